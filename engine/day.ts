@@ -1,0 +1,2 @@
+/** A calendar day, `2024-03-01`. */
+export type Day = string;

@@ -1,0 +1,29 @@
+import type { Currency } from "./money.ts";
+
+/** How a sale picks the cost it relieves. `average` is the moving average of all units held. */
+export type CostMethod = "fifo" | "lifo" | "hifo" | "average";
+
+/** Tracked: deposits and withdrawals are the external flows. Untracked: each trade is its own. */
+export type CashMode = "tracked" | "untracked";
+
+export interface PortfolioSettings {
+  baseCurrency: Currency;
+  costMethod: CostMethod;
+  cash: CashMode;
+  /** Fees and taxes join a buy's cost and reduce a sale's proceeds; otherwise they are kept apart. Default true. */
+  feesInCost?: boolean;
+  /** Selling more than is held opens a short position instead of raising an issue. Default false. */
+  allowShort?: boolean;
+}
+
+export interface Portfolio extends PortfolioSettings {
+  id: string;
+  name: string;
+  /** Lives on the simulated market and is never added to real totals. */
+  sample: boolean;
+  createdAt: string;
+  /** Set while the portfolio is in the bin; restoring clears it. */
+  deletedAt?: string;
+  /** Grows by one with each change of these settings. */
+  version: number;
+}

@@ -1,0 +1,23 @@
+import type { Day } from "./day.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Currency } from "./money.ts";
+
+export type Session = "pre" | "regular" | "post" | "closed" | "unknown";
+export type Delay = "realtime" | "delayed" | "eod" | "manual" | "simulated" | "unknown";
+
+/** An instrument's latest price, when, and from whom. Prices are in the major currency, as traded (raw). */
+export interface Quote {
+  instrument: InstrumentId;
+  price: number;
+  currency: Currency;
+  /** The regular close before this session, for the day change. */
+  previousClose?: number;
+  /** Instant of the price by its source (UTC text). */
+  at: string;
+  /** The session's day in the exchange's own time zone. */
+  day: Day;
+  /** The provider's name. */
+  source: string;
+  delay: Delay;
+  session: Session;
+}

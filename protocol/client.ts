@@ -1,0 +1,114 @@
+import type { Entry, EntryDraft, History, Instrument, Portfolio, Valuation } from "@tickfolio/engine";
+import type { WireQuote } from "./messages.ts";
+import type {
+  InstrumentSuggestion,
+  List,
+  PortfolioSummary,
+  ProviderStatus,
+  SessionInfo,
+  UserSettings,
+  WireCloses,
+  WireRates,
+  WrittenEntry,
+} from "./resources.ts";
+
+/** What a portfolio is made from; the client names it, so that asking twice makes it once. */
+export type PortfolioDraft = Pick<Portfolio, "id" | "name" | "baseCurrency" | "costMethod" | "cash" | "sample"> &
+  Partial<Pick<Portfolio, "feesInCost" | "allowShort">>;
+
+/** A listing to be made one of the user's instruments; asking again for the same listing answers with the same one. */
+export type InstrumentDraft = Omit<Instrument, "id">;
+
+/** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
+export interface Client {
+  /** GET /api/health */
+  health(): Promise<{ status: "ok"; version: string; storage: string; startedAt: string }>;
+  /** GET /api/session */
+  session(): Promise<SessionInfo>;
+  /** GET, PUT /api/settings */
+  settings(): Promise<UserSettings>;
+  saveSettings(settings: UserSettings): Promise<UserSettings>;
+
+  /** GET /api/portfolios (?deleted=true: those in the bin) */
+  portfolios(options?: { deleted?: boolean }): Promise<List<PortfolioSummary>>;
+  /** PUT /api/portfolios/:id ; `version` 0 creates, otherwise it must be the current one (409 `conflict`). */
+  savePortfolio(draft: PortfolioDraft, version: number): Promise<PortfolioSummary>;
+  /** DELETE /api/portfolios/:id puts it in the bin; POST /api/portfolios/:id/restore takes it out. */
+  deletePortfolio(id: string): Promise<PortfolioSummary>;
+  restorePortfolio(id: string): Promise<PortfolioSummary>;
+  /** POST /api/sample makes the sample portfolio (once) with its trades on the simulated market. */
+  makeSample(): Promise<PortfolioSummary>;
+
+  /** GET /api/portfolios/:id/entries?after=N */
+  entries(portfolio: string, after?: number): Promise<List<Entry>>;
+  /** PUT /api/portfolios/:id/entries/:entry ; the same id with the same content answers as before. */
+  writeEntry(portfolio: string, draft: EntryDraft): Promise<WrittenEntry>;
+  /** POST /api/portfolios/:id/entries/:entry/undo with the id of the entry that undoes it. */
+  undoEntry(portfolio: string, entry: string, undo: string): Promise<WrittenEntry>;
+  /** POST /api/portfolios/:id/imports (text/csv) ; `commit` false: what each row would become, nothing written. */
+  importTrades(
+    portfolio: string,
+    file: { name: string; text: string; entry: string; commit: boolean },
+  ): Promise<ImportResult>;
+  /** GET /api/portfolios/:id/export : Tickfolio's own CSV. */
+  exportTrades(portfolio: string): Promise<string>;
+
+  /** GET /api/portfolios/:id/valuation?day= and GET /api/valuation?day= (all but samples, in the user's base currency). */
+  valuation(portfolio: string, day?: string): Promise<WireValuation>;
+  totalValuation(day?: string): Promise<WireValuation>;
+  /** GET /api/portfolios/:id/history?from=&to= */
+  history(portfolio: string, from: string, to: string): Promise<WireHistory>;
+
+  /** GET /api/instruments ; PUT /api/instruments (find or make by listing) ; GET /api/instruments/search?q= */
+  instruments(): Promise<List<Instrument>>;
+  saveInstrument(draft: InstrumentDraft): Promise<Instrument>;
+  searchInstruments(text: string): Promise<List<InstrumentSuggestion>>;
+  /** PUT /api/instruments/:id/prices : own daily prices as CSV (date,open,high,low,close,adj_close,volume, or date,close). */
+  uploadPrices(
+    instrument: string,
+    csv: string,
+    options: { adjustment: "raw" | "split"; adjustedThrough?: string; quotedIn?: string },
+  ): Promise<{ stored: number; from: string; to: string; problems: { row: number; field: string; message: string }[] }>;
+  /** PUT /api/instruments/:id/price : one manual price. */
+  setPrice(instrument: string, price: { day: string; price: string }): Promise<WireQuote>;
+
+  /** GET /api/quotes?instruments=a,b ; GET /api/closes?instruments=a,b&from= ; GET /api/rates?currencies=USD,GBP&from= */
+  quotes(instruments: readonly string[]): Promise<List<WireQuote>>;
+  closes(instruments: readonly string[], from: string): Promise<List<WireCloses>>;
+  rates(currencies: readonly string[], from: string): Promise<List<WireRates>>;
+  /** GET /api/market/status ; who is asked what, each with a switch (in the settings). */
+  marketStatus(): Promise<List<ProviderStatus>>;
+  /** POST /api/push/ticket : a one-time ticket (60 s) that opens the socket at `url`. */
+  pushTicket(): Promise<{ ticket: string; url: string; expiresAt: string }>;
+}
+
+export interface ImportResult {
+  rows: {
+    row: number;
+    fate: "new" | "already-there" | "unreadable";
+    field?: string;
+    message?: string;
+    transaction?: string;
+  }[];
+  /** Symbols that will become new instruments. */
+  newInstruments: string[];
+  entry: WrittenEntry | null;
+}
+
+/** A valuation as JSON: decimals as text, float64 figures as numbers. `asOf` is when the server computed it. */
+export type WireValuation = AsJson<Valuation> & { asOf: string };
+export type WireHistory = AsJson<Omit<History, "value" | "cost" | "invested" | "unpriced">> & {
+  value: (number | null)[];
+  cost: number[];
+  invested: number[];
+  unpriced: number[];
+};
+
+/** What JSON makes of a type: `Decimal` becomes text. */
+export type AsJson<T> = T extends { toJSON(): infer R }
+  ? R
+  : T extends readonly (infer E)[]
+    ? AsJson<E>[]
+    : T extends object
+      ? { [K in keyof T]: AsJson<T[K]> }
+      : T;

@@ -1,0 +1,79 @@
+import type { Adjustment, Entry, Instrument, Portfolio } from "@tickfolio/engine";
+
+/** Who is asking, and what this home can do. */
+export interface SessionInfo {
+  user: { id: string; name: string };
+  home: "laptop" | "cloud";
+  version: string;
+  /** Server's clock, so that ages of prices do not depend on the reader's. */
+  now: string;
+}
+
+export interface UserSettings {
+  /** The currency in which all portfolios are added up. */
+  baseCurrency: string;
+  /** Providers the user has switched on or off; absent: the provider's default. */
+  providers: Record<string, boolean>;
+  version: number;
+}
+
+/** Lists come in pages; `next` continues, null ends. */
+export interface List<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** A portfolio with where its journal stands: `entries` is the number of the last entry. */
+export interface PortfolioSummary extends Portfolio {
+  entries: number;
+}
+
+/** Daily closes on the wire: day numbers and closes side by side (float64 as JSON numbers: a series is valued, not booked). */
+export interface WireCloses {
+  instrument: string;
+  source: string;
+  currency: string;
+  adjustment: Adjustment;
+  adjustedThrough?: string;
+  days: number[];
+  closes: number[];
+}
+
+export interface WireRates {
+  base: string;
+  source: string;
+  days: number[];
+  /** null where the source has none. */
+  columns: Record<string, (number | null)[]>;
+}
+
+/** A search result; `instrument` is set when the user already has it. */
+export interface InstrumentSuggestion {
+  symbol: string;
+  name: string;
+  kind: Instrument["kind"];
+  mic: string | null;
+  currency: string | null;
+  quotedIn?: string;
+  source: string;
+  instrument?: string;
+}
+
+/** A provider's state in words, for the page that lists who is asked what. */
+export interface ProviderStatus {
+  name: string;
+  title: string;
+  asks: string;
+  hosts: string[];
+  enabled: boolean;
+  state: "ok" | "idle" | "needs-key" | "off" | "blocked" | "rate-limited" | "failing";
+  /** One sentence, with the remedy where there is one. */
+  message: string;
+  retryAt?: string;
+  lastSuccess?: string;
+}
+
+export interface WrittenEntry extends Entry {
+  /** What this entry made wrong, e.g. more sold than held. */
+  warnings: { code: string; message: string; transaction?: string }[];
+}

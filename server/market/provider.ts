@@ -1,0 +1,90 @@
+import type { CloseSeries, Currency, Day, Instrument, InstrumentKind, Quote, RateTable } from "@tickfolio/engine";
+
+/** What a provider can be asked for. */
+export type Capability = "quote" | "stream" | "closes" | "search" | "profile" | "rates";
+
+/** Why a provider did not answer with data. Each is a state a person can read. */
+export type ProviderFailure =
+  | "not-found"
+  | "no-data"
+  | "unauthorized"
+  | "plan-restricted"
+  | "rate-limited"
+  | "blocked"
+  | "malformed"
+  | "transient"
+  | "unsupported";
+
+export class ProviderError extends Error {
+  override name = "ProviderError";
+  readonly provider: string;
+  readonly reason: ProviderFailure;
+  /** For `rate-limited`: when asking again makes sense (UTC instant). */
+  readonly retryAt?: string;
+
+  /** `message` says what happened in words for people, and never holds a key or a URL with one. */
+  constructor(provider: string, reason: ProviderFailure, message: string, retryAt?: string) {
+    super(message);
+    this.provider = provider;
+    this.reason = reason;
+    if (retryAt !== undefined) this.retryAt = retryAt;
+  }
+}
+
+/** A search result, before it is somebody's instrument. */
+export interface FoundInstrument {
+  symbol: string;
+  name: string;
+  kind: InstrumentKind;
+  mic: string | null;
+  currency: Currency | null;
+  quotedIn?: string;
+  source: string;
+}
+
+export interface InstrumentProfile {
+  name?: string;
+  industry?: string;
+  country?: string;
+  webUrl?: string;
+}
+
+/** One upstream connection for a changing set of instruments. */
+export interface QuoteStream {
+  /** The whole set that is wanted now, most important first. */
+  watch(instruments: readonly Instrument[]): void;
+  close(): Promise<void>;
+}
+
+export interface StreamListener {
+  quote(quote: Quote): void;
+  /** `live` once connected, `down` with the reason when it is not. */
+  state(state: "connecting" | "live" | "down", reason?: string): void;
+}
+
+/**
+ * A source of market data. Only the methods its capabilities name are there; each refuses with a `ProviderError`.
+ * Prices it emits are in the instrument's major currency and validated: positive and finite.
+ */
+export interface Provider {
+  /** Stable and short: `simulator`, `finnhub`, `stooq`, `ecb`, `price-folder`, `manual`. */
+  readonly name: string;
+  readonly title: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Hosts it sends requests to, for the page that lists who is asked what. Empty: nothing leaves the machine. */
+  readonly hosts: readonly string[];
+  /** One sentence: what it is asked, and with what of the user's data (symbols only, ...). */
+  readonly asks: string;
+  /** Whose prices these are: see DESIGN 6. */
+  readonly scope: "public" | "deployment";
+  covers(instrument: Instrument, capability: Capability): boolean;
+  quote?(instruments: readonly Instrument[], signal?: AbortSignal): Promise<Quote[]>;
+  closes?(instrument: Instrument, from: Day, signal?: AbortSignal): Promise<CloseSeries>;
+  search?(text: string, signal?: AbortSignal): Promise<FoundInstrument[]>;
+  profile?(instrument: Instrument, signal?: AbortSignal): Promise<InstrumentProfile>;
+  /** Daily reference rates from `from` on, or the whole file. */
+  rates?(from: Day, signal?: AbortSignal): Promise<RateTable>;
+  stream?(listener: StreamListener): QuoteStream;
+}
+
+export type Clock = () => number;

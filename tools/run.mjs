@@ -1,0 +1,43 @@
+// @ts-check
+
+import { spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PARENT_POLL_MS = 250;
+
+/**
+ * Runs a program of ours under the given Node and returns its exit code once it has ended.
+ *
+ * Told to stop, we tell the child and wait, so that it can close its books. Shells that npm puts between itself and us may
+ * die without passing the signal on; then our parent changes, which counts as being told. The IPC channel tells the child
+ * when we are killed outright.
+ *
+ * @param {string} node @param {string[]} args @returns {Promise<number>}
+ */
+export async function runToEnd(node, args) {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
+    cwd: root,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, TICKFOLIO_FOLDER: process.env.INIT_CWD ?? process.cwd() },
+  });
+  const stop = () => void child.kill("SIGTERM");
+  process.on("SIGTERM", stop).on("SIGHUP", stop);
+  // The terminal sends SIGINT to the whole group, so the child has its own.
+  process.on("SIGINT", () => {});
+
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, PARENT_POLL_MS);
+  watch.unref();
+
+  return await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
+}
