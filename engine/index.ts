@@ -1,6 +1,7 @@
 export type * from "./book.ts";
 export type * from "./closes.ts";
 export type * from "./day.ts";
+export * from "./exchanges.ts";
 export type * from "./history.ts";
 export type * from "./instrument.ts";
 export type * from "./issue.ts";
@@ -9,5 +10,7 @@ export type * from "./money.ts";
 export type * from "./portfolio.ts";
 export type * from "./quote.ts";
 export type * from "./rates.ts";
+export * from "./sessions.ts";
+export * from "./symbols.ts";
 export type * from "./transaction.ts";
 export type * from "./valuation.ts";
