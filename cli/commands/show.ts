@@ -1,0 +1,75 @@
+import type { Instrument } from "@tickfolio/engine";
+import type { WireValuation } from "@tickfolio/protocol";
+import { type Arguments, UsageError } from "../arguments.ts";
+import { choosePortfolio, withClient } from "../open.ts";
+import type { Print } from "../print.ts";
+
+/** `show [PORTFOLIO]`: one portfolio's holdings, or the totals of each. */
+export async function show(args: Arguments, print: Print): Promise<number> {
+  if (args.positionals.length > 1) throw new UsageError("show: name at most one portfolio.");
+  const day = typeof args.flags.day === "string" ? args.flags.day : undefined;
+
+  return await withClient(args, async (client) => {
+    const { items: portfolios } = await client.portfolios();
+    if (portfolios.length === 0) {
+      print.data({ portfolios: [] });
+      print.line("There is no portfolio yet. Bring trades in: npm run -s tickfolio -- import FILE --create");
+      return 0;
+    }
+    const chosen = args.positionals[0] ? [await choosePortfolio(client, args.positionals[0])] : portfolios;
+    const instruments = new Map((await client.instruments()).items.map((one) => [one.id, one]));
+    const shown = [];
+    for (const portfolio of chosen) {
+      const valuation = await client.valuation(portfolio.id, day);
+      shown.push({ portfolio, valuation });
+      print.line(
+        `${portfolio.name}${portfolio.sample ? " (sample)" : ""}, ${valuation.day}, in ${valuation.baseCurrency}`,
+      );
+      tellHoldings(valuation, instruments, print);
+      print.line();
+    }
+    if (chosen.length > 1) {
+      const all = await client.totalValuation(day);
+      print.line(`All portfolios, ${all.day}, in ${all.baseCurrency}`);
+      tellTotals(all, print);
+    }
+    print.data({ portfolios: shown });
+    return 0;
+  });
+}
+
+function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrument>, print: Print): void {
+  const open = valuation.positions.filter((position) => position.quantity !== "0");
+  const symbol = (id: string) => instruments.get(id)?.symbol ?? id;
+  print.table(
+    ["holding", "quantity", "price", "", "of", "cost", "value", "unrealised", "realised", "income"],
+    open.map((position) => [
+      symbol(position.instrument),
+      position.quantity,
+      position.price ? String(position.price.value) : "unpriced",
+      position.price?.currency ?? "",
+      position.price ? `${position.price.day}${position.price.stale ? " (stale)" : ""}` : "",
+      money(position.cost),
+      money(position.marketValue),
+      money(position.unrealized),
+      money(position.realized),
+      money(position.income),
+    ]),
+  );
+  for (const { currency, amount } of valuation.cash) print.line(`cash ${amount} ${currency}`);
+  tellTotals(valuation, print);
+  for (const issue of valuation.issues) print.line(`issue: ${issue.message}`);
+}
+
+function tellTotals({ totals, partial, unpriced }: WireValuation, print: Print): void {
+  print.line(
+    `invested ${money(totals.invested)}, cost ${money(totals.cost)}, worth ${money(totals.marketValue)}, ` +
+      `unrealised ${money(totals.unrealized)}, realised ${money(totals.realized)}, income ${money(totals.income)}, ` +
+      `gain ${money(totals.gain)}${partial ? ` (partial: ${unpriced.length} unpriced)` : ""}`,
+  );
+}
+
+/** Two places, as money is shown; a figure that is not known says so. */
+function money(value: number | null): string {
+  return value === null ? "unknown" : value.toFixed(2);
+}

@@ -1,0 +1,107 @@
+// npm start as a person runs it: through npm itself, on a data folder of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const RUNNING = /Tickfolio is running at (http:\/\/127\.0\.0\.1:\d+\/)/;
+const started: ChildProcess[] = [];
+let data: string;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "tickfolio-"));
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+  rmSync(data, { recursive: true, force: true });
+});
+
+describe("npm start", () => {
+  test("answers at the URL it prints; a second start prints the same URL; SIGTERM to npm stops it within 2 s", async () => {
+    const first = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+    const url = await first.url;
+    const health = await fetch(new URL("/api/health", url));
+    expect(await health.json()).toMatchObject({ status: "ok" });
+
+    const second = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+    expect(await second.url).toBe(url);
+    expect(await second.exit).toBe(0);
+
+    const told = performance.now();
+    first.child.kill("SIGTERM");
+    await first.exit;
+    await untilRefused(url);
+    expect(performance.now() - told).toBeLessThan(2_000);
+    expect(isClosed(data)).toBe(true);
+  });
+
+  test("when npm is killed outright the server still closes its books", async () => {
+    const { child, url } = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+    const address = await url;
+    child.kill("SIGKILL");
+    await untilRefused(address);
+    await untilTrue(() => isClosed(data));
+  });
+
+  test("a port that is taken by something else is said with a remedy", async () => {
+    const other = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+    const { port } = new URL(await other.url);
+    const elsewhere = mkdtempSync(join(tmpdir(), "tickfolio-"));
+    const { exit, output } = npmStart("--port", port, "--data", elsewhere, "--no-open", "--no-token");
+    expect(await exit).not.toBe(0);
+    expect(output()).toContain(`Port ${port}`);
+    expect(output()).toContain("--port");
+    rmSync(elsewhere, { recursive: true, force: true });
+  });
+
+  test("a port that is no port is a usage error", async () => {
+    const { exit, output } = npmStart("--port", "abc", "--data", data, "--no-open");
+    expect(await exit).toBe(2);
+    expect(output()).toContain('not "abc"');
+  });
+});
+
+function npmStart(...args: string[]) {
+  const child = spawn("npm", ["start", "--", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  started.push(child);
+  let text = "";
+  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const url = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      text += chunk;
+      const found = RUNNING.exec(text);
+      if (found) resolve(found[1]!);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", () => reject(new Error(`npm start ended without a URL:\n${text}`)));
+  });
+  url.catch(() => {});
+  return { child, url, exit, output: () => text };
+}
+
+/** Closing the books checkpoints SQLite's log and removes it. */
+function isClosed(folder: string): boolean {
+  return readdirSync(folder).length > 0 && !readdirSync(folder).some((name) => name.endsWith("-wal"));
+}
+
+async function untilRefused(url: string): Promise<void> {
+  await untilTrue(() =>
+    fetch(url).then(
+      () => false,
+      () => true,
+    ),
+  );
+}
+
+async function untilTrue(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await holds()) return;
+    await wait(50);
+  }
+  throw new Error(`Not true within 5 s; the folder ${existsSync(data) ? "stands" : "is gone"}.`);
+}
