@@ -1,0 +1,28 @@
+// npm run -s bench -- NAME --json : benchmarks. Each checks what it measures and fails when that is wrong.
+
+const BENCHMARKS: Record<
+  string,
+  { says: string; load: () => Promise<{ run(options: BenchOptions): Promise<BenchReport> }> }
+> = {
+  start: { says: "npm start until it answers, against a bare server", load: () => import("./start.ts") },
+  tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
+};
+
+export interface BenchOptions {
+  runs?: number;
+}
+
+/** Figures by name. Times are also given as ratios to a reference of the same run where there is one. */
+export type BenchReport = Record<string, number | string | Record<string, number>>;
+
+const [name = "", ...flags] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+if (!benchmark) {
+  const list = Object.entries(BENCHMARKS).map(([known, { says }]) => `  ${known.padEnd(8)} ${says}`);
+  console.error(`npm run -s bench -- NAME [--runs N] [--json]\n${list.join("\n")}`);
+  process.exit(2);
+}
+const runs = flags.includes("--runs") ? Number(flags[flags.indexOf("--runs") + 1]) : undefined;
+const report = await (await benchmark.load()).run(runs ? { runs } : {});
+if (flags.includes("--json")) console.log(JSON.stringify(report, null, 2));
+else for (const [figure, value] of Object.entries(report)) console.log(figure.padEnd(28), JSON.stringify(value));
