@@ -1,12 +1,13 @@
 export type * from "./book.ts";
 export type * from "./closes.ts";
-export type * from "./day.ts";
+export * from "./day.ts";
+export * from "./decimal.ts";
 export * from "./exchanges.ts";
 export type * from "./history.ts";
 export type * from "./instrument.ts";
 export type * from "./issue.ts";
 export type * from "./journal.ts";
-export type * from "./money.ts";
+export * from "./money.ts";
 export type * from "./portfolio.ts";
 export type * from "./quote.ts";
 export type * from "./rates.ts";
