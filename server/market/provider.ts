@@ -77,14 +77,25 @@ export interface Provider {
   readonly asks: string;
   /** Whose prices these are: see DESIGN 6. */
   readonly scope: "public" | "deployment";
+  /** Whether it is asked unless the user has switched it off. */
+  readonly defaultOn: boolean;
+  /** Set when something is missing before it can be asked, in words for people: `Paste a Finnhub key.` It is then only listed. */
+  readonly needs?: string;
+  /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */
+  readonly quoteBatch: number;
+  /** How long a quote from it counts as fresh, so that it is not asked again. */
+  readonly freshMs: number;
+  /** Whether asking makes sense; says what it could do with a key where only that is missing. */
   covers(instrument: Instrument, capability: Capability): boolean;
   quote?(instruments: readonly Instrument[], signal?: AbortSignal): Promise<Quote[]>;
   closes?(instrument: Instrument, from: Day, signal?: AbortSignal): Promise<CloseSeries>;
   search?(text: string, signal?: AbortSignal): Promise<FoundInstrument[]>;
   profile?(instrument: Instrument, signal?: AbortSignal): Promise<InstrumentProfile>;
-  /** Daily reference rates from `from` on, or the whole file. */
+  /** Daily reference rates from `from` on, or more. */
   rates?(from: Day, signal?: AbortSignal): Promise<RateTable>;
   stream?(listener: StreamListener): QuoteStream;
+  /** How many symbols its stream carries at once. Absent: any number. */
+  readonly streamLimit?: number;
 }
 
 export type Clock = () => number;
