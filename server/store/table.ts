@@ -26,11 +26,12 @@ export type Expected = "absent" | "any" | number;
 
 export interface Query {
   partition: string;
-  /** Only sort keys that start so. */
+  /** Only sort keys that start so. Prefix, range and `after` hold together. */
   prefix?: string;
   /** Only sort keys from here on (inclusive) and up to there (inclusive). */
   from?: string;
   to?: string;
+  /** At most so many items a page, at least 1; without it, one page has them all. */
   limit?: number;
   /** Continue behind this sort key: the `next` of the page before. */
   after?: string;
@@ -39,13 +40,14 @@ export interface Query {
 
 export interface Page {
   items: Item[];
-  /** Set when there is more. */
+  /** Set when there is more: at least one item that was there when this page was read. */
   next?: string;
 }
 
 /**
  * The store's few operations: one item at a time, one partition at a time, strongly consistent.
- * Expired items count as absent when read or compared. Sort keys order by their UTF-8 bytes.
+ * Expired items count as absent when read or compared. Sort keys order by their UTF-8 bytes. What is put in and what comes
+ * out are copies.
  */
 export interface Table {
   get(key: ItemKey): Promise<Item | undefined>;
@@ -57,9 +59,22 @@ export interface Table {
   close(): Promise<void>;
 }
 
+/** The time, in milliseconds since 1970. An argument everywhere, so that tests can move it. */
+export type Clock = () => number;
+
 /** Somebody else wrote first. */
 export class ConflictError extends Error {
   override name = "ConflictError";
+}
+
+/** The value is larger than any of the tables can hold. Nothing was written. */
+export class ItemTooLargeError extends Error {
+  override name = "ItemTooLargeError";
+}
+
+/** The table did not answer, however often it was asked. A write may have happened; writing it again is safe. */
+export class TableUnavailableError extends Error {
+  override name = "TableUnavailableError";
 }
 
 /** The largest value an item may have, as bytes of its JSON text (bytes count as base64): DynamoDB's 400 KB with room for keys. */

@@ -1,0 +1,169 @@
+import type { Instrument, Portfolio } from "@tickfolio/engine";
+import type { PortfolioDraft, UserSettings } from "@tickfolio/protocol";
+import { NotFoundError } from "./errors.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import type { JournalCache } from "./journal-cache.ts";
+import { isKeyPart, journalPartition, keyOf, prefixOf, userPartition } from "./keys.ts";
+import { type JournalPlace, sweepSegments } from "./segments.ts";
+import { canonicalJson, readStored, toStored } from "./stored.ts";
+import { type Clock, ConflictError, type Expected, type Item, type Table } from "./table.ts";
+
+/** All that one user has. What is somebody else's does not exist here. */
+export interface UserStore {
+  readonly user: string;
+  /** Undefined until they are saved for the first time. */
+  settings(): Promise<UserSettings | undefined>;
+  /** `expectedVersion` 0: they were never saved. Throws `ConflictError` when they are at another version. */
+  saveSettings(settings: Omit<UserSettings, "version">, expectedVersion: number): Promise<UserSettings>;
+
+  /** Oldest first; with `deleted`, those in the bin instead. */
+  portfolios(options?: { deleted?: boolean }): Promise<Portfolio[]>;
+  /** Also one that is in the bin. */
+  portfolio(id: string): Promise<Portfolio | undefined>;
+  /** Version 0 makes it; making it again, while it is as it was made, answers with it. Otherwise `ConflictError`. */
+  savePortfolio(draft: PortfolioDraft, expectedVersion: number): Promise<Portfolio>;
+  /** Into the bin and out of it; `NotFoundError` when there is no such portfolio. Doing it twice is doing it once. */
+  deletePortfolio(id: string): Promise<Portfolio>;
+  restorePortfolio(id: string): Promise<Portfolio>;
+  /** The portfolio's journal, also of one in the bin; `NotFoundError` when there is no such portfolio. */
+  journal(portfolio: string): Promise<Journal>;
+
+  instruments(): Promise<Instrument[]>;
+  instrument(id: string): Promise<Instrument | undefined>;
+  /** Saves what has changed; saving the same again writes nothing. */
+  saveInstrument(instrument: Instrument): Promise<Instrument>;
+
+  /** Removes what imports that never finished have left for more than a day; returns how many items. */
+  sweep(): Promise<number>;
+}
+
+export function createUserStore(table: Table, clock: Clock, journals: JournalCache, user: string): UserStore {
+  const partition = userPartition(user);
+
+  async function find(kind: string, id: string): Promise<Item | undefined> {
+    return isKeyPart(id) ? table.get({ partition, sort: keyOf(kind, id) }) : undefined;
+  }
+
+  async function list(kind: string): Promise<Item[]> {
+    return (await table.query({ partition, prefix: prefixOf(kind) })).items;
+  }
+
+  async function putPortfolio(portfolio: Omit<Portfolio, "version">, expected: Expected): Promise<Portfolio> {
+    const sort = keyOf("PORTFOLIO", portfolio.id);
+    return readPortfolio(await table.put({ partition, sort, value: toStored(portfolio) }, expected));
+  }
+
+  async function changePortfolio(id: string, change: (portfolio: Portfolio) => Portfolio): Promise<Portfolio> {
+    for (;;) {
+      const item = await find("PORTFOLIO", id);
+      if (!item) throw new NotFoundError(`There is no portfolio ${id}.`);
+      const portfolio = readPortfolio(item);
+      const { version, ...changed } = change(portfolio);
+      if (canonicalJson({ ...changed, version }) === canonicalJson(portfolio)) return portfolio;
+      try {
+        return await putPortfolio(changed, version);
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
+  }
+
+  function placeOf(portfolio: string): JournalPlace {
+    return { user, portfolio, partition: journalPartition(user, portfolio) };
+  }
+
+  return {
+    user,
+
+    async settings() {
+      const item = await table.get({ partition, sort: "SETTINGS" });
+      return item && readSettings(item);
+    },
+
+    async saveSettings(settings, expectedVersion) {
+      const { version: _, ...value } = { version: 0, ...settings };
+      return readSettings(
+        await table.put({ partition, sort: "SETTINGS", value: toStored(value) }, expectedVersion || "absent"),
+      );
+    },
+
+    async portfolios({ deleted = false } = {}) {
+      const portfolios = (await list("PORTFOLIO")).map(readPortfolio);
+      return portfolios
+        .filter((portfolio) => (portfolio.deletedAt !== undefined) === deleted)
+        .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
+    },
+
+    async portfolio(id) {
+      const item = await find("PORTFOLIO", id);
+      return item && readPortfolio(item);
+    },
+
+    async savePortfolio(draft, expectedVersion) {
+      const item = await find("PORTFOLIO", draft.id);
+      const stored = item && readPortfolio(item);
+      const repeated = expectedVersion === 0 && stored?.version === 1;
+      if (repeated && canonicalJson({ ...stored, ...draft }) === canonicalJson(stored)) return stored;
+      if ((stored?.version ?? 0) !== expectedVersion) {
+        throw new ConflictError(
+          `Portfolio ${draft.id} is at version ${stored?.version ?? 0}, not at ${expectedVersion}.`,
+        );
+      }
+      const createdAt = stored?.createdAt ?? new Date(clock()).toISOString();
+      const deleted = stored?.deletedAt === undefined ? {} : { deletedAt: stored.deletedAt };
+      return putPortfolio({ ...pickDraft(draft), createdAt, ...deleted }, expectedVersion || "absent");
+    },
+
+    deletePortfolio: (id) =>
+      changePortfolio(id, (portfolio) => ({ deletedAt: new Date(clock()).toISOString(), ...portfolio })),
+
+    restorePortfolio: (id) => changePortfolio(id, ({ deletedAt: _, ...portfolio }) => portfolio),
+
+    async journal(id) {
+      const item = await find("PORTFOLIO", id);
+      if (!item) throw new NotFoundError(`There is no portfolio ${id}.`);
+      const place = placeOf(id);
+      return createJournal(table, clock, place, journals.open(place.partition));
+    },
+
+    async instruments() {
+      return (await list("INSTRUMENT")).map(readInstrument);
+    },
+
+    async instrument(id) {
+      const item = await find("INSTRUMENT", id);
+      return item && readInstrument(item);
+    },
+
+    async saveInstrument(instrument) {
+      const sort = keyOf("INSTRUMENT", instrument.id);
+      const stored = await table.get({ partition, sort });
+      const value = toStored(instrument);
+      if (stored && canonicalJson(stored.value) === canonicalJson(value)) return readInstrument(stored);
+      return readInstrument(await table.put({ partition, sort, value }, "any"));
+    },
+
+    sweep: () => sweepSegments(table, clock, user, placeOf),
+  };
+}
+
+function pickDraft(draft: PortfolioDraft): PortfolioDraft {
+  const { id, name, baseCurrency, costMethod, cash, sample, feesInCost, allowShort } = draft;
+  return {
+    ...{ id, name, baseCurrency, costMethod, cash, sample },
+    ...(feesInCost !== undefined && { feesInCost }),
+    ...(allowShort !== undefined && { allowShort }),
+  };
+}
+
+function readSettings(item: Item): UserSettings {
+  return readStored(item, (members) => ({ ...members, version: item.version }) as unknown as UserSettings);
+}
+
+function readPortfolio(item: Item): Portfolio {
+  return readStored(item, (members) => ({ ...members, version: item.version }) as unknown as Portfolio);
+}
+
+function readInstrument(item: Item): Instrument {
+  return readStored(item, (members) => members as unknown as Instrument);
+}
