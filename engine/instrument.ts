@@ -1,4 +1,6 @@
+import * as z from "zod/mini";
 import type { Currency } from "./money.ts";
+import { currencyCode, freeText, lazy } from "./schema.ts";
 
 /** Opaque and permanent: it outlives a change of ticker. */
 export type InstrumentId = string;
@@ -20,3 +22,16 @@ export interface Instrument {
   quotedIn?: string;
   isin?: string;
 }
+
+export const instrumentSchema = lazy(() =>
+  z.strictObject({
+    id: z.string().check(z.minLength(1), z.maxLength(100)),
+    symbol: z.string().check(z.minLength(1), z.maxLength(40)),
+    name: freeText(200),
+    kind: z.enum(["stock", "fund", "crypto", "other"]),
+    mic: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{3,4}$/, 'Expected a market identifier code, like "XNAS".'))),
+    currency: currencyCode(),
+    quotedIn: z.optional(z.string().check(z.minLength(3), z.maxLength(10))),
+    isin: z.optional(z.string().check(z.regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, "Expected an ISIN of 12 characters."))),
+  }),
+);

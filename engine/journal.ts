@@ -1,4 +1,6 @@
-import type { Transaction } from "./transaction.ts";
+import * as z from "zod/mini";
+import { idText, lazy } from "./schema.ts";
+import { type Transaction, transactionSchema } from "./transaction.ts";
 
 /** Why an entry was written. */
 export type EntryReason = { kind: "typed" } | { kind: "import"; file: string } | { kind: "undo"; entry: string };
@@ -18,3 +20,69 @@ export interface Entry extends EntryDraft {
   at: string;
   by: string;
 }
+
+/** What undoing an entry takes. */
+export interface Undo {
+  /** What the entry voided, recorded again under new ids. */
+  transactions: Transaction[];
+  /** What the entry recorded. */
+  voids: string[];
+  /** What the entry recorded and a later entry has changed since: undoing would bring back both versions, so it should be refused. */
+  conflicts: string[];
+}
+
+/** Transactions that count, in journal order: those recorded and not voided since. An entry's voids come before its records. */
+export function liveTransactions(entries: readonly EntryDraft[]): Transaction[] {
+  const live = new Map<string, Transaction>();
+  for (const { transactions, voids } of entries) {
+    for (const id of voids) live.delete(id);
+    for (const transaction of transactions) live.set(transaction.id, transaction);
+  }
+  return [...live.values()];
+}
+
+/** The opposite of an entry: void what it recorded, record again what it voided. `newId` names the records. Throws for an unknown entry. */
+export function undoOf(entries: readonly EntryDraft[], entryId: string, newId: () => string): Undo {
+  const place = entries.findIndex(({ id }) => id === entryId);
+  const entry = entries[place];
+  if (!entry) throw new RangeError(`The journal has no entry ${entryId}.`);
+  const before = new Map(liveTransactions(entries.slice(0, place)).map((transaction) => [transaction.id, transaction]));
+  const now = new Map(liveTransactions(entries).map((transaction) => [transaction.id, transaction]));
+  const isLive = (transaction: Transaction) => now.get(transaction.id) === transaction;
+  return {
+    voids: entry.transactions.filter(isLive).map(({ id }) => id),
+    conflicts: entry.transactions.filter((transaction) => !isLive(transaction)).map(({ id }) => id),
+    transactions: entry.voids.flatMap((id) => {
+      const voided = before.get(id);
+      return voided ? [{ ...voided, id: newId() }] : [];
+    }),
+  };
+}
+
+const reasonSchema = lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("typed") }),
+    z.strictObject({ kind: z.literal("import"), file: z.string().check(z.minLength(1), z.maxLength(255)) }),
+    z.strictObject({ kind: z.literal("undo"), entry: idText("ent") }),
+  ]),
+);
+
+const draftShape = lazy(() => ({
+  id: idText("ent"),
+  reason: reasonSchema(),
+  transactions: z.array(transactionSchema()),
+  voids: z.array(idText("txn")),
+}));
+
+/** What a client sends: no number, time or author, which are the server's word. */
+export const entryDraftSchema = lazy(() => z.strictObject(draftShape()));
+
+/** A written entry, as stored and sent. */
+export const entrySchema = lazy(() =>
+  z.strictObject({
+    ...draftShape(),
+    number: z.int().check(z.positive()),
+    at: z.iso.datetime(),
+    by: z.string().check(z.minLength(1), z.maxLength(200)),
+  }),
+);

@@ -1,4 +1,6 @@
+import * as z from "zod/mini";
 import type { Currency } from "./money.ts";
+import { currencyCode, freeText, idText, lazy } from "./schema.ts";
 
 /** How a sale picks the cost it relieves. `average` is the moving average of all units held. */
 export type CostMethod = "fifo" | "lifo" | "hifo" | "average";
@@ -27,3 +29,25 @@ export interface Portfolio extends PortfolioSettings {
   /** Grows by one with each change of these settings. */
   version: number;
 }
+
+const settingsShape = lazy(() => ({
+  baseCurrency: currencyCode(),
+  costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+  cash: z.enum(["tracked", "untracked"]),
+  feesInCost: z.optional(z.boolean()),
+  allowShort: z.optional(z.boolean()),
+}));
+
+export const portfolioSettingsSchema = lazy(() => z.strictObject(settingsShape()));
+
+export const portfolioSchema = lazy(() =>
+  z.strictObject({
+    id: idText("pf"),
+    name: freeText(100).check(z.minLength(1)),
+    sample: z.boolean(),
+    createdAt: z.iso.datetime(),
+    deletedAt: z.optional(z.iso.datetime()),
+    version: z.int().check(z.nonnegative()),
+    ...settingsShape(),
+  }),
+);

@@ -1,5 +1,5 @@
-import type { Day } from "./day.ts";
-import type { Decimal } from "./decimal.ts";
+import { type Day, dayFromNumber, dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
 import type { Currency } from "./money.ts";
 
 /** One source's daily reference rates: units of each currency for one unit of `base`. NaN where there is none. */
@@ -24,4 +24,128 @@ export interface Rates {
   at(from: Currency, to: Currency, day: Day): Rate | undefined;
   /** The same as float64, for each day of a run of days; NaN where there is none. */
   column(from: Currency, to: Currency, firstDay: number, count: number): Float64Array;
+}
+
+/** One step between a table's base and one of its currencies. `upward` steps go from the currency to the base and divide. */
+interface Leg {
+  from: Currency;
+  to: Currency;
+  upward: boolean;
+  source: string;
+  days: Int32Array;
+  values: Float64Array;
+}
+
+interface Path {
+  legs: Leg[];
+  /** Rates already asked for, by day number. */
+  known: Map<number, Rate>;
+}
+
+/**
+ * Rates over one or more tables. Two currencies are linked directly, inversely, or crossed through a table's base (and, where it
+ * takes two tables, through a currency both have); the way with the fewest steps is taken, among equal ones the earlier table's.
+ * A cross rate is one division of the two published rates, rounded at the 18th place.
+ */
+export function createRates(tables: readonly RateTable[]): Rates {
+  const legs = tables.flatMap(legsOf);
+  const paths = new Map<string, Path | undefined>();
+
+  function pathBetween(from: Currency, to: Currency): Path | undefined {
+    const pair = `${from}>${to}`;
+    if (paths.has(pair)) return paths.get(pair);
+    const found = shortestPath(legs, from, to);
+    const path = found && { legs: found, known: new Map() };
+    paths.set(pair, path);
+    return path;
+  }
+
+  return {
+    at(from, to, day) {
+      if (from === to) return { rate: Decimal.ONE, day, source: "" };
+      const path = pathBetween(from, to);
+      if (!path) return undefined;
+      const number = dayNumber(day);
+      let rate = path.known.get(number);
+      if (!rate) {
+        rate = rateOn(path.legs, number);
+        path.known.set(number, rate);
+      }
+      return rate;
+    },
+
+    column(from, to, firstDay, count) {
+      const column = new Float64Array(count);
+      if (from === to) return column.fill(1);
+      const path = pathBetween(from, to);
+      if (!path) return column.fill(Number.NaN);
+      const divisors = new Float64Array(count).fill(1);
+      column.fill(1);
+      for (const leg of path.legs) multiplyInto(leg.upward ? divisors : column, leg, firstDay);
+      for (let i = 0; i < count; i++) column[i]! /= divisors[i]!;
+      return column;
+    },
+  };
+}
+
+function legsOf(table: RateTable): Leg[] {
+  const legs: Leg[] = [];
+  for (const [currency, column] of Object.entries(table.columns)) {
+    const rows = [...column.keys()].filter((row) => column[row]! > 0 && column[row]! < Number.POSITIVE_INFINITY);
+    if (rows.length === 0 || currency === table.base) continue;
+    const days = Int32Array.from(rows, (row) => table.days[row]!);
+    const values = Float64Array.from(rows, (row) => column[row]!);
+    const { base, source } = table;
+    legs.push({ from: base, to: currency, upward: false, source, days, values });
+    legs.push({ from: currency, to: base, upward: true, source, days, values });
+  }
+  return legs;
+}
+
+/** Breadth first, so the first way found has the fewest steps. */
+function shortestPath(legs: readonly Leg[], from: Currency, to: Currency): Leg[] | undefined {
+  const reached = new Map<Currency, Leg[]>([[from, []]]);
+  for (const [currency, way] of reached) {
+    if (currency === to) return way;
+    for (const leg of legs) {
+      if (leg.from === currency && !reached.has(leg.to)) reached.set(leg.to, [...way, leg]);
+    }
+  }
+  return undefined;
+}
+
+function rateOn(legs: readonly Leg[], day: number): Rate {
+  let up = Decimal.ONE;
+  let down = Decimal.ONE;
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const leg of legs) {
+    const row = rowOn(leg.days, day);
+    const value = Decimal.fromNumber(leg.values[row]!);
+    if (leg.upward) down = down.times(value);
+    else up = up.times(value);
+    oldest = Math.min(oldest, leg.days[row]!);
+  }
+  const source = [...new Set(legs.map((leg) => leg.source))].join(", ");
+  return { rate: down.equals(Decimal.ONE) ? up : up.dividedBy(down), day: dayFromNumber(oldest), source };
+}
+
+/** The last row on or before the day; before the first one, the first. */
+function rowOn(days: Int32Array, day: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (days[middle]! <= day) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low - 1, 0);
+}
+
+function multiplyInto(column: Float64Array, leg: Leg, firstDay: number): void {
+  const { days, values } = leg;
+  let row = rowOn(days, firstDay);
+  for (let i = 0; i < column.length; i++) {
+    while (row + 1 < days.length && days[row + 1]! <= firstDay + i) row++;
+    column[i]! *= values[row]!;
+  }
 }

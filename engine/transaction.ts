@@ -1,7 +1,9 @@
+import * as z from "zod/mini";
 import type { Day } from "./day.ts";
 import type { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
+import { amountText, currencyCode, dayText, freeText, idText, lazy, positiveText } from "./schema.ts";
 
 /** A fee or tax that came with a transaction. In the transaction's currency unless it names its own. */
 export interface Charge {
@@ -78,3 +80,104 @@ export interface Split extends Common {
 
 export type Transaction = Trade | Dividend | CashMovement | Conversion | Split;
 export type TransactionKind = Transaction["kind"];
+
+const LARGEST_SPLIT_TERM = 1_000_000_000;
+
+const chargeSchema = lazy(() =>
+  z.strictObject({
+    amount: amountText(),
+    currency: z.optional(currencyCode()),
+    exchangeRate: z.optional(positiveText()),
+  }),
+);
+
+const instrumentText = lazy(() => z.string().check(z.minLength(1), z.maxLength(100)));
+
+const common = lazy(() => ({
+  id: idText("txn"),
+  day: dayText(),
+  time: z.optional(
+    z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'Expected a local time, like "14:30".')),
+  ),
+  account: z.optional(freeText(100).check(z.minLength(1))),
+  note: z.optional(freeText(2000)),
+}));
+
+const inCurrency = lazy(() => ({ currency: currencyCode(), exchangeRate: z.optional(positiveText()) }));
+const charges = lazy(() => ({ fee: z.optional(chargeSchema()), tax: z.optional(chargeSchema()) }));
+
+const tradeSchema = lazy(() =>
+  z
+    .strictObject({
+      ...common(),
+      ...inCurrency(),
+      kind: z.enum(["buy", "sell"]),
+      instrument: instrumentText(),
+      quantity: positiveText(),
+      price: z.optional(amountText()),
+      amount: z.optional(amountText()),
+      ...charges(),
+    })
+    .check(
+      z.refine((trade) => trade.price !== undefined || trade.amount !== undefined, {
+        path: ["price"],
+        error: "Expected a price per unit or an amount.",
+      }),
+    ),
+);
+
+const dividendSchema = lazy(() =>
+  z.strictObject({
+    ...common(),
+    ...inCurrency(),
+    kind: z.literal("dividend"),
+    instrument: instrumentText(),
+    amount: amountText(),
+    ...charges(),
+  }),
+);
+
+const cashSchema = lazy(() =>
+  z.strictObject({
+    ...common(),
+    ...inCurrency(),
+    kind: z.enum(["deposit", "withdrawal", "interest", "interest-charge", "fee", "fee-refund", "tax", "tax-refund"]),
+    amount: amountText(),
+    instrument: z.optional(instrumentText()),
+    ...charges(),
+  }),
+);
+
+const conversionSchema = lazy(() =>
+  z.strictObject({
+    ...common(),
+    ...inCurrency(),
+    kind: z.literal("conversion"),
+    amount: amountText(),
+    toAmount: amountText(),
+    toCurrency: currencyCode(),
+    fee: z.optional(chargeSchema()),
+  }),
+);
+
+const splitTerm = lazy(() => z.int().check(z.minimum(1), z.maximum(LARGEST_SPLIT_TERM)));
+
+const splitSchema = lazy(() =>
+  z.strictObject({
+    ...common(),
+    kind: z.literal("split"),
+    instrument: instrumentText(),
+    numerator: splitTerm(),
+    denominator: splitTerm(),
+  }),
+);
+
+/** JSON to Transaction and nothing else: unknown fields are refused, so a misspelled one is not lost. Decimals are text. */
+export const transactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
+  z.discriminatedUnion("kind", [tradeSchema(), dividendSchema(), cashSchema(), conversionSchema(), splitSchema()]),
+);
+
+/** A transaction as JSON has it: decimals as text, fields that are not set left out. */
+export function writeTransaction(transaction: Transaction): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(transaction)) as Record<string, unknown>;
+}

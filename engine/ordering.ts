@@ -1,0 +1,52 @@
+import { dayNumber } from "./day.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Place within a day: splits change what is held before anybody trades, money and units come before they go. */
+function rank(transaction: Transaction): number {
+  switch (transaction.kind) {
+    case "split":
+      return 0;
+    case "deposit":
+      return 1;
+    case "buy":
+      return 2;
+    default:
+      return 3;
+  }
+}
+
+/**
+ * Transactions in the order in which they take effect: by day; within a day splits, deposits, acquisitions, then the rest, each in
+ * list order. A day on which everything but the splits has a time goes by those times instead. The list itself is left as it is.
+ */
+export function orderTransactions<T extends Transaction>(transactions: readonly T[]): T[] {
+  const count = transactions.length;
+  // One float64 key each (day, rank, place in the list), because sorting plain numbers is many times faster than comparing objects.
+  const keys = new Float64Array(count);
+  let timed = false;
+  for (let i = 0; i < count; i++) {
+    const transaction = transactions[i]!;
+    timed ||= transaction.time !== undefined;
+    keys[i] = ((dayNumber(transaction.day) + 100_000) * 4 + rank(transaction)) * count + i;
+  }
+  keys.sort();
+  const ordered = new Array<T>(count);
+  for (let i = 0; i < count; i++) ordered[i] = transactions[keys[i]! % count]!;
+  return timed ? orderTimedDays(ordered) : ordered;
+}
+
+function orderTimedDays<T extends Transaction>(ordered: T[]): T[] {
+  for (let start = 0; start < ordered.length; ) {
+    const day = ordered[start]!.day;
+    let end = start;
+    while (end < ordered.length && ordered[end]!.day === day) end++;
+    while (start < end && ordered[start]!.kind === "split") start++;
+    const rest = ordered.slice(start, end);
+    if (rest.length > 1 && rest.every(({ time }) => time !== undefined)) {
+      rest.sort((a, b) => (a.time! < b.time! ? -1 : a.time! > b.time! ? 1 : 0));
+      for (const [i, transaction] of rest.entries()) ordered[start + i] = transaction;
+    }
+    start = end;
+  }
+  return ordered;
+}

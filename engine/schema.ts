@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import { type Day, isDay } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+
+/** Makes a schema when it is first asked for: building them all at once would cost every cold start 20 ms. */
+export function lazy<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const DECIMAL = /^\d{1,24}(\.\d{1,18})?$/;
+
+/** A decimal of zero or more, as text. More places than are kept are refused: a client rounds before it asks, where a person can see it. */
+export const amountText = lazy(() =>
+  z.pipe(
+    z.string().check(z.regex(DECIMAL, 'Expected a decimal number as text, like "12.5", with at most 18 places.')),
+    z.transform((text: string) => Decimal.parse(text)),
+  ),
+);
+
+/** A decimal above zero, as text. */
+export const positiveText = lazy(() =>
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.regex(DECIMAL, 'Expected a decimal number above zero as text, like "12.5", with at most 18 places.'),
+        z.regex(/[1-9]/, "Expected a number above zero."),
+      ),
+    z.transform((text: string) => Decimal.parse(text)),
+  ),
+);
+
+export const dayText = lazy(() =>
+  z.string().check(z.refine((text): text is Day => isDay(text), 'Expected an existing day, like "2024-03-01".')),
+);
+
+export const currencyCode = lazy(() =>
+  z.string().check(z.regex(/^[A-Z][A-Z0-9]{1,9}$/, 'Expected a currency code in capitals, like "EUR".')),
+);
+
+/** An id that says what it names: `txn_...`. */
+export function idText(prefix: string) {
+  const shape = new RegExp(`^${prefix}_[0-9A-Za-z_-]{1,64}$`);
+  return z.string().check(z.regex(shape, `Expected an id like "${prefix}_...".`));
+}
+
+/** Text of a person's own, on one or more lines. */
+export function freeText(longest: number) {
+  return z.string().check(z.maxLength(longest));
+}
