@@ -1,0 +1,56 @@
+import { createRates } from "@tickfolio/engine";
+import { createClient } from "@tickfolio/protocol";
+import { useCallback, useRef, useSyncExternalStore } from "react";
+import { createChanges } from "./live/changes.ts";
+import { createFigures } from "./live/figures.ts";
+import { createLoading } from "./live/loading.ts";
+import { createStore, initialState, type State } from "./live/state.ts";
+import { startWatching } from "./live/watching.ts";
+
+const MINUTE_MS = 60_000;
+
+/** The one door to the server. */
+export const client = createClient({ fetch: (url, init) => fetch(url, { ...init, credentials: "same-origin" }) });
+
+const store = createStore(initialState(createRates([]), today()));
+export const figures = createFigures();
+export const loading = createLoading(client, store);
+export const changes = createChanges(client, store, loading);
+export const watching = startWatching(client, store, figures, loading);
+export const current = store.get;
+
+/** Asks for everything, and keeps the calendar day. */
+export function start(): void {
+  void loading.open();
+  setInterval(() => {
+    if (today() === store.get().today) return;
+    store.set({ today: today() });
+    void loading.reprice([...store.get().answered]);
+  }, MINUTE_MS);
+}
+
+/** A part of the state, or a figure computed from it; the component is drawn again when the result is another one. */
+export function useLive<T>(select: (state: State) => T): T {
+  const latest = useRef(select);
+  latest.current = select;
+  const read = useCallback(() => latest.current(store.get()), []);
+  return useSyncExternalStore(store.subscribe, read);
+}
+
+/** How far the reader's clock is from the server's, so that ages do not depend on it. */
+let clockOffsetMs = 0;
+store.subscribe(() => {
+  const now = store.get().session?.now;
+  if (now && now !== measured) {
+    measured = now;
+    clockOffsetMs = Date.parse(now) - Date.now();
+  }
+});
+let measured: string | undefined;
+export const serverNow = (): number => Date.now() + clockOffsetMs;
+
+function today(): string {
+  const now = new Date();
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,0 +1,125 @@
+import type { EntryReason, Transaction } from "@tickfolio/engine";
+import {
+  type Client,
+  type InstrumentDraft,
+  newId,
+  type PortfolioDraft,
+  type PortfolioSummary,
+  type UserSettings,
+  type WrittenEntry,
+} from "@tickfolio/protocol";
+import type { Loading } from "./loading.ts";
+import type { Store } from "./state.ts";
+
+export type Changes = ReturnType<typeof createChanges>;
+
+/** Everything that changes something. Each answers when it is saved; refusals throw `ApiProblem`. */
+export function createChanges(client: Client, store: Store, loading: Loading) {
+  function keep(summary: PortfolioSummary): PortfolioSummary {
+    const others = store.get().portfolios.filter((one) => one.id !== summary.id);
+    const known = store.get().portfolios.findIndex((one) => one.id === summary.id);
+    const place = known < 0 ? others.length : known;
+    store.set({ portfolios: summary.deletedAt ? others : others.toSpliced(place, 0, summary) });
+    return summary;
+  }
+
+  /** Another tab may have written in between; then the entries before ours are read as well. */
+  async function follow(portfolio: string, entry: WrittenEntry): Promise<WrittenEntry> {
+    const journal = store.get().journals.get(portfolio);
+    const last = journal?.state === "ready" ? (journal.value.at(-1)?.number ?? 0) : 0;
+    if (journal?.state === "ready" && entry.number === last + 1) loading.append(portfolio, [entry]);
+    else await loading.journal(portfolio);
+    void loading.market();
+    return entry;
+  }
+
+  async function write(
+    portfolio: string,
+    step: { transactions: Transaction[]; voids?: string[]; reason?: EntryReason },
+  ): Promise<WrittenEntry> {
+    const { transactions, voids = [], reason = { kind: "typed" } } = step;
+    return follow(portfolio, await client.writeEntry(portfolio, { id: newId("ent"), reason, transactions, voids }));
+  }
+
+  async function undo(portfolio: string, entry: string): Promise<WrittenEntry> {
+    return follow(portfolio, await client.undoEntry(portfolio, entry, newId("ent")));
+  }
+
+  async function createPortfolio(draft: Omit<PortfolioDraft, "id" | "sample">): Promise<PortfolioSummary> {
+    const summary = keep(await client.savePortfolio({ ...draft, id: newId("pf"), sample: false }, 0));
+    loading.append(summary.id, []);
+    return summary;
+  }
+
+  async function changePortfolio(
+    portfolio: PortfolioSummary,
+    patch: Partial<Omit<PortfolioDraft, "id" | "sample">>,
+  ): Promise<PortfolioSummary> {
+    const { id, name, baseCurrency, costMethod, cash, sample, feesInCost, allowShort, version } = portfolio;
+    const optional = {
+      ...(feesInCost === undefined ? {} : { feesInCost }),
+      ...(allowShort === undefined ? {} : { allowShort }),
+    };
+    const draft = { id, name, baseCurrency, costMethod, cash, sample, ...optional, ...patch };
+    const summary = keep(await client.savePortfolio(draft, version));
+    void loading.market();
+    return summary;
+  }
+
+  async function deletePortfolio(id: string): Promise<void> {
+    const summary = await client.deletePortfolio(id);
+    store.set({ portfolios: store.get().portfolios.filter((one) => one.id !== summary.id) });
+  }
+
+  async function restorePortfolio(id: string): Promise<PortfolioSummary> {
+    const summary = keep(await client.restorePortfolio(id));
+    await loading.journal(id);
+    void loading.market();
+    return summary;
+  }
+
+  async function makeSample(): Promise<PortfolioSummary> {
+    const summary = keep(await client.makeSample());
+    await loading.journal(summary.id);
+    void loading.market();
+    return summary;
+  }
+
+  async function saveSettings(patch: Partial<Omit<UserSettings, "version">>): Promise<void> {
+    const before = store.get().settings;
+    // Shown at once; taken back when the server refuses.
+    store.set({ settings: { ...before, ...patch } });
+    try {
+      store.set({ settings: await client.saveSettings({ ...before, ...patch }) });
+    } catch (error) {
+      store.set({ settings: before });
+      throw error;
+    }
+    void loading.market();
+  }
+
+  async function saveInstrument(draft: InstrumentDraft) {
+    const instrument = await client.saveInstrument(draft);
+    store.set({ instruments: new Map(store.get().instruments).set(instrument.id, instrument) });
+    return instrument;
+  }
+
+  /** After a file was committed on the server, which has made the instruments and written one entry. */
+  async function imported(portfolio: string): Promise<void> {
+    await loading.journal(portfolio);
+    await loading.market();
+  }
+
+  return {
+    write,
+    undo,
+    createPortfolio,
+    changePortfolio,
+    deletePortfolio,
+    restorePortfolio,
+    makeSample,
+    saveSettings,
+    saveInstrument,
+    imported,
+  };
+}

@@ -1,0 +1,173 @@
+import { addDays, createRates, type Entry, type InstrumentId } from "@tickfolio/engine";
+import type { Client } from "@tickfolio/protocol";
+import { type Store, troubleOf } from "./state.ts";
+import { quoteOf, seriesOf, tableOf } from "./wire.ts";
+
+/** So many ids fit into one address. */
+const IDS_PER_REQUEST = 40;
+/** Closes from before the first trade, so that a price chart shows how it came to that. */
+const DAYS_BEFORE = 400;
+
+export type Loading = ReturnType<typeof createLoading>;
+
+/** Reads what the figures rest on: journals first, then the prices and rates they call for. */
+export function createLoading(client: Client, store: Store) {
+  /** From which day on each instrument's closes were asked for, and the rates. */
+  const closesFrom = new Map<InstrumentId, string>();
+  let ratesFor = { currencies: "", from: "" };
+
+  /** The first requests, together. Also the way back after a failure. */
+  async function open(): Promise<void> {
+    if (store.get().opening.state === "failed") store.set({ opening: { state: "loading" } });
+    try {
+      const [session, settings, portfolios, instruments] = await Promise.all([
+        client.session(),
+        client.settings(),
+        client.portfolios(),
+        client.instruments(),
+      ]);
+      store.set({
+        session,
+        settings,
+        portfolios: portfolios.items,
+        instruments: new Map(instruments.items.map((one) => [one.id, one])),
+        opening: { state: "ready", value: true, trouble: null },
+      });
+    } catch (error) {
+      const { opening } = store.get();
+      const trouble = troubleOf(error);
+      store.set({ opening: opening.state === "ready" ? { ...opening, trouble } : { state: "failed", trouble } });
+      return;
+    }
+    await refresh();
+  }
+
+  async function refresh(): Promise<void> {
+    await Promise.all(store.get().portfolios.map((portfolio) => journal(portfolio.id)));
+    await market();
+  }
+
+  /** Reads the entries that are not here yet; earlier ones never change. */
+  async function journal(portfolio: string): Promise<void> {
+    const before = store.get().journals.get(portfolio);
+    const known = before?.state === "ready" ? before.value : [];
+    try {
+      const fresh: Entry[] = [];
+      let after = known.at(-1)?.number ?? 0;
+      for (;;) {
+        const page = await client.entries(portfolio, after);
+        fresh.push(...page.items);
+        after = fresh.at(-1)?.number ?? after;
+        if (page.next === null || page.items.length === 0) break;
+      }
+      await knowInstruments(fresh);
+      append(portfolio, fresh);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      setJournal(portfolio, before?.state === "ready" ? { ...before, trouble } : { state: "failed", trouble });
+    }
+  }
+
+  /** Adds entries that follow on what is here; one that is here already changes nothing. */
+  function append(portfolio: string, entries: readonly Entry[]): void {
+    const current = store.get().journals.get(portfolio);
+    const known = current?.state === "ready" ? current.value : [];
+    const last = known.at(-1)?.number ?? 0;
+    const fresh = entries.filter((entry) => entry.number > last);
+    const isSettled = current?.state === "ready" && !current.trouble;
+    if (fresh.length === 0 && isSettled) return;
+    const value = fresh.length > 0 ? [...known, ...fresh] : known;
+    setJournal(portfolio, { state: "ready", value, trouble: null });
+  }
+
+  function setJournal(portfolio: string, journal: ReturnType<typeof journalOf> & object): void {
+    store.set({ journals: new Map(store.get().journals).set(portfolio, journal) });
+  }
+  const journalOf = (portfolio: string) => store.get().journals.get(portfolio);
+
+  async function knowInstruments(entries: readonly Entry[]): Promise<void> {
+    const known = store.get().instruments;
+    const isKnown = entries.every((entry) =>
+      entry.transactions.every((one) => !("instrument" in one && one.instrument) || known.has(one.instrument)),
+    );
+    if (isKnown) return;
+    const { items } = await client.instruments();
+    store.set({ instruments: new Map(items.map((one) => [one.id, one])) });
+  }
+
+  /** What the journals call for: instruments, currencies, and from which day on. */
+  function wanted() {
+    const { journals, instruments, portfolios, settings, today } = store.get();
+    const ids = new Set<InstrumentId>();
+    const currencies = new Set([settings.baseCurrency, ...portfolios.map((one) => one.baseCurrency)]);
+    let from = today;
+    for (const journal of journals.values()) {
+      if (journal.state !== "ready") continue;
+      for (const transaction of journal.value.flatMap((entry) => entry.transactions)) {
+        if (transaction.day < from) from = transaction.day;
+        if ("instrument" in transaction && transaction.instrument) ids.add(transaction.instrument);
+        if ("currency" in transaction) currencies.add(transaction.currency);
+        if ("toCurrency" in transaction) currencies.add(transaction.toCurrency);
+        for (const charge of ["fee", "tax"] as const) {
+          const own = charge in transaction && (transaction as { fee?: { currency?: string } })[charge as "fee"];
+          if (own && own.currency) currencies.add(own.currency);
+        }
+      }
+    }
+    for (const id of ids) currencies.add(instruments.get(id)?.currency ?? settings.baseCurrency);
+    return { ids, currencies, from };
+  }
+
+  /** Asks for the prices and rates that are missing. A failure leaves what is known and says so. */
+  async function market(): Promise<void> {
+    const { ids, currencies, from } = wanted();
+    try {
+      await Promise.all([
+        prices(
+          [...ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!),
+          from,
+        ),
+        rates(currencies, from),
+      ]);
+      store.set({ marketTrouble: null });
+    } catch (error) {
+      store.set({ marketTrouble: troubleOf(error), answered: new Set([...store.get().answered, ...ids]) });
+    }
+  }
+
+  async function prices(ids: readonly InstrumentId[], firstDay: string): Promise<void> {
+    if (ids.length === 0) return;
+    const from = addDays(firstDay, -DAYS_BEFORE);
+    const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
+      ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
+    );
+    const answers = await Promise.all(
+      groups.map((group) => Promise.all([client.quotes(group), client.closes(group, from)])),
+    );
+    const { quotes, closes, answered } = store.get();
+    const newQuotes = new Map(quotes);
+    const newCloses = new Map(closes);
+    for (const [quoted, closed] of answers) {
+      for (const quote of quoted.items) newQuotes.set(quote.instrument, quoteOf(quote));
+      for (const series of closed.items) newCloses.set(series.instrument, seriesOf(series));
+    }
+    for (const id of ids) closesFrom.set(id, firstDay);
+    store.set({ quotes: newQuotes, closes: newCloses, answered: new Set([...answered, ...ids]) });
+  }
+
+  async function rates(currencies: ReadonlySet<string>, firstDay: string): Promise<void> {
+    const asked = [...currencies].sort().join(",");
+    if (currencies.size < 2 || (asked === ratesFor.currencies && ratesFor.from <= firstDay)) return;
+    const { items } = await client.rates([...currencies], addDays(firstDay, -DAYS_BEFORE));
+    ratesFor = { currencies: asked, from: firstDay };
+    store.set({ rates: createRates(items.map(tableOf)) });
+  }
+
+  /** Asks again for instruments whose prices somebody has just given, or for all on a new day. */
+  async function reprice(ids: readonly InstrumentId[]): Promise<void> {
+    const { from } = wanted();
+    await prices(ids, from);
+  }
+
+  return { open, refresh, journal, append, market, reprice };
+}
