@@ -5,6 +5,7 @@ const BENCHMARKS: Record<
   { says: string; load: () => Promise<{ run(options: BenchOptions): Promise<BenchReport> }> }
 > = {
   start: { says: "npm start until it answers, against a bare server", load: () => import("./start.ts") },
+  clone: { says: "a fresh clone: first start, second start, npm test (minutes)", load: () => import("./clone.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };
 

@@ -40,9 +40,10 @@ export async function run({ runs = 7 }: BenchOptions): Promise<BenchReport> {
   };
 }
 
-async function timeToAnswer(program: string, args: string[], path: string): Promise<number> {
+/** Milliseconds from spawning a program to the first answer of the server whose URL it prints; then it is stopped. */
+export async function timeToAnswer(program: string, args: string[], path: string, cwd = root): Promise<number> {
   const begin = performance.now();
-  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
   try {
     const answer = await fetch(new URL(path, await firstUrl(child)));
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}.`);
