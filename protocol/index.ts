@@ -1,3 +1,12 @@
+export * from "./answers.ts";
 export type * from "./client.ts";
+export * from "./create-client.ts";
+export * from "./errors.ts";
+export * from "./feed.ts";
+export * from "./id.ts";
+export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";
 export type * from "./resources.ts";
+export { reviveEntry, reviveTransaction } from "./revive.ts";
+export * from "./schemas.ts";
+export * from "./valuation-answers.ts";

@@ -1,0 +1,217 @@
+import { currencyCode, dayText, lazy } from "@tickfolio/engine";
+import * as z from "zod/mini";
+
+// What the server answers, for its documentation and for the tests, which hold every answer against it.
+
+const text = () => z.string();
+const number = () => z.number();
+const decimal = () => z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
+const instant = () => z.iso.datetime();
+const listOf = <T extends z.ZodMiniType>(item: T) => z.strictObject({ items: z.array(item), next: z.nullable(text()) });
+
+export const problemAnswer = lazy(() =>
+  z
+    .strictObject({
+      type: text(),
+      title: text(),
+      status: z.int(),
+      detail: text().check(z.meta({ description: "One sentence for people." })),
+      code: text().check(z.meta({ description: "Stable; what a program looks at." })),
+      field: z.optional(text()),
+      issues: z.optional(z.array(z.strictObject({ field: text(), message: text() }))),
+    })
+    .check(z.meta({ id: "Problem", description: "Problem details (RFC 9457)." })),
+);
+
+export const healthAnswer = lazy(() =>
+  z.strictObject({
+    status: z.literal("ok"),
+    version: text(),
+    storage: text(),
+    startedAt: instant(),
+    instance: text().check(z.meta({ description: "Differs with every start." })),
+  }),
+);
+export const sessionAnswer = lazy(() =>
+  z.strictObject({
+    user: z.strictObject({ id: text(), name: text() }),
+    home: z.enum(["laptop", "cloud"]),
+    version: text(),
+    now: instant(),
+  }),
+);
+export const linkAnswer = lazy(() => z.strictObject({ url: text() }));
+
+const portfolioAnswer = lazy(() =>
+  z
+    .strictObject({
+      id: text(),
+      name: text(),
+      baseCurrency: currencyCode(),
+      costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+      cash: z.enum(["tracked", "untracked"]),
+      feesInCost: z.optional(z.boolean()),
+      allowShort: z.optional(z.boolean()),
+      sample: z.boolean(),
+      createdAt: instant(),
+      deletedAt: z.optional(instant()),
+      version: z.int(),
+      entries: z.int().check(z.meta({ description: "The number of the journal's last entry." })),
+    })
+    .check(z.meta({ id: "PortfolioSummary" })),
+);
+
+export { portfolioAnswer };
+export const portfoliosAnswer = lazy(() => listOf(portfolioAnswer()));
+
+const charge = lazy(() =>
+  z
+    .strictObject({ amount: decimal(), currency: z.optional(currencyCode()), exchangeRate: z.optional(decimal()) })
+    .check(z.meta({ id: "Charge" })),
+);
+const transaction = lazy(() =>
+  z
+    .looseObject({ id: text(), kind: text(), day: dayText(), fee: z.optional(charge()), tax: z.optional(charge()) })
+    .check(z.meta({ id: "WrittenTransaction", description: "As in an entry that is written; decimals are text." })),
+);
+const entryFields = () => ({
+  id: text(),
+  reason: z.looseObject({ kind: z.enum(["typed", "import", "undo"]) }),
+  transactions: z.array(transaction()),
+  voids: z.array(text()),
+  number: z.int(),
+  at: instant(),
+  by: text(),
+});
+export const entriesAnswer = lazy(() =>
+  listOf(z.strictObject(entryFields()).check(z.meta({ id: "WrittenJournalEntry" }))),
+);
+export const writtenEntryAnswer = lazy(() =>
+  z
+    .strictObject({
+      ...entryFields(),
+      warnings: z.array(z.strictObject({ code: text(), message: text(), transaction: z.optional(text()) })),
+    })
+    .check(z.meta({ id: "WrittenEntry" })),
+);
+export const importAnswer = lazy(() =>
+  z
+    .strictObject({
+      rows: z.array(
+        z.strictObject({
+          row: z.int(),
+          fate: z.enum(["new", "already-there", "unreadable"]),
+          field: z.optional(text()),
+          message: z.optional(text()),
+          transaction: z.optional(text()),
+        }),
+      ),
+      newInstruments: z.array(text()),
+      entry: z.nullable(writtenEntryAnswer()),
+    })
+    .check(z.meta({ id: "ImportResult" })),
+);
+
+export const instrumentAnswer = lazy(() =>
+  z
+    .strictObject({
+      id: text(),
+      symbol: text(),
+      name: text(),
+      kind: z.enum(["stock", "fund", "crypto", "other"]),
+      mic: z.nullable(text()),
+      currency: currencyCode(),
+      quotedIn: z.optional(text()),
+      isin: z.optional(text()),
+    })
+    .check(z.meta({ id: "Instrument" })),
+);
+export const instrumentsAnswer = lazy(() => listOf(instrumentAnswer()));
+export const suggestionsAnswer = lazy(() =>
+  listOf(
+    z
+      .strictObject({
+        symbol: text(),
+        name: text(),
+        kind: z.enum(["stock", "fund", "crypto", "other"]),
+        mic: z.nullable(text()),
+        currency: z.nullable(text()),
+        quotedIn: z.optional(text()),
+        source: text(),
+        instrument: z.optional(text()),
+      })
+      .check(z.meta({ id: "InstrumentSuggestion" })),
+  ),
+);
+export const uploadAnswer = lazy(() =>
+  z.strictObject({
+    stored: z.int(),
+    from: dayText(),
+    to: dayText(),
+    problems: z.array(z.strictObject({ row: z.int(), field: text(), message: text() })),
+  }),
+);
+
+const session = () => z.enum(["pre", "regular", "post", "closed", "unknown"]);
+const delay = () => z.enum(["realtime", "delayed", "eod", "manual", "simulated", "unknown"]);
+export const quoteAnswer = lazy(() =>
+  z
+    .strictObject({
+      instrument: text(),
+      price: decimal(),
+      currency: currencyCode(),
+      previousClose: z.optional(decimal()),
+      at: instant(),
+      day: dayText(),
+      source: text(),
+      delay: delay(),
+      session: session(),
+    })
+    .check(z.meta({ id: "Quote" })),
+);
+export const quotesAnswer = lazy(() => listOf(quoteAnswer()));
+export const closesAnswer = lazy(() =>
+  listOf(
+    z
+      .strictObject({
+        instrument: text(),
+        source: text(),
+        currency: currencyCode(),
+        adjustment: z.enum(["raw", "split", "total", "unknown"]),
+        adjustedThrough: z.optional(dayText()),
+        days: z.array(z.int()).check(z.meta({ description: "Days since 1970-01-01." })),
+        closes: z.array(number()),
+      })
+      .check(z.meta({ id: "Closes" })),
+  ),
+);
+export const ratesAnswer = lazy(() =>
+  listOf(
+    z
+      .strictObject({
+        base: currencyCode(),
+        source: text(),
+        days: z.array(z.int()),
+        columns: z.record(text(), z.array(z.nullable(number()))),
+      })
+      .check(z.meta({ id: "Rates" })),
+  ),
+);
+export const statusAnswer = lazy(() =>
+  listOf(
+    z
+      .strictObject({
+        name: text(),
+        title: text(),
+        asks: text(),
+        hosts: z.array(text()),
+        enabled: z.boolean(),
+        state: z.enum(["ok", "idle", "needs-key", "off", "blocked", "rate-limited", "failing"]),
+        message: text(),
+        retryAt: z.optional(instant()),
+        lastSuccess: z.optional(instant()),
+      })
+      .check(z.meta({ id: "ProviderStatus" })),
+  ),
+);
+export const ticketAnswer = lazy(() => z.strictObject({ ticket: text(), url: text(), expiresAt: instant() }));

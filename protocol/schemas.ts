@@ -1,0 +1,119 @@
+import { currencyCode, dayText, idText, lazy } from "@tickfolio/engine";
+import * as z from "zod/mini";
+
+// What the server accepts. Each schema is made when it is first used.
+
+const name = (longest: number) =>
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1, "is empty"),
+      z.maxLength(longest, `is longer than ${longest} characters`),
+      z.regex(/^\P{Cc}*$/u, "has control characters"),
+    );
+const version = () => z.int().check(z.nonnegative());
+const portfolioId = lazy(() => idText("pf"));
+const entryId = lazy(() => idText("ent"));
+
+export const settingsSchema = lazy(() =>
+  z
+    .strictObject({
+      baseCurrency: currencyCode(),
+      providers: z
+        .record(z.string().check(z.maxLength(40)), z.boolean())
+        .check(z.refine((providers) => Object.keys(providers).length <= 50, "has more than 50 providers")),
+      version: version(),
+    })
+    .check(z.meta({ id: "UserSettings" })),
+);
+
+export const portfolioDraftSchema = lazy(() =>
+  z
+    .strictObject({
+      id: portfolioId(),
+      name: name(80),
+      baseCurrency: currencyCode(),
+      costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+      cash: z.enum(["tracked", "untracked"]),
+      sample: z.boolean(),
+      feesInCost: z.optional(z.boolean()),
+      allowShort: z.optional(z.boolean()),
+      version: version().check(z.meta({ description: "0 creates; otherwise the version that is changed." })),
+    })
+    .check(z.meta({ id: "PortfolioDraft" })),
+);
+
+export const undoSchema = lazy(() => z.strictObject({ id: entryId() }).check(z.meta({ id: "Undo" })));
+
+export const instrumentDraftSchema = lazy(() =>
+  z
+    .strictObject({
+      symbol: name(24),
+      name: name(200),
+      kind: z.enum(["stock", "fund", "crypto", "other"]),
+      mic: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{2,4}$/, "is not a market identifier code"))),
+      currency: currencyCode(),
+      quotedIn: z.optional(z.string().check(z.regex(/^[A-Za-z]{3}$/, "is not a unit like GBX"))),
+      isin: z.optional(z.string().check(z.regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, "is not an ISIN"))),
+    })
+    .check(z.meta({ id: "InstrumentDraft" })),
+);
+
+export const manualPriceSchema = lazy(() =>
+  z
+    .strictObject({
+      day: dayText(),
+      price: z
+        .string()
+        .check(
+          z.maxLength(40),
+          z.regex(/^\d+(\.\d+)?$/, "is not a decimal number as text"),
+          z.regex(/[1-9]/, "is zero: a price is positive"),
+        ),
+    })
+    .check(z.meta({ id: "ManualPrice" })),
+);
+
+// Query strings: every field is text.
+
+const flag = () =>
+  z.pipe(
+    z.enum(["true", "false"]),
+    z.transform((text) => text === "true"),
+  );
+const listOf = (most: number) =>
+  z.pipe(
+    z.string().check(
+      z.maxLength(most * 80),
+      z.refine((text) => text.split(",").length <= most, `has more than ${most}`),
+      z.meta({ description: `Up to ${most}, separated by commas.` }),
+    ),
+    z.transform((text) => (text === "" ? [] : [...new Set(text.split(","))])),
+  );
+const number = () =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,9}$/, "is not a number")),
+    z.transform((text) => Number(text)),
+  );
+
+export const portfoliosQuerySchema = lazy(() => z.strictObject({ deleted: z.optional(flag()) }));
+export const entriesQuerySchema = lazy(() => z.strictObject({ after: z.optional(number()) }));
+export const importQuerySchema = lazy(() => z.strictObject({ name: name(200), entry: entryId(), commit: flag() }));
+export const dayQuerySchema = lazy(() => z.strictObject({ day: z.optional(dayText()) }));
+export const rangeQuerySchema = lazy(() =>
+  z
+    .strictObject({ from: dayText(), to: dayText() })
+    .check(z.refine(({ from, to }) => from <= to, { path: ["to"], error: "is before from" })),
+);
+export const searchQuerySchema = lazy(() => z.strictObject({ q: name(80) }));
+export const pricesQuerySchema = lazy(() =>
+  z.strictObject({
+    adjustment: z.enum(["raw", "split"]),
+    adjustedThrough: z.optional(dayText()),
+    quotedIn: z.optional(z.string().check(z.maxLength(10))),
+  }),
+);
+export const quotesQuerySchema = lazy(() => z.strictObject({ instruments: listOf(1_000) }));
+export const closesQuerySchema = lazy(() => z.strictObject({ instruments: listOf(500), from: dayText() }));
+export const ratesQuerySchema = lazy(() => z.strictObject({ currencies: listOf(100), from: dayText() }));
