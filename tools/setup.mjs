@@ -135,7 +135,7 @@ async function npm(node, folder, args) {
   if (code === 0) return;
 
   throw new SetupError(
-    `npm could not install the packages:\n${complaints.trim().split("\n").slice(-12).join("\n")}`,
+    `npm could not install the packages:\n${complaints.trim().split("\n").slice(0, 12).join("\n")}`,
     "Check that this machine reaches the npm registry (npm ping) and has disk space, then run the same command again. Nothing else was changed.",
   );
 }
