@@ -1,1 +1,2 @@
+export * from "./security-headers.ts";
 export type * from "./store/table.ts";
