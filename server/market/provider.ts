@@ -79,6 +79,8 @@ export interface Provider {
   readonly scope: "public" | "deployment";
   /** Whether it is asked unless the user has switched it off. */
   readonly defaultOn: boolean;
+  /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
+  readonly simulated?: boolean;
   /** Set when something is missing before it can be asked, in words for people: `Paste a Finnhub key.` It is then only listed. */
   readonly needs?: string;
   /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */
@@ -96,6 +98,8 @@ export interface Provider {
   stream?(listener: StreamListener): QuoteStream;
   /** How many symbols its stream carries at once. Absent: any number. */
   readonly streamLimit?: number;
+  /** How many quotes a minute polling may ask for. Absent: any number. */
+  readonly pollsPerMinute?: number;
 }
 
 export type Clock = () => number;

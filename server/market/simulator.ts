@@ -36,6 +36,7 @@ export function createSimulator({ clock, timers = systemTimers, seed = 5_300 }: 
     asks: "Invented prices of invented companies, computed on this machine. Nobody is asked anything.",
     scope: "public",
     defaultOn: true,
+    simulated: true,
     quoteBatch: Number.POSITIVE_INFINITY,
     freshMs: 0,
     covers,

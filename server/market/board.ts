@@ -1,0 +1,135 @@
+import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
+import type { PriceShelf, Scope } from "./price-shelf.ts";
+import type { Clock } from "./provider.ts";
+import { checkedQuote } from "./validate.ts";
+
+const SAVE_EVERY_MS = 60_000;
+const UNIT_TOLERANCE = 0.1;
+const LARGEST_MOVE = 0.4;
+/** How long a price says anything about the next one: a large move within a week is odd, a factor of 100 within a month is no move. */
+const MOVE_AGE_MS = 7 * 86_400_000;
+const UNIT_AGE_MS = 30 * 86_400_000;
+
+/** What became of a price: taken; of before the one we have; odd and waiting for a second one; or not a price. */
+export type Verdict = "taken" | "older" | "held" | "invalid";
+
+/** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
+export interface Board {
+  /** The newest price of the scopes a reader may see. */
+  last(scopes: readonly Scope[], instrument: InstrumentId): Promise<Quote | undefined>;
+  /** Saved at once is what a person says: it is meant, however odd it looks. */
+  offer(scope: Scope, instrument: Instrument, quote: Quote, save?: "soon" | "now" | "never"): Promise<Verdict>;
+  /** When a provider last said this price; undefined when it has not in this process. */
+  heardAtMs(instrument: InstrumentId, source: string): number | undefined;
+  onTaken(listener: (scope: Scope, quote: Quote) => void): void;
+  /** Saves what has not been saved yet. */
+  flush(): Promise<void>;
+}
+
+interface Place {
+  scope: Scope;
+  quote: Quote | undefined;
+  /** A price too odd to be believed before it is said again. */
+  held?: Quote;
+  savedAtMs: number;
+  saved: boolean;
+}
+
+export function createBoard(shelf: PriceShelf, clock: Clock, log: (message: string) => void): Board {
+  const places = new Map<string, Promise<Place>>();
+  const heard = new Map<string, number>();
+  const listeners: ((scope: Scope, quote: Quote) => void)[] = [];
+
+  function placeOf(scope: Scope, instrument: InstrumentId): Promise<Place> {
+    const key = `${scope}\n${instrument}`;
+    let place = places.get(key);
+    if (!place) {
+      place = shelf
+        .lastQuote(scope, instrument)
+        .then((quote) => ({ scope, quote, saved: true, savedAtMs: Number.NEGATIVE_INFINITY }));
+      place.catch(() => places.delete(key));
+      places.set(key, place);
+    }
+    return place;
+  }
+
+  async function save(place: Place): Promise<void> {
+    place.savedAtMs = clock();
+    place.saved = true;
+    try {
+      await shelf.saveQuote(place.scope, place.quote!);
+    } catch (error) {
+      place.saved = false;
+      log(`A last price could not be stored: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  return {
+    async last(scopes, instrument) {
+      const quotes = await Promise.all(scopes.map(async (scope) => (await placeOf(scope, instrument)).quote));
+      return quotes.reduce((best, quote) => (quote && (!best || quote.at > best.at) ? quote : best), undefined);
+    },
+
+    async offer(scope, instrument, offered, when = "soon") {
+      const quote = checkedQuote(offered, instrument, clock());
+      if (typeof quote === "string") {
+        log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${quote}.`);
+        return "invalid";
+      }
+      heard.set(`${instrument.id}\n${quote.source}`, clock());
+      const place = await placeOf(scope, instrument.id);
+      const current = place.quote;
+      // What a person says now replaces what they said before, whatever day it was of.
+      const corrected = when === "now" && current?.source === quote.source;
+      if (current && current.at > quote.at && !corrected) return "older";
+      if (current && when !== "now" && isOdd(quote, current, place.held)) {
+        log(
+          `${quote.source} says ${quote.price} for ${instrument.symbol} after ${current.price}: waiting for a second price.`,
+        );
+        place.held = quote;
+        return "held";
+      }
+      delete place.held;
+      place.quote = withPreviousClose(quote, current);
+      const news = current === undefined || !sameQuote(current, place.quote);
+      if (news) for (const listener of listeners) listener(scope, place.quote);
+      place.saved &&= when === "never" || !news;
+      if (!place.saved && (when === "now" || clock() - place.savedAtMs >= SAVE_EVERY_MS)) await save(place);
+      return "taken";
+    },
+
+    heardAtMs: (instrument, source) => heard.get(`${instrument}\n${source}`),
+    onTaken: (listener) => void listeners.push(listener),
+
+    async flush() {
+      for (const place of await Promise.all(places.values())) if (!place.saved && place.quote) await save(place);
+    },
+  };
+}
+
+/** A stream's trade carries no previous close; the one known for its day stays true. */
+function withPreviousClose(quote: Quote, current: Quote | undefined): Quote {
+  if (quote.previousClose !== undefined || current?.previousClose === undefined) return quote;
+  if (current.day !== quote.day || current.source !== quote.source) return quote;
+  return { ...quote, previousClose: current.previousClose };
+}
+
+/**
+ * A factor of 100 is a mixed-up unit, however often it is said. A large move that the source's own previous close does not
+ * share (as it does after a split) may be a bad print, until it is said again.
+ */
+function isOdd(quote: Quote, current: Quote, held: Quote | undefined): boolean {
+  const ageMs = Date.parse(quote.at) - Date.parse(current.at);
+  const ratio = quote.price / current.price;
+  if (near(ratio, 100) || near(ratio, 0.01)) return ageMs < UNIT_AGE_MS;
+  if (Math.abs(ratio - 1) <= LARGEST_MOVE || ageMs > MOVE_AGE_MS) return false;
+  const own = quote.previousClose;
+  if (own !== undefined && Math.abs(quote.price / own - 1) <= LARGEST_MOVE) return false;
+  return !(held && quote.at > held.at && Math.abs(quote.price / held.price - 1) < 0.05);
+}
+
+const near = (ratio: number, factor: number) => Math.abs(ratio / factor - 1) <= UNIT_TOLERANCE;
+
+function sameQuote(a: Quote, b: Quote): boolean {
+  return a.price === b.price && a.at === b.at && a.source === b.source && a.previousClose === b.previousClose;
+}

@@ -1,0 +1,110 @@
+import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@tickfolio/engine";
+import type { ProviderStatus } from "@tickfolio/protocol";
+import { createBoard } from "./board.ts";
+import { createClosesDesk } from "./closes-desk.ts";
+import { createDesk, type IsEnabled, scopesFor } from "./desk.ts";
+import { createLive, type Feed, type FeedListener } from "./live.ts";
+import { nextStepFor, type Unpriced } from "./next-step.ts";
+import { createOwnPrices, type UploadOptions, type UploadResult } from "./own-prices.ts";
+import type { PriceShelf } from "./price-shelf.ts";
+import type { Clock, FoundInstrument, Provider } from "./provider.ts";
+import { createRatesDesk } from "./rates-desk.ts";
+import { searchAll } from "./search.ts";
+import { sleep, systemTimers, type Timers } from "./timers.ts";
+
+export interface MarketOptions {
+  /** In order of preference. */
+  providers: readonly Provider[];
+  shelf: PriceShelf;
+  clock: Clock;
+  timers?: Timers;
+  /** Between 0 and 1; spreads repeated requests. */
+  random?: () => number;
+  /** Whether a user lets a provider be asked. */
+  isEnabled: IsEnabled;
+  log?: (message: string) => void;
+  /** How long `quotes` waits for fresh prices before it answers with the last known ones. */
+  patienceMs?: number;
+}
+
+export interface Market {
+  readonly providers: readonly Provider[];
+  /** The last known prices, after asking again for stale ones with a little patience; and who has none, with what to do about it. */
+  quotes(user: string, instruments: readonly Instrument[]): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
+  /** Daily closes from one source, from a little before `from`, so that a weekend has a price. */
+  closes(user: string, instrument: Instrument, from: Day): Promise<CloseSeries | undefined>;
+  /** Reference rates, best source first. Empty when there is no source. */
+  rates(user: string, from: Day): Promise<RateTable[]>;
+  /** The simulated market's own rates: for sample portfolios, and never for others. */
+  sampleRates(from: Day): Promise<RateTable[]>;
+  search(user: string, text: string, options?: { simulated?: boolean }): Promise<FoundInstrument[]>;
+  /** Who is asked what, and how they are. */
+  status(user: string): Promise<ProviderStatus[]>;
+  /** A price somebody typed. Only they see it. */
+  setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
+  /** Prices somebody uploaded. Only they see them. */
+  uploadPrices(user: string, instrument: Instrument, csv: string, options: UploadOptions): Promise<UploadResult>;
+  openFeed(user: string, listener: FeedListener): Feed;
+  /** Ends streams and requests, and saves the last prices. */
+  close(): Promise<void>;
+}
+
+export function createMarket(options: MarketOptions): Market {
+  const { providers, shelf, clock, timers = systemTimers, random = Math.random, patienceMs = 2_000 } = options;
+  const log = options.log ?? (() => {});
+  const board = createBoard(shelf, clock, log);
+  const desk = createDesk(providers, board, clock, options.isEnabled, log);
+  const live = createLive({ desk, board, clock, timers, random, log });
+  const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log });
+  const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
+  const ownPrices = createOwnPrices(board, shelf, clock);
+
+  return {
+    providers,
+
+    async quotes(user, instruments) {
+      const wanted = await Promise.all(
+        instruments.map(async (instrument) => ({ instrument, chain: await desk.chain(user, instrument, "quote") })),
+      );
+      const enough = new AbortController();
+      await Promise.race([desk.refresh(wanted), sleep(timers, patienceMs, enough.signal).catch(() => {})]);
+      enough.abort();
+      const quotes: Quote[] = [];
+      const unpriced: Unpriced[] = [];
+      for (const instrument of instruments) {
+        const quote = await board.last(scopesFor(user, instrument), instrument.id);
+        if (quote) quotes.push(quote);
+        else unpriced.push(await nextStepFor(desk, user, instrument));
+      }
+      return { quotes, unpriced };
+    },
+
+    closes: (user, instrument, from) => closesDesk.closes(user, instrument, from),
+    rates: (user, from) => ratesDesk.rates(user, from),
+    sampleRates: (from) => ratesDesk.sampleRates(from),
+    search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated),
+
+    async status(user) {
+      const on = await desk.enabled(user);
+      return providers.map((provider) => {
+        const enabled = on.has(provider);
+        const state =
+          enabled || provider.needs !== undefined
+            ? desk.health(provider).state()
+            : { state: "off" as const, message: "Switched off." };
+        const { name, title, asks, hosts } = provider;
+        return { name, title, asks, hosts: [...hosts], enabled, ...state };
+      });
+    },
+
+    setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
+    uploadPrices: (user, instrument, csv, upload) => ownPrices.upload(user, instrument, csv, upload),
+    openFeed: (user, listener) => live.open(user, listener),
+
+    async close() {
+      desk.close();
+      await live.close();
+      await board.flush();
+    },
+  };
+}

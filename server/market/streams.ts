@@ -1,0 +1,142 @@
+import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import { savingOf, scopeOf } from "./desk.ts";
+import type { LiveParts, Watched } from "./live.ts";
+import type { Provider, QuoteStream } from "./provider.ts";
+
+/** An instrument nobody watches any more keeps its place this long, so that a reload does not subscribe anew. */
+const LINGER_MS = 60_000;
+
+export interface Streams {
+  /** Shares the watched instruments out among the providers that stream, most watched first. */
+  assign(watched: readonly Watched[]): void;
+  /** The provider whose live stream carries an instrument now, among those a reader may hear. */
+  carrier(instrument: Instrument, on: ReadonlySet<Provider>): Provider | undefined;
+  /** Why a stream that should be live is not. */
+  trouble(on: ReadonlySet<Provider>): string | undefined;
+  close(): Promise<void>;
+}
+
+interface Open {
+  stream: QuoteStream;
+  state: "connecting" | "live" | "down";
+  reason?: string | undefined;
+  carried: Map<InstrumentId, Instrument>;
+  /** Until when an instrument without a viewer stays. */
+  lingering: Map<InstrumentId, number>;
+}
+
+export function createStreams({ desk, board, clock, timers, log }: LiveParts, changed: () => void): Streams {
+  const open = new Map<Provider, Open>();
+  const closing = new Set<Promise<void>>();
+  let cancelLook = () => {};
+
+  function start(provider: Provider): Open {
+    const entry: Open = { stream: undefined!, state: "connecting", carried: new Map(), lingering: new Map() };
+    open.set(provider, entry);
+    entry.stream = provider.stream!({
+      quote(quote) {
+        const instrument = entry.carried.get(quote.instrument);
+        if (!instrument) return;
+        board
+          .offer(scopeOf(provider), instrument, quote, savingOf(provider))
+          .catch((error) => log(`A streamed price was lost: ${String(error)}`));
+      },
+      state(state, reason) {
+        if (state === "live") desk.health(provider).succeeded();
+        if (entry.state === state && entry.reason === reason) return;
+        entry.state = state;
+        entry.reason = reason;
+        changed();
+      },
+    });
+    return entry;
+  }
+
+  function stop(provider: Provider, entry: Open): void {
+    open.delete(provider);
+    const ended = entry.stream
+      .close()
+      .catch((error) => log(`${provider.title}'s stream did not close: ${String(error)}`))
+      .finally(() => closing.delete(ended));
+    closing.add(ended);
+  }
+
+  /** What fits within the provider's limit of symbols: those watched, then those watched a moment ago. */
+  function share(
+    provider: Provider,
+    watched: readonly Watched[],
+    taken: Set<InstrumentId>,
+  ): Map<InstrumentId, Instrument> {
+    const carried = new Map<InstrumentId, Instrument>();
+    const symbols = new Set<string>();
+    const limit = provider.streamLimit ?? Number.POSITIVE_INFINITY;
+    const add = (instrument: Instrument) => {
+      if (!symbols.has(instrument.symbol) && symbols.size >= limit) return;
+      symbols.add(instrument.symbol);
+      carried.set(instrument.id, instrument);
+    };
+    const mine = watched.filter(
+      ({ instrument, allowed }) =>
+        allowed.has(provider) && !taken.has(instrument.id) && desk.able(instrument, "stream").includes(provider),
+    );
+    for (const { instrument } of mine.toSorted((a, b) => b.viewers - a.viewers)) add(instrument);
+    for (const id of carried.keys()) taken.add(id);
+    const entry = open.get(provider);
+    for (const [id, instrument] of entry?.carried ?? []) {
+      if (carried.has(id)) {
+        entry!.lingering.delete(id);
+        continue;
+      }
+      const untilMs = entry!.lingering.get(id) ?? clock() + LINGER_MS;
+      entry!.lingering.set(id, untilMs);
+      if (clock() < untilMs) add(instrument);
+      if (!carried.has(id)) entry!.lingering.delete(id);
+    }
+    return carried;
+  }
+
+  function lookAgainWhenSomethingLingers(): void {
+    cancelLook();
+    const untilMs = Math.min(...[...open.values()].flatMap((entry) => [...entry.lingering.values()]));
+    cancelLook = Number.isFinite(untilMs) ? timers.after(untilMs - clock(), changed) : () => {};
+  }
+
+  return {
+    assign(watched) {
+      const taken = new Set<InstrumentId>();
+      for (const provider of desk.providers) {
+        if (!provider.stream) continue;
+        // A stream looks after its own pauses; without a key it has no use.
+        const useless = desk.health(provider).refusal("stream")?.reason === "unauthorized";
+        const carried = useless ? new Map() : share(provider, watched, taken);
+        const entry = open.get(provider);
+        if (carried.size === 0) {
+          if (entry) stop(provider, entry);
+          continue;
+        }
+        const running = entry ?? start(provider);
+        running.carried = carried;
+        running.stream.watch([...carried.values()]);
+      }
+      lookAgainWhenSomethingLingers();
+    },
+
+    carrier(instrument, on) {
+      for (const [provider, entry] of open) {
+        if (on.has(provider) && entry.state === "live" && entry.carried.has(instrument.id)) return provider;
+      }
+      return undefined;
+    },
+
+    trouble(on) {
+      return [...open].find(([provider, entry]) => on.has(provider) && entry.state !== "live" && entry.reason)?.[1]
+        .reason;
+    },
+
+    async close() {
+      cancelLook();
+      for (const [provider, entry] of open) stop(provider, entry);
+      await Promise.all(closing);
+    },
+  };
+}
