@@ -86,6 +86,8 @@ export function queryConformance(opened: () => Table): void {
       expect(await sortsOf({ from: "E#2", to: "E#2" })).toEqual(["E#2"]);
       expect(await sortsOf({ from: "E#21", to: "E#29" })).toEqual([]);
       expect(await sortsOf({ from: "E#3", to: "E#2" })).toEqual([]);
+      expect(await sortsOf({ from: "", to: "E#1" })).toEqual(["D#9", "E#1"]);
+      expect(await sortsOf({ to: "" })).toEqual([]);
       expect(await sortsOf({ prefix: "E#", from: "E#3" })).toEqual(["E#3", "E#4"]);
       expect(await sortsOf({ prefix: "E#", from: "A" })).toEqual(["E#1", "E#2", "E#3", "E#4"]);
       expect(await sortsOf({ prefix: "E#", to: "E#2" })).toEqual(["E#1", "E#2"]);
@@ -99,6 +101,8 @@ export function queryConformance(opened: () => Table): void {
       expect(await sortsOf({ after: "E#1" })).toEqual(["E#3", "E#5", "F#1"]);
       expect(await sortsOf({ after: "E#2" })).toEqual(["E#3", "E#5", "F#1"]);
       expect(await sortsOf({ prefix: "E#", after: "E#3" })).toEqual(["E#5"]);
+      expect(await sortsOf({ after: "" })).toHaveLength(5);
+      expect(await sortsOf({ after: "", descending: true })).toEqual([]);
       expect(await sortsOf({ prefix: "E#", after: "A" })).toEqual(["E#1", "E#3", "E#5"]);
       expect(await sortsOf({ prefix: "E#", after: "E#5" })).toEqual([]);
       expect(await sortsOf({ prefix: "E#", after: "F#9" })).toEqual([]);

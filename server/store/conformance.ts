@@ -241,6 +241,7 @@ export function tableConformance(name: string, make: () => Promise<TableOnTrial>
         await expect(table.get(bad)).rejects.toThrow(TypeError);
         await expect(table.put({ ...bad, value }, "any")).rejects.toThrow(TypeError);
         await expect(table.delete(bad, "any")).rejects.toThrow(TypeError);
+        await expect(table.query({ partition: "" })).rejects.toThrow(TypeError);
       }
       await table.put({ partition: "x".repeat(2048), sort: "x".repeat(1024), value }, "absent");
     });

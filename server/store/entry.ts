@@ -1,8 +1,8 @@
-import type { Entry, EntryDraft } from "@tickfolio/engine";
+import { type Entry, type EntryDraft, entrySchema } from "@tickfolio/engine";
 import { StoredDataError } from "./errors.ts";
 import { entrySort } from "./keys.ts";
 import { readSegments, type SegmentsRef, type WrittenSegments } from "./segments.ts";
-import { readStored, toStored } from "./stored.ts";
+import { readable, readStored, toStored } from "./stored.ts";
 import type { Item, Table } from "./table.ts";
 
 /** An entry's JSON text is this long at most to stand in its own item; what is longer goes into segments. */
@@ -31,7 +31,12 @@ export async function readEntryItem(table: Table, item: Item): Promise<Entry> {
   return read;
 }
 
-/** An entry from its JSON, decimals and all. */
+/** The entry as it will be read back; refuses one that could not be. */
+export function readableEntry(entry: Entry): Entry {
+  return readable(`Entry ${entry.id}`, entrySchema(), entry);
+}
+
+/** An entry from its JSON, decimals and all; throws where it does not fit. */
 export function readEntry(json: unknown): Entry {
-  return json as Entry;
+  return entrySchema().parse(json) as Entry;
 }

@@ -24,8 +24,12 @@ export function textOfItem(item: ItemKey & Pick<Item, "value" | "expiresAt">): s
   return text;
 }
 
+export function checkPartition(partition: string): void {
+  checkKeyText(partition, MAX_PARTITION_BYTES);
+}
+
 export function checkKey(key: ItemKey): void {
-  checkKeyText(key.partition, MAX_PARTITION_BYTES);
+  checkPartition(key.partition);
   checkKeyText(key.sort, MAX_SORT_BYTES);
 }
 

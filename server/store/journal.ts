@@ -1,5 +1,5 @@
 import type { Entry, EntryDraft } from "@tickfolio/engine";
-import { bulkOf, entryValue, INLINE_BYTES, readEntryItem } from "./entry.ts";
+import { bulkOf, entryValue, INLINE_BYTES, readableEntry, readEntryItem } from "./entry.ts";
 import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import { inTurn, type KnownJournal } from "./journal-cache.ts";
 import { entrySort, prefixOf } from "./keys.ts";
@@ -69,22 +69,21 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
 
     append: (draft, { at, by }) =>
       inTurn(known, async () => {
-        const bulk = bulkOf(draft);
+        const content = readableEntry({ ...pick(draft), number: 1, at, by });
+        const bulk = bulkOf(content);
+        const isLarge = Buffer.byteLength(bulk) > INLINE_BYTES;
         let segments: WrittenSegments | undefined;
         for (;;) {
           await catchUp();
           const written = known.byId.get(draft.id);
-          if (written) return sameOrThrow(written, draft);
+          if (written) return sameOrThrow(written, content);
 
-          const entry: Entry = { ...pick(draft), number: known.entries.length + 1, at, by };
-          if (Buffer.byteLength(bulk) > INLINE_BYTES && !isFresh(segments, clock)) {
-            segments = await writeSegments(table, clock, place, bulk);
-          }
-          const key = { partition, sort: entrySort(entry.number) };
+          if (isLarge && !isFresh(segments, clock)) segments = await writeSegments(table, clock, place, bulk);
+          const entry: Entry = { ...content, number: known.entries.length + 1 };
           try {
-            const item = await table.put({ ...key, value: entryValue(entry, segments) }, "absent");
-            remember(await readEntryItem(table, item));
-            return known.entries.at(-1) as Entry;
+            await table.put({ partition, sort: entrySort(entry.number), value: entryValue(entry, segments) }, "absent");
+            remember(entry);
+            return entry;
           } catch (error) {
             // Somebody else has this number; the next may be free.
             if (!(error instanceof ConflictError)) throw error;

@@ -1,4 +1,4 @@
-import { checkKey, nameOf, secondOf, textOfItem } from "./item-rules.ts";
+import { checkKey, checkPartition, nameOf, secondOf, textOfItem } from "./item-rules.ts";
 import { type Bound, compareBytes, sortRange } from "./sort-range.ts";
 import {
   type Clock,
@@ -53,6 +53,7 @@ export function createMemoryTable({ clock }: { clock: Clock }): Table {
     },
 
     async query(query) {
+      checkPartition(query.partition);
       const range = sortRange(query);
       const rows = partitions.get(query.partition) ?? [];
       if (!range) return { items: [] };

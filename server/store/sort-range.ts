@@ -28,18 +28,29 @@ export function sortRange(query: Query): SortRange | undefined {
     const next = afterPrefix(query.prefix);
     if (next !== undefined) lower({ key: next, inclusive: false });
   }
-  if (query.from !== undefined) raise({ key: query.from, inclusive: true });
+  // No key is empty, so an empty `from` asks for all and an empty `to` for none.
+  if (query.from) raise({ key: query.from, inclusive: true });
   if (query.to !== undefined) lower({ key: query.to, inclusive: true });
   if (query.after !== undefined) {
     if (query.descending) lower({ key: query.after, inclusive: false });
-    else raise({ key: query.after, inclusive: false });
+    else if (query.after) raise({ key: query.after, inclusive: false });
   }
 
+  if (high?.key === "") return undefined;
   if (low && high) {
     const order = compareBytes(low.key, high.key);
     if (order > 0 || (order === 0 && !(low.inclusive && high.inclusive))) return undefined;
   }
   return { ...(low && { low }), ...(high && { high }) };
+}
+
+export function isWithin({ low, high }: SortRange, key: string): boolean {
+  const aboveLow = low ? compareBytes(key, low.key) : 1;
+  const aboveHigh = high ? compareBytes(key, high.key) : -1;
+  return (
+    (aboveLow > 0 || (aboveLow === 0 && low?.inclusive === true)) &&
+    (aboveHigh < 0 || (aboveHigh === 0 && high?.inclusive === true))
+  );
 }
 
 /** Order of two texts by their UTF-8 bytes. Plain comparison is by UTF-16 units, which puts emoji before U+E000. */

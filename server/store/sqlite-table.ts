@@ -1,5 +1,5 @@
 import type { SQLInputValue, StatementSync } from "node:sqlite";
-import { checkKey, nameOf, secondOf, textOfItem } from "./item-rules.ts";
+import { checkKey, checkPartition, nameOf, secondOf, textOfItem } from "./item-rules.ts";
 import { sortRange } from "./sort-range.ts";
 import { explain, openSqliteFile } from "./sqlite-file.ts";
 import { type Clock, ConflictError, type Expected, type Item, type ItemKey, type Query, type Table } from "./table.ts";
@@ -85,6 +85,7 @@ export function createSqliteTable({ file, clock }: { file: string; clock: Clock 
     },
 
     async query(query) {
+      checkPartition(query.partition);
       const { sql, parameters } = selectOf(query, secondOf(clock));
       if (!sql) return { items: [] };
       const rows = run<Row>(sql, parameters);

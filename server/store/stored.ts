@@ -33,6 +33,24 @@ export function readStored<T>(item: Item, read: (members: Members) => T): T {
   }
 }
 
+/** What a schema of the engine can do. */
+export interface Schema {
+  safeParse(json: unknown): { success: true; data: unknown } | { success: false; error: { issues: Problem[] } };
+}
+
+interface Problem {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** A value as it will be read back; refuses one that could not be, before it is stored for ever. */
+export function readable<T>(what: string, schema: Schema, value: T): T {
+  const result = schema.safeParse(JSON.parse(JSON.stringify(value)));
+  if (result.success) return result.data as T;
+  const problem = result.error.issues[0];
+  throw new TypeError(`${what} was not written: ${problem?.path.join(".")}: ${problem?.message}`);
+}
+
 /** The same text for the same JSON, in whatever order its members stand. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(JSON.parse(JSON.stringify(value)), (_, member) =>

@@ -89,6 +89,15 @@ describe("instruments", () => {
   });
 });
 
+test("what could not be read back is refused, and nothing is written", async () => {
+  const anna = openStore().forUser("anna");
+  await expect(anna.savePortfolio({ ...growth, baseCurrency: "euro" }, 0)).rejects.toThrow(/baseCurrency/);
+  expect(await anna.portfolios()).toEqual([]);
+  const nameless = { id: "ins_1", symbol: "", name: "", kind: "stock", mic: null, currency: "USD" } as const;
+  await expect(anna.saveInstrument(nameless)).rejects.toThrow(TypeError);
+  expect(await anna.instruments()).toEqual([]);
+});
+
 describe("a journal", () => {
   const draft: EntryDraft = { id: "ent_1", reason: { kind: "typed" }, transactions: [], voids: ["txn_0"] };
   const written = { at: "2024-03-01T12:00:00Z", by: "anna" };
@@ -100,7 +109,7 @@ describe("a journal", () => {
     const first = await journal.append(draft, written);
     expect(first).toEqual({ ...draft, number: 1, ...written });
     expect(await journal.append({ ...draft, id: "ent_2" }, written)).toMatchObject({ number: 2 });
-    expect(await journal.append({ ...draft }, { at: "later", by: "anna" })).toEqual(first);
+    expect(await journal.append({ ...draft }, { at: "2024-03-02T12:00:00Z", by: "anna" })).toEqual(first);
     await expect(journal.append({ ...draft, voids: [] }, written)).rejects.toThrow(AlreadyWrittenError);
     expect(await journal.length()).toBe(2);
     expect((await journal.entries(1)).map((entry) => entry.id)).toEqual(["ent_2"]);

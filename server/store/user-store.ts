@@ -1,11 +1,11 @@
-import type { Instrument, Portfolio } from "@tickfolio/engine";
+import { type Instrument, instrumentSchema, type Portfolio, portfolioSchema } from "@tickfolio/engine";
 import type { PortfolioDraft, UserSettings } from "@tickfolio/protocol";
 import { NotFoundError } from "./errors.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { JournalCache } from "./journal-cache.ts";
 import { isKeyPart, journalPartition, keyOf, prefixOf, userPartition } from "./keys.ts";
 import { type JournalPlace, sweepSegments } from "./segments.ts";
-import { canonicalJson, readStored, toStored } from "./stored.ts";
+import { canonicalJson, readable, readStored, toStored } from "./stored.ts";
 import { type Clock, ConflictError, type Expected, type Item, type Table } from "./table.ts";
 
 /** All that one user has. What is somebody else's does not exist here. */
@@ -50,6 +50,7 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
 
   async function putPortfolio(portfolio: Omit<Portfolio, "version">, expected: Expected): Promise<Portfolio> {
     const sort = keyOf("PORTFOLIO", portfolio.id);
+    readable(`Portfolio ${portfolio.id}`, portfolioSchema(), { ...portfolio, version: 1 });
     return readPortfolio(await table.put({ partition, sort, value: toStored(portfolio) }, expected));
   }
 
@@ -138,7 +139,7 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     async saveInstrument(instrument) {
       const sort = keyOf("INSTRUMENT", instrument.id);
       const stored = await table.get({ partition, sort });
-      const value = toStored(instrument);
+      const value = toStored(readable(`Instrument ${instrument.id}`, instrumentSchema(), instrument));
       if (stored && canonicalJson(stored.value) === canonicalJson(value)) return readInstrument(stored);
       return readInstrument(await table.put({ partition, sort, value }, "any"));
     },
@@ -161,9 +162,9 @@ function readSettings(item: Item): UserSettings {
 }
 
 function readPortfolio(item: Item): Portfolio {
-  return readStored(item, (members) => ({ ...members, version: item.version }) as unknown as Portfolio);
+  return readStored(item, (members) => portfolioSchema().parse({ ...members, version: item.version }) as Portfolio);
 }
 
 function readInstrument(item: Item): Instrument {
-  return readStored(item, (members) => members as unknown as Instrument);
+  return readStored(item, (members) => instrumentSchema().parse(members) as Instrument);
 }
