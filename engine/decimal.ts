@@ -21,10 +21,11 @@ export class Decimal {
   static readonly ZERO = new Decimal(0n);
   static readonly ONE = new Decimal(SCALE);
 
-  readonly #units: bigint;
+  // A plain field and not a #private one, so that deep comparisons in tests see the value.
+  private readonly units: bigint;
 
   private constructor(units: bigint) {
-    this.#units = units;
+    this.units = units;
   }
 
   /** Reads `12`, `-0.5`, `1e-7`. More than 18 places are rounded half-even. Throws a DecimalError for anything else. */
@@ -68,17 +69,17 @@ export class Decimal {
   }
 
   plus(other: Decimal): Decimal {
-    return new Decimal(this.#units + other.#units);
+    return new Decimal(this.units + other.units);
   }
 
   minus(other: Decimal): Decimal {
-    return new Decimal(this.#units - other.#units);
+    return new Decimal(this.units - other.units);
   }
 
   times(other: Decimal): Decimal {
-    if (other.#units === SCALE) return this;
-    if (this.#units === SCALE) return other;
-    const product = this.#units * other.#units;
+    if (other.units === SCALE) return this;
+    if (this.units === SCALE) return other;
+    const product = this.units * other.units;
     const quotient = product / SCALE;
     const rest = product - quotient * SCALE;
     if (rest < HALF && rest > -HALF) return new Decimal(quotient);
@@ -87,63 +88,63 @@ export class Decimal {
 
   /** Throws a DecimalError when the divisor is zero. */
   dividedBy(other: Decimal): Decimal {
-    if (other.#units === 0n) throw new DecimalError("Division by zero.");
-    return new Decimal(divideHalfEven(this.#units * SCALE, other.#units));
+    if (other.units === 0n) throw new DecimalError("Division by zero.");
+    return new Decimal(divideHalfEven(this.units * SCALE, other.units));
   }
 
   /** this x numerator / denominator, rounded once. The share of a cost that goes with a part of a lot. */
   timesRatio(numerator: Decimal, denominator: Decimal): Decimal {
-    if (denominator.#units === 0n) throw new DecimalError("Division by zero.");
-    return new Decimal(divideHalfEven(this.#units * numerator.#units, denominator.#units));
+    if (denominator.units === 0n) throw new DecimalError("Division by zero.");
+    return new Decimal(divideHalfEven(this.units * numerator.units, denominator.units));
   }
 
   negated(): Decimal {
-    return new Decimal(-this.#units);
+    return new Decimal(-this.units);
   }
 
   abs(): Decimal {
-    return this.#units < 0n ? new Decimal(-this.#units) : this;
+    return this.units < 0n ? new Decimal(-this.units) : this;
   }
 
   /** Below zero, zero or above zero, as sorting wants it. */
   compare(other: Decimal): number {
-    return this.#units < other.#units ? -1 : this.#units > other.#units ? 1 : 0;
+    return this.units < other.units ? -1 : this.units > other.units ? 1 : 0;
   }
 
   equals(other: Decimal): boolean {
-    return this.#units === other.#units;
+    return this.units === other.units;
   }
 
   isZero(): boolean {
-    return this.#units === 0n;
+    return this.units === 0n;
   }
 
   isNegative(): boolean {
-    return this.#units < 0n;
+    return this.units < 0n;
   }
 
   isPositive(): boolean {
-    return this.#units > 0n;
+    return this.units > 0n;
   }
 
   /** Rounded half-even to `places` (0 to 18). */
   round(places: number): Decimal {
     const step = POWERS[PLACES - places]!;
-    if (this.#units % step === 0n) return this;
-    return new Decimal(divideHalfEven(this.#units, step) * step);
+    if (this.units % step === 0n) return this;
+    return new Decimal(divideHalfEven(this.units, step) * step);
   }
 
   /** The nearest float64. */
   toNumber(): number {
     // Up to 8 places both parts are exact in float64, and a quotient of exact numbers is correctly rounded.
-    const short = this.#units / POWERS[10]!;
-    if (short <= SAFE && short >= -SAFE && short * POWERS[10]! === this.#units) return Number(short) / 1e8;
+    const short = this.units / POWERS[10]!;
+    if (short <= SAFE && short >= -SAFE && short * POWERS[10]! === this.units) return Number(short) / 1e8;
     return Number(this.toString());
   }
 
   /** A float64 within one unit in the last place: several times faster than `toNumber`, for long columns. */
   toFloat(): number {
-    return Number(this.#units) / 1e18;
+    return Number(this.units) / 1e18;
   }
 
   /** Plain notation without exponent and without trailing zeros. */
@@ -165,8 +166,8 @@ export class Decimal {
   }
 
   #fixed(places: number): string {
-    const negative = this.#units < 0n;
-    const digits = (negative ? -this.#units : this.#units).toString().padStart(PLACES + 1, "0");
+    const negative = this.units < 0n;
+    const digits = (negative ? -this.units : this.units).toString().padStart(PLACES + 1, "0");
     const point = digits.length - PLACES;
     const text =
       places === 0 ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, point + places)}`;

@@ -1,17 +1,21 @@
+import type { Book } from "./book.ts";
 import type { CloseSeries } from "./closes.ts";
 import type { Day } from "./day.ts";
 import type { Decimal } from "./decimal.ts";
-import type { InstrumentId } from "./instrument.ts";
+import type { InstrumentId, InstrumentKind } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import type { Delay, Quote, Session } from "./quote.ts";
 import type { Rates } from "./rates.ts";
+import { createValuer } from "./valuer.ts";
 
 /** What a valuation may look at. A day's price is the quote when it is of that day or newer than the last close, else the last close on or before the day. */
 export interface MarketView {
   quote(instrument: InstrumentId): Quote | undefined;
   closes(instrument: InstrumentId): CloseSeries | undefined;
   rates: Rates;
+  /** Crypto is traded every day, so its prices are stale sooner. Default: everything keeps weekdays. */
+  kindOf?(instrument: InstrumentId): InstrumentKind | undefined;
 }
 
 /** The price a position was valued at, with its origin. `value` is on the basis of the day valued (splits taken into account). */
@@ -48,14 +52,22 @@ export interface PositionValue {
   taxes: number;
   /** realized + unrealized + income - separate fees and taxes. */
   gain: number | null;
-  /** gain over everything ever paid for it (cost of purchases); null without either. */
+  /** Everything ever paid for purchases, with fees and taxes. */
+  purchased: number;
+  /** gain / purchased; null without either. */
   gainRatio: number | null;
   /** Against the previous regular close, with the rate's effect and the day's trades. */
   dayChange: number | null;
-  /** dayChange / (value at the previous close + the day's purchases). */
+  /** Cost of the purchases since the previous close. */
+  dayBought: number;
+  /** Value at the previous close + those purchases. */
+  dayBase: number | null;
+  /** dayChange / dayBase. */
   dayChangeRatio: number | null;
-  /** Share of the portfolio's market value. */
+  /** Share of the portfolio's market value and cash. */
   weight: number | null;
+  /** Units were sold that were not held, or an amount had no exchange rate: `realized` and `gain` speak of the rest. */
+  partial: boolean;
 }
 
 export interface CashValue {
@@ -63,14 +75,18 @@ export interface CashValue {
   amount: Decimal;
   /** In base. */
   value: number | null;
+  /** value - what all its movements were worth in base when they were booked. */
+  currencyGain: number | null;
   weight: number | null;
 }
 
 /** Figures of a portfolio in its base currency. Sums leave out what has no price; `partial` says so. */
 export interface Totals {
+  moneyIn: number;
+  moneyOut: number;
   /** Net money put in: money in - money out. */
   invested: number;
-  /** Cost of what is held. */
+  /** Cost of what is held and valued. */
   cost: number;
   marketValue: number;
   cash: number;
@@ -86,7 +102,10 @@ export interface Totals {
   gain: number;
   /** gain / money ever put in; null without. */
   gainRatio: number | null;
+  /** Of positions, and of tracked cash by the change of its rate. */
   dayChange: number | null;
+  /** Value of the evening before + money put in on the day; where cash is untracked the day's purchases are that money. */
+  dayBase: number | null;
   dayChangeRatio: number | null;
   /** The cash identity's residue: gain - (money out + value - money in). Zero up to float64 noise when nothing is partial. */
   residue: number;
@@ -105,4 +124,9 @@ export interface Valuation {
   unrated: Currency[];
   stale: InstrumentId[];
   issues: Issue[];
+}
+
+/** A book at the market's prices of a day. Figures without a price or rate are null; sums leave them out and say so. */
+export function valueBook(book: Book, market: MarketView, day: Day): Valuation {
+  return createValuer(book, market, day).valuation();
 }

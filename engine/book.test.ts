@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { bookOf, tell } from "./testing.ts";
+
+const threePurchases = `
+  2024-01-02 buy 10 AAPL @ 100.00
+  2024-02-01 buy 10 AAPL @ 120.00
+  2024-03-01 buy 10 AAPL @ 110.00
+  2024-04-02 sell 15 AAPL @ 130.00
+`;
+
+describe("cost methods", () => {
+  test("first in, first out: a sale empties the oldest lot before it touches the next", () => {
+    expect(
+      tell(`
+        2024-01-02 deposit 5000.00
+        2024-01-03 buy 10 AAPL @ 100.00
+        2024-02-01 buy 10 AAPL @ 120.00
+        2024-03-01 sell 15 AAPL @ 130.00
+      `),
+    ).toEqual(["cash 4750", "lot 5 AAPL 2024-02-01 cost 600", "txn_4 gained 350"]);
+  });
+
+  test("last in, first out: the newest lot goes first", () => {
+    expect(tell(threePurchases, { costMethod: "lifo" })).toEqual([
+      "lot 10 AAPL 2024-01-02 cost 1000",
+      "lot 5 AAPL 2024-02-01 cost 600",
+      "txn_4 gained 250",
+    ]);
+  });
+
+  test("highest cost first: the dearest units go first, whenever they were bought", () => {
+    expect(tell(threePurchases, { costMethod: "hifo" })).toEqual([
+      "lot 10 AAPL 2024-01-02 cost 1000",
+      "lot 5 AAPL 2024-03-01 cost 550",
+      "txn_4 gained 200",
+    ]);
+  });
+
+  test("average: all units cost the same", () => {
+    expect(tell(threePurchases, { costMethod: "average" })).toEqual([
+      "lot 15 AAPL 2024-01-02 cost 1650",
+      "txn_4 gained 300",
+    ]);
+  });
+
+  test("a closed position that is opened again starts its cost anew", () => {
+    expect(
+      tell(`
+        2024-01-02 buy 10 AAPL @ 100.00
+        2024-02-01 sell 10 AAPL @ 90.00
+        2024-03-01 buy 5 AAPL @ 80.00
+      `),
+    ).toEqual(["lot 5 AAPL 2024-03-01 cost 400", "txn_2 lost 100"]);
+  });
+
+  test("thirds of a lot leave with all of its cost and nothing stays behind", () => {
+    const sale = "2024-02-01 sell 1 AAPL @ 40.00";
+    const book = bookOf(`2024-01-02 buy 3 AAPL for 100.00\n${sale}\n${sale}\n${sale}`);
+    const position = book.positions.get("AAPL")!;
+    expect([position.quantity, position.cost].map(String)).toEqual(["0", "0"]);
+    expect(position.realized.toString()).toBe("20");
+  });
+
+  test("a residue below a billionth of a unit closes the position and takes its cost along", () => {
+    expect(
+      tell(`
+        2024-01-02 buy 0.3333333333333333 MSFT @ 408.00
+        2024-01-03 buy 0.6666666666666666 MSFT @ 400.00
+        2024-02-01 sell 1 MSFT @ 411.00
+      `),
+    ).toEqual(["txn_3 gained 8.3333333333333736"]);
+  });
+});
+
+describe("fees and taxes", () => {
+  const story = `
+    2024-01-02 buy 10 AAPL @ 100.00 fee 5.00 tax 1.00
+    2024-02-01 sell 5 AAPL @ 120.00 fee 4.00
+  `;
+
+  test("join the cost of a purchase and reduce the proceeds of a sale", () => {
+    expect(tell(story)).toEqual(["lot 5 AAPL 2024-01-02 cost 503", "txn_2 gained 93"]);
+  });
+
+  test("or are kept apart, and the money put in is the same", () => {
+    expect(tell(story, { feesInCost: false })).toEqual(["lot 5 AAPL 2024-01-02 cost 500", "txn_2 gained 100"]);
+    for (const feesInCost of [true, false]) {
+      const book = bookOf(story, { feesInCost });
+      expect([book.moneyIn, book.moneyOut].map(String)).toEqual(["1006", "596"]);
+      expect([book.separateFees, book.separateTaxes].map(String)).toEqual(feesInCost ? ["0", "0"] : ["9", "1"]);
+    }
+  });
+});
+
+describe("selling more than is held", () => {
+  test("is named, and what was held is booked", () => {
+    const story = `
+      2024-01-02 buy 10 AAPL @ 100.00
+      2024-02-01 sell 12 AAPL @ 120.00
+    `;
+    expect(tell(story)).toEqual(["txn_2 gained 200", "oversold: 12 AAPL sold, 2 more than held."]);
+    expect(bookOf(story)).toMatchObject({ partial: true });
+    expect(bookOf(story).positions.get("AAPL")).toMatchObject({ oversold: true });
+  });
+
+  test("opens a short position where that is allowed, which a purchase covers", () => {
+    const short = `
+      2024-01-02 buy 10 AAPL @ 100.00
+      2024-02-01 sell 12 AAPL @ 120.00
+    `;
+    expect(tell(short, { allowShort: true })).toEqual(["lot -2 AAPL 2024-02-01 cost -240", "txn_2 gained 200"]);
+    expect(tell(`${short}\n2024-03-01 buy 5 AAPL @ 90.00`, { allowShort: true })).toEqual([
+      "lot 3 AAPL 2024-03-01 cost 270",
+      "txn_2 gained 200",
+      "txn_3 gained 60",
+    ]);
+  });
+});
+
+describe("the order in which things take effect", () => {
+  test("a purchase of the day is there before the day's sale, wherever it stands in the list", () => {
+    expect(tell("2024-01-02 sell 5 AAPL @ 110.00\n2024-01-02 buy 5 AAPL @ 100.00")).toEqual(["txn_1 gained 50"]);
+  });
+
+  test("a split multiplies what was held at the start of its day and leaves the cost alone", () => {
+    expect(
+      tell(`
+        2024-01-02 buy 10 AAPL @ 100.00
+        2024-02-01 buy 2 AAPL @ 50.00
+        2024-02-01 split AAPL 2:1
+      `),
+    ).toEqual(["lot 20 AAPL 2024-01-02 cost 1000", "lot 2 AAPL 2024-02-01 cost 100"]);
+  });
+
+  test("where all of a day's rows have a time, the time decides", () => {
+    const story = (time: string) => `
+      2024-01-02 buy 5 AAPL @ 100.00 time 09:30
+      2024-01-02 sell 5 AAPL @ 110.00 time ${time}
+      2024-01-02 buy 5 AAPL @ 90.00 time 12:00
+    `;
+    expect(tell(story("10:00"), { costMethod: "lifo" })[1]).toBe("txn_2 gained 50");
+    expect(tell(story("15:00"), { costMethod: "lifo" })[1]).toBe("txn_2 gained 100");
+  });
+});
+
+describe("cash", () => {
+  test("tracked: every kind of row moves the balance of its currency by whole cents", () => {
+    expect(
+      tell(`
+        2024-01-01 rate USD 0.90
+        2024-01-02 deposit 1000.00
+        2024-01-03 convert 500.00 EUR to 550.00 USD
+        2024-01-04 buy 1.5 AAPL @ 33.333 USD fee 1.00
+        2024-01-05 dividend AAPL 3.00 USD tax 0.45
+        2024-01-06 interest 2.00
+        2024-01-07 fee 4.50
+        2024-01-08 withdrawal 100.00
+      `),
+    ).toEqual(["cash 397.5", "cash 501.55 USD", "lot 1.5 AAPL 2024-01-04 cost 45.89955"]);
+  });
+
+  test("tracked: money in is what was deposited; untracked: what purchases cost", () => {
+    const story = `
+      2024-01-02 deposit 5000.00
+      2024-01-03 buy 10 AAPL @ 100.00 fee 1.00
+      2024-02-01 dividend AAPL 20.00 tax 5.00
+      2024-02-02 interest 3.00
+      2024-03-01 sell 4 AAPL @ 110.00 fee 1.00
+      2024-03-02 withdrawal 50.00
+    `;
+    const tracked = bookOf(story, { cash: "tracked" });
+    expect([tracked.moneyIn, tracked.moneyOut, tracked.interest].map(String)).toEqual(["5000", "50", "3"]);
+    const untracked = bookOf(story, { cash: "untracked" });
+    expect([untracked.moneyIn, untracked.moneyOut, untracked.interest].map(String)).toEqual(["1001", "454", "0"]);
+    expect(untracked.cash.size).toBe(0);
+  });
+
+  test("without any exchange rate a row is named and its money in base left out", () => {
+    const book = bookOf("2024-01-02 buy 1 AAPL @ 100.00 USD");
+    expect(book.issues).toMatchObject([{ code: "no_rate", transaction: "txn_1" }]);
+    expect(book).toMatchObject({ partial: true });
+    expect(book.positions.get("AAPL")).toMatchObject({ unrated: true });
+  });
+});
+
+describe("currencies", () => {
+  test("a transaction's own rate beats the table's", () => {
+    expect(tell("2024-01-01 rate USD 0.80\n2024-01-02 buy 10 AAPL @ 100.00 USD rate 0.90")).toEqual([
+      "lot 10 AAPL 2024-01-02 cost 900",
+    ]);
+  });
+
+  test("the currency part of a realized gain is the relieved cost at the sale's rate, less that cost in base", () => {
+    const book = bookOf(`
+      2024-01-02 buy 10 AAPL @ 100.00 USD rate 0.90
+      2024-06-03 sell 10 AAPL @ 120.00 USD rate 0.95
+    `);
+    expect(book.disposals[0]).toMatchObject({ transaction: "txn_2" });
+    expect([book.disposals[0]!.gain, book.disposals[0]!.currencyGain].map(String)).toEqual(["240", "50"]);
+  });
+
+  test("a listing traded in another currency keeps its cost in both", () => {
+    const book = bookOf(`
+      2024-01-01 rate USD 0.80
+      2024-01-02 buy 10 AAPL @ 100.00 USD
+      2024-01-03 buy 10 AAPL for 800.00 EUR
+    `);
+    expect(book.positions.get("AAPL")!.lots.map(({ cost, localCost }) => `${cost} ${localCost}`)).toEqual([
+      "800 1000",
+      "800 1000",
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Day } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import type { Issue } from "./issue.ts";
+import type { Currency } from "./money.ts";
+import type { Rates } from "./rates.ts";
+import type { Charge, Trade } from "./transaction.ts";
+
+/** A part of a transaction in three views: as stated, in the portfolio's base currency, in the instrument's listing currency. */
+export interface Amount {
+  stated: Decimal;
+  base: Decimal;
+  local: Decimal;
+}
+
+/** What all amounts of a transaction have in common. */
+export interface Occasion {
+  id: string;
+  day: Day;
+  currency: Currency;
+  exchangeRate?: Decimal;
+}
+
+/** A transaction's gross amount with its fee and tax. */
+export interface Booked {
+  gross: Amount;
+  fee: Amount;
+  tax: Amount;
+  /** Some part had no exchange rate and counts as zero in base: an issue says so. */
+  unrated: boolean;
+}
+
+/** Turns stated amounts into base and listing currency, at the transaction's own rate where it has one, else at the day's. */
+export interface Booking {
+  book(gross: Decimal, fee: Charge | undefined, tax: Charge | undefined, occasion: Occasion, listing: Currency): Booked;
+  /** Base-currency units for one unit of the listing's currency on this occasion. */
+  listingRate(occasion: Occasion, listing: Currency): Decimal | undefined;
+}
+
+/** The gross value: the stated amount, else quantity x price with all places. */
+export function grossOf(trade: Trade): Decimal {
+  return trade.amount ?? (trade.price ? trade.quantity.times(trade.price) : Decimal.ZERO);
+}
+
+const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
+
+export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Booking {
+  function rate(from: Currency, to: Currency, { id, day }: Occasion): Decimal | undefined {
+    const found = rates.at(from, to, day)?.rate;
+    if (found) return found;
+    const last = issues.at(-1);
+    if (last?.code !== "no_rate" || last.transaction !== id) {
+      const message = `No exchange rate from ${from} to ${to} is known: figures in ${base} leave this transaction's amounts out.`;
+      issues.push({ code: "no_rate", message, transaction: id, day });
+    }
+    return undefined;
+  }
+
+  function amount(stated: Decimal, occasion: Occasion, listing: Currency): Amount | undefined {
+    const { currency } = occasion;
+    if (currency === base && listing === base) return { stated, base: stated, local: stated };
+    const toBase = currency === base ? Decimal.ONE : (occasion.exchangeRate ?? rate(currency, base, occasion));
+    if (!toBase) return undefined;
+    const inBase = stated.times(toBase);
+    if (listing === currency) return { stated, base: inBase, local: stated };
+    if (listing === base) return { stated, base: inBase, local: inBase };
+    const toListing = rate(base, listing, occasion);
+    return toListing && { stated, base: inBase, local: inBase.times(toListing) };
+  }
+
+  function charge(charged: Charge | undefined, occasion: Occasion, listing: Currency): Amount | undefined {
+    if (!charged || charged.amount.isZero()) return NOTHING;
+    const currency = charged.currency ?? occasion.currency;
+    const sameRate = currency === occasion.currency ? occasion.exchangeRate : undefined;
+    const exchangeRate = charged.exchangeRate ?? sameRate;
+    return amount(charged.amount, { id: occasion.id, day: occasion.day, currency, exchangeRate }, listing);
+  }
+
+  return {
+    book(gross, fee, tax, occasion, listing) {
+      const amounts = [
+        amount(gross, occasion, listing),
+        charge(fee, occasion, listing),
+        charge(tax, occasion, listing),
+      ];
+      return {
+        gross: amounts[0] ?? { ...NOTHING, stated: gross },
+        fee: amounts[1] ?? { ...NOTHING, stated: fee!.amount },
+        tax: amounts[2] ?? { ...NOTHING, stated: tax!.amount },
+        unrated: amounts.includes(undefined),
+      };
+    },
+
+    listingRate(occasion, listing) {
+      if (listing === base) return Decimal.ONE;
+      if (listing === occasion.currency && occasion.exchangeRate) return occasion.exchangeRate;
+      return rate(listing, base, occasion);
+    },
+  };
+}

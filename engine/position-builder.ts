@@ -1,0 +1,217 @@
+import type { Booked, Booking } from "./booking.ts";
+import type { Day } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Issue } from "./issue.ts";
+import { createLotPool, type Lot, type Taken } from "./lot.ts";
+import type { Currency } from "./money.ts";
+import type { PortfolioSettings } from "./portfolio.ts";
+import type { Disposal, Position, Trail } from "./position.ts";
+import type { Split, Trade, Transaction } from "./transaction.ts";
+
+/** A position whose units fall below this is closed: what is left is the rounding of whoever split or converted them. */
+const RESIDUE = Decimal.parse("0.000000001");
+
+export interface PositionContext {
+  settings: PortfolioSettings;
+  booking: Booking;
+  issues: Issue[];
+  /** How people write the instrument, for messages. */
+  symbol: string;
+}
+
+/** A position being built from its transactions in order. `day` is the day number of the transaction. */
+export interface PositionBuilder {
+  buy(trade: Trade, booked: Booked, day: number): Disposal | undefined;
+  sell(trade: Trade, booked: Booked, day: number): Disposal | undefined;
+  dividend(booked: Booked): void;
+  split(split: Split, day: number): void;
+  /** A fee or tax on account of the instrument that belongs to no trade; refunds are negative. */
+  charge(fee: Decimal, tax: Decimal): void;
+  /** Called once for each transaction of the instrument. */
+  seen(transaction: Transaction, unrated: boolean): void;
+  finish(): Position;
+}
+
+export function createPosition(
+  instrument: InstrumentId,
+  currency: Currency,
+  context: PositionContext,
+): PositionBuilder {
+  const { settings, booking, issues, symbol } = context;
+  const feesInCost = settings.feesInCost ?? true;
+  const inBase = currency === settings.baseCurrency;
+  const trail: Trail = { days: [], quantity: [], cost: [], bought: [], sold: [] };
+  const zero = Decimal.ZERO;
+  let pool = createLotPool(settings.costMethod);
+  /** Units are owed, not held: then the pool's lots are sales still to be covered and their "cost" is what they brought. */
+  let short = false;
+  let oversold = false;
+  let unratedAny = false;
+  let realized = zero;
+  let realizedCurrency = zero;
+  let dividends = zero;
+  let fees = zero;
+  let taxes = zero;
+  let separateFees = zero;
+  let separateTaxes = zero;
+  let purchased = zero;
+  let firstDay: Day = "";
+  let lastDay: Day = "";
+
+  function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal): void {
+    const { id, day, account } = trade;
+    pool.add({ transaction: id, acquired: day, ...(account ? { account } : {}), quantity, cost, localCost });
+  }
+
+  /** Closes units against the open lots. `value` is what the whole trade of `quantity` units brought (long) or cost (short), in base. */
+  function close(trade: Trade, quantity: Decimal, value: Decimal): { disposal: Disposal; rest: Decimal } {
+    const left = pool.quantity.minus(quantity);
+    const closes = left.compare(RESIDUE) < 0;
+    const rest = left.plus(RESIDUE).isPositive() ? zero : left.negated();
+    const taken = pool.take(closes ? pool.quantity : quantity);
+    const share = rest.isZero() ? value : value.timesRatio(taken.quantity, quantity);
+    const gain = short ? taken.cost.minus(share) : share.minus(taken.cost);
+    const currencyGain = currencyPart(trade, taken);
+    realized = realized.plus(gain);
+    realizedCurrency = realizedCurrency.plus(currencyGain);
+    const [proceeds, cost] = short ? [taken.cost, share] : [share, taken.cost];
+    const { id: transaction, day } = trade;
+    if (pool.quantity.isZero()) pool = createLotPool(settings.costMethod);
+    const disposed = { transaction, day, instrument, quantity: taken.quantity, proceeds, cost, gain, currencyGain };
+    return { disposal: { ...disposed, lots: taken.lots }, rest };
+  }
+
+  /** Relieved cost in the listing's currency at the rate of the sale, less relieved cost in base. */
+  function currencyPart(trade: Trade, taken: Taken): Decimal {
+    if (inBase) return zero;
+    const rate = booking.listingRate(trade, currency);
+    if (!rate) return zero;
+    const change = taken.localCost.times(rate).minus(taken.cost);
+    return short ? change.negated() : change;
+  }
+
+  function step(day: number, bought: Decimal, sold: Decimal): void {
+    const { days } = trail;
+    let last = days.length - 1;
+    if (days[last] !== day) {
+      last++;
+      days.push(day);
+      trail.bought.push(0);
+      trail.sold.push(0);
+    }
+    const sign = short ? -1 : 1;
+    trail.quantity[last] = sign * pool.quantity.toFloat();
+    trail.cost[last] = sign * pool.cost.toFloat();
+    trail.bought[last]! += bought.toFloat();
+    trail.sold[last]! += sold.toFloat();
+  }
+
+  function charged({ fee, tax }: Booked, separate: boolean): void {
+    fees = fees.plus(fee.base);
+    taxes = taxes.plus(tax.base);
+    if (!separate) return;
+    separateFees = separateFees.plus(fee.base);
+    separateTaxes = separateTaxes.plus(tax.base);
+  }
+
+  return {
+    buy(trade, booked, day) {
+      charged(booked, !feesInCost);
+      const { gross, fee, tax } = booked;
+      const paid = gross.base.plus(fee.base).plus(tax.base);
+      const cost = feesInCost ? paid : gross.base;
+      const localCost = inBase ? cost : feesInCost ? gross.local.plus(fee.local).plus(tax.local) : gross.local;
+      purchased = purchased.plus(paid);
+      let disposal: Disposal | undefined;
+      if (short && pool.quantity.isPositive()) {
+        const covered = close(trade, trade.quantity, cost);
+        disposal = covered.disposal;
+        if (covered.rest.isPositive()) {
+          short = false;
+          const { rest } = covered;
+          open(trade, rest, cost.minus(disposal.cost), localCost.timesRatio(rest, trade.quantity));
+        }
+      } else {
+        short = false;
+        open(trade, trade.quantity, cost, localCost);
+      }
+      step(day, cost, zero);
+      return disposal;
+    },
+
+    sell(trade, booked, day) {
+      charged(booked, !feesInCost);
+      const { gross, fee, tax } = booked;
+      const proceeds = feesInCost ? gross.base.minus(fee.base).minus(tax.base) : gross.base;
+      const local = inBase ? proceeds : feesInCost ? gross.local.minus(fee.local).minus(tax.local) : gross.local;
+      let disposal: Disposal | undefined;
+      let rest = trade.quantity;
+      const held = short ? zero : pool.quantity;
+      if (held.isPositive()) ({ disposal, rest } = close(trade, trade.quantity, proceeds));
+      if (rest.isPositive() && settings.allowShort) {
+        short = true;
+        open(trade, rest, proceeds.minus(disposal?.proceeds ?? zero), local.timesRatio(rest, trade.quantity));
+      } else if (rest.isPositive()) {
+        oversold = true;
+        const message = `${trade.quantity} ${symbol} sold, ${rest} more than held.`;
+        issues.push({ code: "oversold", message, transaction: trade.id, instrument, day: trade.day });
+      }
+      step(day, zero, proceeds);
+      return disposal;
+    },
+
+    dividend(booked) {
+      charged(booked, true);
+      dividends = dividends.plus(booked.gross.base);
+    },
+
+    split({ numerator, denominator }, day) {
+      pool.split(Decimal.fromInteger(numerator), Decimal.fromInteger(denominator));
+      step(day, zero, zero);
+    },
+
+    charge(fee, tax) {
+      fees = fees.plus(fee);
+      taxes = taxes.plus(tax);
+      separateFees = separateFees.plus(fee);
+      separateTaxes = separateTaxes.plus(tax);
+    },
+
+    seen({ day }, unrated) {
+      firstDay ||= day;
+      lastDay = day;
+      unratedAny ||= unrated;
+    },
+
+    finish() {
+      const lots = pool.lots();
+      return {
+        instrument,
+        currency,
+        quantity: short ? pool.quantity.negated() : pool.quantity,
+        cost: short ? pool.cost.negated() : pool.cost,
+        localCost: short ? pool.localCost.negated() : pool.localCost,
+        lots: short ? lots.map(owed) : lots,
+        realized,
+        realizedCurrency,
+        dividends,
+        fees,
+        taxes,
+        separateFees,
+        separateTaxes,
+        purchased,
+        oversold,
+        unrated: unratedAny,
+        firstDay,
+        lastDay,
+        trail,
+      };
+    },
+  };
+}
+
+/** A sale still to be covered, seen as a lot: fewer than no units, which brought money instead of costing it. */
+function owed(lot: Lot): Lot {
+  return { ...lot, quantity: lot.quantity.negated(), cost: lot.cost.negated(), localCost: lot.localCost.negated() };
+}

@@ -1,0 +1,154 @@
+import { dayFromNumber, weekdaysBetween } from "./day.ts";
+import type { Position } from "./position.ts";
+import type { PricePick, RawPrice, SplitFactors } from "./prices.ts";
+import type { PositionValue, PriceUsed } from "./valuation.ts";
+import type { RateOn } from "./valuer.ts";
+
+/** Older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
+const STALE_AFTER_WEEKDAYS = 5;
+const STALE_AFTER_DAYS_CRYPTO = 2;
+
+export interface PositionMarket {
+  pick: PricePick | undefined;
+  splits: SplitFactors;
+  today: number;
+  crypto: boolean;
+  rateOn: RateOn;
+}
+
+/** What no price changes, as float64. */
+export type PositionFacts = ReturnType<typeof positionFacts>;
+
+export function positionFacts(position: Position) {
+  const units = position.quantity.toNumber();
+  const localCost = position.localCost.toNumber();
+  return {
+    position,
+    open: units !== 0,
+    units,
+    cost: position.cost.toNumber(),
+    localCost,
+    averageCost: units === 0 ? null : localCost / units,
+    realized: position.realized.toNumber(),
+    income: position.dividends.toNumber(),
+    separate: position.separateFees.plus(position.separateTaxes).toNumber(),
+    fees: position.fees.toNumber(),
+    taxes: position.taxes.toNumber(),
+    purchased: position.purchased.toNumber(),
+  };
+}
+
+/**
+ * One position at its price of the day, in base currency.
+ * Price effect = local gain x current rate, currency effect = local cost x change of rate; together the unrealized gain.
+ */
+export function valuePosition(facts: PositionFacts, market: PositionMarket): PositionValue {
+  const { pick, today, rateOn } = market;
+  const { open, units, cost, realized, income, purchased } = facts;
+  const { instrument, currency, quantity, oversold, unrated } = facts.position;
+
+  const price = open && pick ? priceUsed(pick, market) : null;
+  const rate = rateOn(price?.currency ?? currency, today);
+  const listingRate = rateOn(currency, today);
+  let localMarketValue: number | null = open ? null : 0;
+  let marketValue: number | null = open ? null : 0;
+  if (price) {
+    const value = units * price.value;
+    marketValue = known(value * rate);
+    // A source may quote in another currency than the listing's.
+    localMarketValue = price.currency === currency ? value : known((value * rate) / listingRate);
+  }
+  let unrealized: number | null = null;
+  let unrealizedPrice: number | null = null;
+  let unrealizedCurrency: number | null = null;
+  if (marketValue !== null && localMarketValue !== null && !unrated) {
+    unrealized = marketValue - cost;
+    unrealizedPrice = open ? (localMarketValue - facts.localCost) * listingRate : 0;
+    unrealizedCurrency = unrealized - unrealizedPrice;
+  }
+  const gain = unrealized === null ? null : realized + unrealized + income - facts.separate;
+  const change = dayChange(facts.position, market, marketValue);
+  return {
+    instrument,
+    currency,
+    quantity,
+    averageCost: facts.averageCost,
+    cost,
+    price,
+    marketValue,
+    localMarketValue,
+    unrealized,
+    unrealizedPrice,
+    unrealizedCurrency,
+    realized,
+    income,
+    fees: facts.fees,
+    taxes: facts.taxes,
+    gain,
+    purchased,
+    gainRatio: gain !== null && purchased > 0 ? gain / purchased : null,
+    dayChange: change?.gain ?? null,
+    dayBought: change?.bought ?? 0,
+    dayBase: change?.base ?? null,
+    dayChangeRatio: change && change.base > 0 ? change.gain / change.base : null,
+    weight: null,
+    partial: oversold || unrated,
+  };
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function priceUsed({ price, quote, currency, source }: PricePick, market: PositionMarket): PriceUsed {
+  return {
+    value: onBasis(price, market.splits, market.today),
+    currency,
+    day: dayFromNumber(price.day),
+    ...(quote ? { at: quote.at } : {}),
+    source,
+    delay: quote?.delay ?? "eod",
+    session: quote?.session ?? "closed",
+    stale: isStale(price.day, market),
+  };
+}
+
+/** A price in the units of another day: after a split of 2 for 1 each unit is half of an old one. */
+function onBasis({ value, basis }: RawPrice, splits: SplitFactors, day: number): number {
+  return splits.days.length === 0 ? value : (value * splits.on(basis)) / splits.on(day);
+}
+
+function isStale(priceDay: number, { today, crypto }: PositionMarket): boolean {
+  if (crypto) return today - priceDay > STALE_AFTER_DAYS_CRYPTO;
+  return weekdaysBetween(priceDay, today) > STALE_AFTER_WEEKDAYS;
+}
+
+/**
+ * The change since the regular close before the price's own session: value now - value then, with the units of then at the price and
+ * rate of then; units bought since count from their cost, units sold since to their proceeds. None without a price that is fresh.
+ */
+function dayChange(
+  { trail }: Position,
+  market: PositionMarket,
+  marketValue: number | null,
+): { gain: number; base: number; bought: number } | null {
+  const { pick, splits, rateOn } = market;
+  if (!pick || marketValue === null || isStale(pick.price.day, market)) return null;
+  const session = pick.price.day;
+  let bought = 0;
+  let sold = 0;
+  let step = trail.days.length - 1;
+  for (; step >= 0 && trail.days[step]! >= session; step--) {
+    bought += trail.bought[step]!;
+    sold += trail.sold[step]!;
+  }
+  const unitsBefore = step >= 0 ? trail.quantity[step]! : 0;
+  let before = 0;
+  if (unitsBefore !== 0) {
+    if (!pick.previous) return null;
+    const rate = rateOn(pick.currency, session - 1);
+    before = unitsBefore * onBasis(pick.previous, splits, session - 1) * rate;
+  } else if (bought === 0 && sold === 0) return null;
+  const gain = marketValue - before + sold - bought;
+  return Number.isNaN(gain) ? null : { gain, base: before + bought, bought };
+}

@@ -1,0 +1,60 @@
+import type { Day } from "./day.ts";
+import type { Decimal } from "./decimal.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Lot } from "./lot.ts";
+import type { Currency } from "./money.ts";
+
+/** Lots leaving by a sale. `gain` = proceeds - cost, in base; its currency part is local cost x change of rate. */
+export interface Disposal {
+  transaction: string;
+  day: Day;
+  instrument: InstrumentId;
+  quantity: Decimal;
+  proceeds: Decimal;
+  cost: Decimal;
+  gain: Decimal;
+  currencyGain: Decimal;
+  lots: { transaction: string; acquired: Day; quantity: Decimal; cost: Decimal }[];
+}
+
+/** Units and money of one instrument after each day on which they changed: float64, for daily series and the day's change. */
+export interface Trail {
+  /** Day numbers, ascending. */
+  days: number[];
+  quantity: number[];
+  cost: number[];
+  /** Cost of the day's purchases and proceeds of its sales, in base. */
+  bought: number[];
+  sold: number[];
+}
+
+/** What is held of one instrument, and what it has brought and cost so far. Of a short position quantity and costs are negative. */
+export interface Position {
+  instrument: InstrumentId;
+  currency: Currency;
+  quantity: Decimal;
+  /** In base and in the listing's currency. */
+  cost: Decimal;
+  localCost: Decimal;
+  lots: Lot[];
+  /** Gains of sales, in base. */
+  realized: Decimal;
+  realizedCurrency: Decimal;
+  /** Dividends, gross, in base. */
+  dividends: Decimal;
+  /** All fees and taxes of its transactions in base, also those inside cost and proceeds. */
+  fees: Decimal;
+  taxes: Decimal;
+  /** Those of `fees` and `taxes` that are not inside cost or proceeds. */
+  separateFees: Decimal;
+  separateTaxes: Decimal;
+  /** Everything ever paid for purchases, with fees and taxes, in base. */
+  purchased: Decimal;
+  /** Units were sold that were not held: cost and gains are partial. */
+  oversold: boolean;
+  /** A transaction had no exchange rate: figures in base are partial. */
+  unrated: boolean;
+  firstDay: Day;
+  lastDay: Day;
+  trail: Trail;
+}

@@ -1,0 +1,193 @@
+import { type Book, type BookInput, buildBook } from "./book.ts";
+import type { Adjustment, CloseSeries } from "./closes.ts";
+import { type Day, dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import { dailyHistory, type History } from "./history.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Currency } from "./money.ts";
+import type { PortfolioSettings } from "./portfolio.ts";
+import type { Quote } from "./quote.ts";
+import { createRates, type RateTable } from "./rates.ts";
+import type { Charge, Transaction } from "./transaction.ts";
+import { type MarketView, type Valuation, valueBook } from "./valuation.ts";
+
+/**
+ * Stories for tests: one line each, in plain words. Transactions are named txn_1, txn_2, ... in the order of their lines.
+ *
+ *     2024-01-02 deposit 5000.00 EUR            also withdrawal, interest, interest-charge, fee, fee-refund, tax, tax-refund
+ *     2024-01-03 buy 10 AAPL @ 100.00 USD fee 1.00 tax 0.50 rate 0.92       (or `for 1000.00` in place of a price)
+ *     2024-02-01 dividend AAPL 12.00 USD tax 1.80
+ *     2024-03-01 split AAPL 2:1
+ *     2024-03-02 convert 100.00 EUR to 108.00 USD
+ *     2024-03-02 price AAPL 100.00              a close
+ *     2024-03-02 rate USD 0.92                  base currency for one USD
+ */
+export interface Story extends BookInput {
+  market: MarketView;
+}
+
+export interface StoryOptions extends Partial<PortfolioSettings> {
+  adjustment?: Adjustment;
+  adjustedThrough?: Day;
+  quotes?: Quote[];
+  kinds?: Record<InstrumentId, "stock" | "fund" | "crypto" | "other">;
+}
+
+export function readStory(text: string, options: StoryOptions = {}): Story {
+  const { adjustment = "raw", adjustedThrough, quotes = [], kinds = {}, ...given } = options;
+  const base = given.baseCurrency ?? "EUR";
+  const transactions: Transaction[] = [];
+  const closes = new Map<InstrumentId, [number, number][]>();
+  const rates = new Map<Currency, [number, number][]>();
+  const currencies = new Map<InstrumentId, Currency>();
+  for (const line of text
+    .split("\n")
+    .map((row) => row.trim())
+    .filter(Boolean)) {
+    const [day = "", word = "", ...rest] = line.split(/\s+/);
+    if (word === "price" || word === "rate") {
+      const rows = word === "price" ? closes : rates;
+      const key = rest[0]!;
+      rows.set(key, [...(rows.get(key) ?? []), [dayNumber(day), Number(rest[1])]]);
+      continue;
+    }
+    const transaction = readTransaction(day, word, rest, `txn_${transactions.length + 1}`, base);
+    transactions.push(transaction);
+    if ("instrument" in transaction && transaction.instrument && "currency" in transaction) {
+      if (!currencies.has(transaction.instrument)) currencies.set(transaction.instrument, transaction.currency);
+    }
+  }
+  const settings: PortfolioSettings = {
+    baseCurrency: base,
+    costMethod: "fifo",
+    cash: transactions.some(({ kind }) => kind === "deposit") ? "tracked" : "untracked",
+    ...given,
+  };
+  const currencyOf = (instrument: InstrumentId) => currencies.get(instrument) ?? base;
+  const ratesOfStory = createRates([...rates].map(([currency, rows]) => rateTable(currency, base, rows)));
+  const series = new Map<InstrumentId, CloseSeries>();
+  for (const [instrument, rows] of closes) {
+    rows.sort((a, b) => a[0] - b[0]);
+    const days = Int32Array.from(rows, ([day]) => day);
+    const prices = Float64Array.from(rows, ([, price]) => price);
+    const currency = currencyOf(instrument);
+    series.set(instrument, {
+      instrument,
+      source: "story",
+      currency,
+      adjustment,
+      adjustedThrough,
+      days,
+      closes: prices,
+    });
+  }
+  const market: MarketView = {
+    quote: (instrument) => quotes.find((quote) => quote.instrument === instrument),
+    closes: (instrument) => series.get(instrument),
+    rates: ratesOfStory,
+    kindOf: (instrument) => kinds[instrument],
+  };
+  return { transactions, settings, rates: ratesOfStory, currencyOf, market };
+}
+
+/** What a story adds up to, in words: `cash 4750`, `lot 5 AAPL 2024-02-01 cost 600`, `txn_4 gained 350`, `oversold: ...`. */
+export function tell(text: string, options?: StoryOptions): string[] {
+  const book = bookOf(text, options);
+  const base = book.settings.baseCurrency;
+  const lines: string[] = [];
+  for (const [currency, amount] of book.cash) lines.push(`cash ${amount}${currency === base ? "" : ` ${currency}`}`);
+  for (const { lots, instrument } of book.positions.values()) {
+    for (const { quantity, acquired, cost } of lots)
+      lines.push(`lot ${quantity} ${instrument} ${acquired} cost ${cost}`);
+  }
+  for (const { transaction, gain } of book.disposals) {
+    lines.push(gain.isNegative() ? `${transaction} lost ${gain.negated()}` : `${transaction} gained ${gain}`);
+  }
+  for (const { code, message } of book.issues) lines.push(`${code}: ${message}`);
+  return lines;
+}
+
+export function bookOf(text: string, options?: StoryOptions): Book {
+  return buildBook(readStory(text, options));
+}
+
+export function valuationOf(text: string, day: Day, options?: StoryOptions): Valuation {
+  const story = readStory(text, options);
+  return valueBook(buildBook({ ...story, through: day }), story.market, day);
+}
+
+export function historyOfStory(text: string, from: Day, to: Day, options?: StoryOptions): History {
+  return dailyHistory({ ...readStory(text, options), from, to });
+}
+
+function readTransaction(day: Day, word: string, rest: string[], id: string, base: Currency): Transaction {
+  const cells = [...rest];
+  const number = () => Decimal.parse(cells.shift() ?? "");
+  const named = (name: string) => {
+    const at = cells.indexOf(name);
+    return at < 0 ? undefined : cells.splice(at, 2)[1];
+  };
+  const charge = (text: string | undefined): Charge | undefined => (text ? { amount: Decimal.parse(text) } : undefined);
+  const set = <T extends object>(fields: T) =>
+    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+  const rate = named("rate");
+  const common = { id, day, ...set({ time: named("time"), account: named("account") }) };
+  const extras = set({
+    fee: charge(named("fee")),
+    tax: charge(named("tax")),
+    exchangeRate: rate ? Decimal.parse(rate) : undefined,
+  });
+  switch (word) {
+    case "buy":
+    case "sell": {
+      const quantity = number();
+      const instrument = cells.shift()!;
+      const stated = cells.shift() === "for" ? { amount: number() } : { price: number() };
+      return { ...common, kind: word, instrument, quantity, ...stated, ...extras, currency: cells.shift() ?? base };
+    }
+    case "dividend": {
+      const instrument = cells.shift()!;
+      return { ...common, kind: word, instrument, amount: number(), ...extras, currency: cells.shift() ?? base };
+    }
+    case "split": {
+      const instrument = cells.shift()!;
+      const [numerator = 1, denominator = 1] = cells.shift()!.split(":").map(Number);
+      return { ...common, kind: word, instrument, numerator, denominator };
+    }
+    case "convert": {
+      const amount = number();
+      const currency = cells.shift()!;
+      cells.shift();
+      return {
+        ...common,
+        kind: "conversion",
+        amount,
+        currency,
+        toAmount: number(),
+        toCurrency: cells.shift()!,
+        ...extras,
+      };
+    }
+    case "deposit":
+    case "withdrawal":
+    case "interest":
+    case "interest-charge":
+    case "fee":
+    case "fee-refund":
+    case "tax":
+    case "tax-refund":
+      return { ...common, kind: word, amount: number(), ...extras, currency: cells.shift() ?? base };
+    default:
+      throw new Error(`No story has a line like "${day} ${word}".`);
+  }
+}
+
+function rateTable(currency: Currency, base: Currency, rows: [number, number][]): RateTable {
+  rows.sort((a, b) => a[0] - b[0]);
+  return {
+    base: currency,
+    source: "story",
+    days: Int32Array.from(rows, ([day]) => day),
+    columns: { [base]: Float64Array.from(rows, ([, rate]) => rate) },
+  };
+}

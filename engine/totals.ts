@@ -1,0 +1,149 @@
+import type { Book } from "./book.ts";
+import { type Day, dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import type { Issue } from "./issue.ts";
+import type { Currency } from "./money.ts";
+import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
+import type { RateOn } from "./valuer.ts";
+
+/** What no price changes, as float64 in base currency. */
+export type BookFacts = ReturnType<typeof bookFacts>;
+
+export function bookFacts(book: Book, today: number, rateOn: RateOn) {
+  const tracked = book.settings.cash === "tracked";
+  let ownFees = book.separateFees;
+  let ownTaxes = book.separateTaxes;
+  for (const { separateFees, separateTaxes } of book.positions.values()) {
+    ownFees = ownFees.minus(separateFees);
+    ownTaxes = ownTaxes.minus(separateTaxes);
+  }
+  return {
+    baseCurrency: book.settings.baseCurrency,
+    tracked,
+    partial: book.partial,
+    moneyIn: book.moneyIn.toNumber(),
+    moneyOut: book.moneyOut.toNumber(),
+    invested: book.moneyIn.minus(book.moneyOut).toNumber(),
+    interest: book.interest.toNumber(),
+    separate: book.separateFees.plus(book.separateTaxes).toNumber(),
+    /** Charges of the portfolio as a whole, on account of no instrument. */
+    ownFees: ownFees.toNumber(),
+    ownTaxes: ownTaxes.toNumber(),
+    cashDay: cashDay(book, today, rateOn),
+    putInToday: tracked ? putInSince(book, today) : 0,
+  };
+}
+
+export interface Parts {
+  day: Day;
+  facts: BookFacts;
+  positions: PositionValue[];
+  cash: CashValue[];
+  issues: Issue[];
+}
+
+/** The parts of a book, valued, as one valuation. A shown total is the float64 sum of the unrounded rows in their shown order. */
+export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation {
+  const ordered = inShownOrder(positions);
+  const { moneyIn, moneyOut } = facts;
+  const marketValue = sum(ordered, (value) => value.marketValue);
+  const unrealized = sum(ordered, (value) => value.unrealized);
+  const realized = sum(ordered, (value) => value.realized);
+  const income = sum(ordered, (value) => value.income) + facts.interest;
+  const cashSum = sum(cash, ({ value }) => value);
+  const cashCurrencyGain = sum(cash, ({ currencyGain }) => currencyGain);
+  const gain = realized + unrealized + income + cashCurrencyGain - facts.separate;
+  const whole = marketValue + cashSum;
+  const totals: Totals = {
+    moneyIn,
+    moneyOut,
+    invested: facts.invested,
+    cost: sum(ordered, ({ unrealized, cost }) => (unrealized === null ? null : cost)),
+    marketValue,
+    cash: cashSum,
+    unrealized,
+    unrealizedPrice: sum(ordered, (value) => value.unrealizedPrice),
+    unrealizedCurrency: sum(ordered, (value) => value.unrealizedCurrency),
+    realized,
+    income,
+    fees: sum(ordered, (value) => value.fees) + facts.ownFees,
+    taxes: sum(ordered, (value) => value.taxes) + facts.ownTaxes,
+    cashCurrencyGain,
+    gain,
+    gainRatio: moneyIn > 0 ? gain / moneyIn : null,
+    ...dayFigures(facts, ordered),
+    residue: gain - (moneyOut + whole - moneyIn),
+  };
+  const unpriced = ordered.filter((value) => isOpen(value) && value.price === null);
+  const unrated = new Set<Currency>();
+  for (const { price, marketValue } of ordered) if (price && marketValue === null) unrated.add(price.currency);
+  for (const { value, currency } of cash) if (value === null) unrated.add(currency);
+  const weight = (value: number | null) => (value !== null && whole > 0 ? value / whole : null);
+  return {
+    day,
+    baseCurrency: facts.baseCurrency,
+    positions: ordered.map((value) => ({ ...value, weight: isOpen(value) ? weight(value.marketValue) : null })),
+    cash: cash.map((balance) => ({ ...balance, weight: weight(balance.value) })),
+    totals,
+    partial: facts.partial || unpriced.length > 0 || unrated.size > 0,
+    unpriced: unpriced.map(({ instrument }) => instrument),
+    unrated: [...unrated],
+    stale: ordered.filter(({ price }) => price?.stale).map(({ instrument }) => instrument),
+    issues,
+  };
+}
+
+/** Open ones by market value, the largest first, then those without one, then closed ones. */
+export function inShownOrder(positions: readonly PositionValue[]): PositionValue[] {
+  const group = (value: PositionValue) => (!isOpen(value) ? 2 : value.marketValue === null ? 1 : 0);
+  return [...positions].sort((a, b) => group(a) - group(b) || (b.marketValue ?? 0) - (a.marketValue ?? 0));
+}
+
+function isOpen({ quantity }: PositionValue): boolean {
+  return !quantity.isZero();
+}
+
+function sum<T>(items: readonly T[], figure: (item: T) => number | null): number {
+  let total = 0;
+  for (const item of items) total += figure(item) ?? 0;
+  return total;
+}
+
+function dayFigures({ tracked, cashDay, putInToday }: BookFacts, positions: readonly PositionValue[]) {
+  let { change, base } = cashDay;
+  let known = false;
+  for (const { dayChange, dayBase, dayBought } of positions) {
+    if (dayChange === null || dayBase === null) continue;
+    known = true;
+    change += dayChange;
+    base += tracked ? dayBase - dayBought : dayBase; // tracked purchases are paid from cash that is counted already
+  }
+  if (!known) return { dayChange: null, dayBase: null, dayChangeRatio: null };
+  base += putInToday;
+  return { dayChange: change, dayBase: base, dayChangeRatio: base > 0 ? change / base : null };
+}
+
+/** Tracked balances of the evening before, and what the day's change of rates made of them. */
+function cashDay(book: Book, today: number, rateOn: RateOn): { change: number; base: number } {
+  let change = 0;
+  let base = 0;
+  for (const [currency, { days, balances }] of book.cashTrails) {
+    let last = days.length - 1;
+    while (last >= 0 && days[last]! >= today) last--;
+    if (last < 0) continue;
+    const before = balances[last]! * rateOn(currency, today - 1);
+    const now = balances[last]! * rateOn(currency, today);
+    if (Number.isNaN(before + now)) continue;
+    change += now - before;
+    base += before;
+  }
+  return { change, base };
+}
+
+function putInSince({ flows }: Book, today: number): number {
+  let amount = Decimal.ZERO;
+  for (let i = flows.length - 1; i >= 0 && dayNumber(flows[i]!.day) >= today; i--) {
+    if (flows[i]!.amount.isPositive()) amount = amount.plus(flows[i]!.amount);
+  }
+  return amount.toNumber();
+}
