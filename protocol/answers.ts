@@ -169,7 +169,13 @@ export const quoteAnswer = lazy(() =>
     })
     .check(z.meta({ id: "Quote" })),
 );
-export const quotesAnswer = lazy(() => listOf(quoteAnswer()));
+export const quotesAnswer = lazy(() =>
+  z.strictObject({
+    items: z.array(quoteAnswer()),
+    next: z.null(),
+    unpriced: z.array(z.strictObject({ instrument: text(), code: text(), message: text() })),
+  }),
+);
 export const closesAnswer = lazy(() =>
   listOf(
     z

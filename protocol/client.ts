@@ -1,10 +1,12 @@
 import type { Entry, EntryDraft, History, Instrument, Portfolio, Valuation } from "@tickfolio/engine";
 import type { WireQuote } from "./messages.ts";
 import type {
+  Health,
   InstrumentSuggestion,
   List,
   PortfolioSummary,
   ProviderStatus,
+  QuoteList,
   SessionInfo,
   UserSettings,
   WireCloses,
@@ -22,9 +24,11 @@ export type InstrumentDraft = Omit<Instrument, "id">;
 /** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
 export interface Client {
   /** GET /api/health */
-  health(): Promise<{ status: "ok"; version: string; storage: string; startedAt: string }>;
+  health(): Promise<Health>;
   /** GET /api/session */
   session(): Promise<SessionInfo>;
+  /** POST /api/session/link : a one-time link that lets another browser of this machine in (laptop only). */
+  openLink(): Promise<{ url: string }>;
   /** GET, PUT /api/settings */
   settings(): Promise<UserSettings>;
   saveSettings(settings: UserSettings): Promise<UserSettings>;
@@ -59,10 +63,10 @@ export interface Client {
   /** GET /api/portfolios/:id/history?from=&to= */
   history(portfolio: string, from: string, to: string): Promise<WireHistory>;
 
-  /** GET /api/instruments ; PUT /api/instruments (find or make by listing) ; GET /api/instruments/search?q= */
+  /** GET /api/instruments ; PUT /api/instruments (find or make by listing) ; GET /api/instruments/search?q= (`simulated`: on the simulated market, for a sample portfolio) */
   instruments(): Promise<List<Instrument>>;
   saveInstrument(draft: InstrumentDraft): Promise<Instrument>;
-  searchInstruments(text: string): Promise<List<InstrumentSuggestion>>;
+  searchInstruments(text: string, options?: { simulated?: boolean }): Promise<List<InstrumentSuggestion>>;
   /** PUT /api/instruments/:id/prices : own daily prices as CSV (date,open,high,low,close,adj_close,volume, or date,close). */
   uploadPrices(
     instrument: string,
@@ -72,10 +76,11 @@ export interface Client {
   /** PUT /api/instruments/:id/price : one manual price. */
   setPrice(instrument: string, price: { day: string; price: string }): Promise<WireQuote>;
 
-  /** GET /api/quotes?instruments=a,b ; GET /api/closes?instruments=a,b&from= ; GET /api/rates?currencies=USD,GBP&from= */
-  quotes(instruments: readonly string[]): Promise<List<WireQuote>>;
+  /** GET /api/quotes?instruments=a,b ; GET /api/closes?instruments=a,b&from= */
+  quotes(instruments: readonly string[]): Promise<QuoteList>;
   closes(instruments: readonly string[], from: string): Promise<List<WireCloses>>;
-  rates(currencies: readonly string[], from: string): Promise<List<WireRates>>;
+  /** GET /api/rates?currencies=USD,GBP&from= ; best source first. `sample`: the simulated market's own, for sample portfolios. */
+  rates(currencies: readonly string[], from: string, options?: { sample?: boolean }): Promise<List<WireRates>>;
   /** GET /api/market/status ; who is asked what, each with a switch (in the settings). */
   marketStatus(): Promise<List<ProviderStatus>>;
   /** POST /api/push/ticket : a one-time ticket (60 s) that opens the socket at `url`. */

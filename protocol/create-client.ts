@@ -57,6 +57,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     health: () => get("/health"),
     session: () => get("/session"),
+    openLink: () => post("/session/link"),
     settings: () => get("/settings"),
     saveSettings: (settings) => put("/settings", settings),
 
@@ -89,14 +90,16 @@ export function createClient(options: ClientOptions): Client {
 
     instruments: () => get("/instruments"),
     saveInstrument: (draft) => put("/instruments", draft),
-    searchInstruments: (text) => get("/instruments/search", { q: text }),
+    searchInstruments: (text, { simulated } = {}) =>
+      get("/instruments/search", { q: text, simulated: simulated || undefined }),
     uploadPrices: (instrument, csv, { adjustment, adjustedThrough, quotedIn }) =>
       json("PUT", `${instrumentPath(instrument)}/prices`, { adjustment, adjustedThrough, quotedIn }, { csv }),
     setPrice: (instrument, price) => put(`${instrumentPath(instrument)}/price`, price),
 
     quotes: (instruments) => get("/quotes", { instruments: instruments.join(",") }),
     closes: (instruments, from) => get("/closes", { instruments: instruments.join(","), from }),
-    rates: (currencies, from) => get("/rates", { currencies: currencies.join(","), from }),
+    rates: (currencies, from, { sample } = {}) =>
+      get("/rates", { currencies: currencies.join(","), from, sample: sample || undefined }),
     marketStatus: () => get("/market/status"),
     pushTicket: () => post("/push/ticket"),
   };

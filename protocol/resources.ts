@@ -1,4 +1,14 @@
 import type { Adjustment, Entry, Instrument, Portfolio } from "@tickfolio/engine";
+import type { WireQuote } from "./messages.ts";
+
+/** `instance` differs with every start of the server. */
+export interface Health {
+  status: "ok";
+  version: string;
+  storage: string;
+  startedAt: string;
+  instance: string;
+}
 
 /** Who is asking, and what this home can do. */
 export interface SessionInfo {
@@ -21,6 +31,18 @@ export interface UserSettings {
 export interface List<T> {
   items: T[];
   next: string | null;
+}
+
+/** Why an instrument has no price, and what a person can do about it. */
+export interface UnpricedInstrument {
+  instrument: string;
+  /** Stable: `add-key`, `switch-on`, `wait`, `upload-prices`, `not-simulated`. */
+  code: string;
+  message: string;
+}
+
+export interface QuoteList extends List<WireQuote> {
+  unpriced: UnpricedInstrument[];
 }
 
 /** A portfolio with where its journal stands: `entries` is the number of the last entry. */

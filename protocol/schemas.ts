@@ -106,7 +106,7 @@ export const rangeQuerySchema = lazy(() =>
     .strictObject({ from: dayText(), to: dayText() })
     .check(z.refine(({ from, to }) => from <= to, { path: ["to"], error: "is before from" })),
 );
-export const searchQuerySchema = lazy(() => z.strictObject({ q: name(80) }));
+export const searchQuerySchema = lazy(() => z.strictObject({ q: name(80), simulated: z.optional(flag()) }));
 export const pricesQuerySchema = lazy(() =>
   z.strictObject({
     adjustment: z.enum(["raw", "split"]),
@@ -116,4 +116,6 @@ export const pricesQuerySchema = lazy(() =>
 );
 export const quotesQuerySchema = lazy(() => z.strictObject({ instruments: listOf(1_000) }));
 export const closesQuerySchema = lazy(() => z.strictObject({ instruments: listOf(500), from: dayText() }));
-export const ratesQuerySchema = lazy(() => z.strictObject({ currencies: listOf(100), from: dayText() }));
+export const ratesQuerySchema = lazy(() =>
+  z.strictObject({ currencies: listOf(100), from: dayText(), sample: z.optional(flag()) }),
+);

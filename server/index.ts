@@ -1,2 +1,7 @@
+export { DEFAULT_PORT, defaultDataFolder, readConfig } from "./config.ts";
+export { type LocalServer, openLocalApp, startLocalServer } from "./main/local.ts";
+export { StartError } from "./main/local-error.ts";
+export type { LocalOptions } from "./main/local-options.ts";
 export * from "./security-headers.ts";
 export type * from "./store/table.ts";
+export { VERSION } from "./version.ts";

@@ -1,11 +1,11 @@
 import type { Log } from "../log.ts";
-import type { Connections, StoredConnection } from "./connections.ts";
+import type { ConnectionStore, Connection as StoredConnection } from "../store/connection-store.ts";
 import type { Gateway } from "./gateway.ts";
 import { createGatewayConnection } from "./gateway-connection.ts";
 import type { Hub } from "./hub.ts";
 
 interface RosterOptions {
-  connections: Connections;
+  connections: ConnectionStore;
   gateway: Gateway;
   hub: Hub;
   clock: () => number;
@@ -14,8 +14,8 @@ interface RosterOptions {
 
 interface Entry {
   member: ReturnType<Hub["join"]>;
-  /** The version of the set it was last told to watch. */
-  version: number;
+  /** The set it was last told to watch, as text. */
+  watched: string;
   /** Something it was sent did not arrive; it needs a snapshot. */
   missed: boolean;
 }
@@ -44,13 +44,13 @@ export function createRoster({ connections, gateway, hub, clock, log }: RosterOp
         gone: () => {
           leave(stored.id);
           connections
-            .forget(stored.id)
+            .remove(stored.id)
             .catch((error) => log.warn("A closed socket could not be forgotten.", { error }));
         },
       },
       clock,
     );
-    const entry: Entry = { member: hub.join(connection), version: 0, missed: false };
+    const entry: Entry = { member: hub.join(connection), watched: "", missed: false };
     entries.set(stored.id, entry);
     return entry;
   }
@@ -62,16 +62,17 @@ export function createRoster({ connections, gateway, hub, clock, log }: RosterOp
 
   return {
     async look() {
-      const watching = (await connections.list()).filter(({ instruments }) => instruments.length > 0);
+      const watching = (await connections.all()).filter(({ watched }) => watched.length > 0);
       const ids = new Set(watching.map(({ id }) => id));
       for (const id of [...entries.keys()]) if (!ids.has(id)) leave(id);
       for (const stored of watching) {
         const entry = entries.get(stored.id) ?? join(stored);
-        if (entry.version === stored.version && !entry.missed) continue;
-        entry.version = stored.version;
+        const watched = JSON.stringify(stored.watched);
+        if (entry.watched === watched && !entry.missed) continue;
+        entry.watched = watched;
         entry.missed = false;
         // Brings a snapshot with it, which closes the gap since the one the viewer got when it asked.
-        entry.member.receive(JSON.stringify({ type: "watch", instruments: stored.instruments }));
+        entry.member.receive(JSON.stringify({ type: "watch", instruments: stored.watched }));
       }
       return watching;
     },

@@ -4,11 +4,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Log } from "../log.ts";
 import { createManualTime } from "../market/manual-time.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
+import { createStore } from "../store/store.ts";
 import type { Table } from "../store/table.ts";
-import { createConnections } from "./connections.ts";
 import type { Gateway, Posted } from "./gateway.ts";
 import type { SourceListener } from "./hub.ts";
-import { takeLease } from "./lease.ts";
 import { runTicker, type TickerOptions, type TickerResult } from "./ticker.ts";
 
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -46,7 +45,10 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
     delete: guarded(memory.delete),
     close: memory.close,
   };
-  const connections = createConnections({ table, clock: time.clock, feed: "deployment#0" });
+  const store = createStore(table, { clock: time.clock });
+  const connections = store.connections("deployment", "0");
+  const lease = store.lease("deployment", "leader");
+  let runs = 0;
 
   const posted: { to: string; message: ServerMessage }[] = [];
   const answers = new Map<string, Posted>();
@@ -64,10 +66,10 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
   let open = true;
   const events: string[] = [];
   const options: TickerOptions = {
-    table,
     connections,
+    lease,
+    holder: "run",
     gateway,
-    name: "deployment",
     intervalMs: 1_000,
     runMs: 840_000,
     clock: time.clock,
@@ -97,7 +99,7 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
   };
 
   return {
-    ...{ time, connections, posted, answers, events, options, table, listeners },
+    ...{ time, connections, lease, posted, answers, events, options, listeners },
     say: (said: Quote) => {
       known.set(said.instrument, said);
       for (const listener of listeners) listener.quote(said);
@@ -116,7 +118,7 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
     /** Runs the ticker; `ended` is undefined until it has. */
     start() {
       const run: { ended?: TickerResult; error?: unknown; done: Promise<void> } = { done: Promise.resolve() };
-      run.done = runTicker(options).then(
+      run.done = runTicker({ ...options, holder: `run ${++runs}` }).then(
         (result) => {
           run.ended = result;
         },
@@ -134,8 +136,7 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
 }
 
 async function watching(feed: ReturnType<typeof setUp>, id: string, ...instruments: string[]) {
-  await feed.connections.open(id, `user-of-${id}`);
-  await feed.connections.watch(id, instruments);
+  await feed.connections.save({ id, user: `user-of-${id}`, watched: instruments }, 7_500);
 }
 
 describe("those who watch", () => {
@@ -175,12 +176,12 @@ describe("those who watch", () => {
     feed.start();
     await feed.time.advance(100);
     await watching(feed, "b", "ins_2");
-    await feed.connections.watch("a", ["ins_3"]);
+    await watching(feed, "a", "ins_3");
     await feed.time.advance(3_000);
     expect(feed.to("b")).toMatchObject([{ type: "snapshot", quotes: [{ instrument: "ins_2" }] }]);
     expect(feed.to("a").at(-1)).toMatchObject({ type: "snapshot", quotes: [{ instrument: "ins_3" }] });
 
-    await feed.connections.forget("b");
+    await feed.connections.remove("b");
     await feed.time.advance(3_000);
     feed.say(quote("ins_2", 7));
     await feed.time.advance(10);
@@ -193,7 +194,7 @@ describe("those who watch", () => {
     feed.answers.set("a", "gone");
     feed.start();
     await feed.time.advance(100);
-    expect(await feed.connections.list()).toEqual([]);
+    expect(await feed.connections.all()).toEqual([]);
   });
 
   test("who missed a message are sent a snapshot", async () => {
@@ -216,14 +217,13 @@ describe("a run", () => {
     await watching(feed, "a", "ins_1");
     const run = feed.start();
     await feed.time.advance(60_000);
-    await feed.connections.forget("a");
+    await feed.connections.remove("a");
     await feed.time.advance(85_000);
     expect(run.ended).toBeUndefined();
     await feed.time.advance(10_000);
     expect(run.ended).toMatchObject({ continue: false, reason: "nobody watches" });
     expect(feed.events.at(-1)).toMatch(/^upstream closed/);
-    const { table, clock } = feed.options;
-    expect(await takeLease({ table, clock, name: "deployment", holdMs: 1 })).toHaveProperty("lease.epoch", 2);
+    expect(await feed.lease.take("next", 1)).toMatchObject({ epoch: 2 });
   });
 
   test("stops when every market somebody watches has closed", async () => {
@@ -263,8 +263,7 @@ describe("a run", () => {
   test("after one that was killed waits until its lease has lapsed", async () => {
     const feed = setUp();
     await watching(feed, "a", "ins_1");
-    const { table, clock } = feed.options;
-    await takeLease({ table, clock, name: "deployment", holdMs: 30_000 });
+    await feed.lease.take("killed", 30);
     feed.start();
     await feed.time.advance(25_000);
     expect(feed.posted).toEqual([]);
@@ -304,7 +303,6 @@ describe("a run", () => {
     const run = feed.start();
     await feed.time.advance(100);
     expect(String(run.error)).toContain("no keys");
-    const { table, clock } = feed.options;
-    expect(await takeLease({ table, clock, name: "deployment", holdMs: 1 })).toHaveProperty("lease");
+    expect(await feed.lease.take("next", 1)).toBeDefined();
   });
 });

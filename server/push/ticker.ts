@@ -1,10 +1,9 @@
 import type { Log } from "../log.ts";
 import { sleep, type Timers } from "../market/timers.ts";
-import type { Table } from "../store/table.ts";
-import type { Connections, StoredConnection } from "./connections.ts";
+import type { ConnectionStore, Connection as StoredConnection } from "../store/connection-store.ts";
+import type { HeldLease, Lease } from "../store/lease.ts";
 import type { Gateway } from "./gateway.ts";
 import { createHub, type Hub, type QuoteSource } from "./hub.ts";
-import { type Lease, takeLease } from "./lease.ts";
 import { createRoster, type Roster } from "./roster.ts";
 
 /** Where a run gets its prices, opened anew for each run. */
@@ -17,12 +16,13 @@ export interface Upstream {
 }
 
 export interface TickerOptions {
-  table: Table;
-  connections: Connections;
+  connections: ConnectionStore;
+  /** Of the provider keys it serves: a provider allows one stream for a key. */
+  lease: Lease;
+  /** Names this run. */
+  holder: string;
   gateway: Gateway;
   openUpstream(): Promise<Upstream>;
-  /** The set of provider keys, e.g. `deployment`: each has one leader. */
-  name: string;
   /** Least time between two messages to one viewer. */
   intervalMs: number;
   /** How long this run may go on. */
@@ -42,7 +42,7 @@ export interface TickerResult {
   messages: number;
 }
 
-export const LEASE_MS = 30_000;
+const LEASE_SECONDS = 30;
 const RENEW_MS = 10_000;
 /** The upstream is closed so long before another may take the lease. */
 const MARGIN_MS = 8_000;
@@ -69,17 +69,17 @@ export async function runTicker(options: TickerOptions): Promise<TickerResult> {
   const taken = await waitForLease(options, timers, endsMs);
   if (!taken) return { continue: false, reason: "another leads", messages: 0 };
 
-  const { lease } = taken;
+  const { held } = taken;
   let run: Run | undefined;
   try {
-    run = await startRun(options, lease, timers);
+    run = await startRun(options, held.epoch, timers);
     run.guardFrom(taken.askedMs);
-    const reason = await lead(options, lease, run, { timers, endsMs });
+    const reason = await lead(options, held, run, { timers, endsMs });
     return { continue: reason === "time is up", reason, messages: run.roster.sent() };
   } finally {
     await run?.letGo();
-    await lease.release();
-    log.info("The ticker ran.", { epoch: lease.epoch, messages: run?.roster.sent() ?? 0 });
+    await options.lease.release(held);
+    log.info("The ticker ran.", { epoch: held.epoch, messages: run?.roster.sent() ?? 0 });
   }
 }
 
@@ -92,13 +92,13 @@ interface Run {
   letGo(): Promise<void>;
 }
 
-async function startRun(options: TickerOptions, lease: Lease, timers: Timers): Promise<Run> {
+async function startRun(options: TickerOptions, epoch: number, timers: Timers): Promise<Run> {
   const { monotonic, log } = options;
   const upstream = await options.openUpstream();
   const hub: Hub = createHub({
     source: upstream.source,
     intervalMs: options.intervalMs,
-    epoch: lease.epoch,
+    epoch,
     clock: options.clock,
     // A viewer who has not been sent the last message yet gets the next state instead of a queue.
     maxBufferedBytes: 0,
@@ -120,7 +120,7 @@ async function startRun(options: TickerOptions, lease: Lease, timers: Timers): P
     guardFrom(askedMs) {
       cancelWatchdog();
       // On its own, whatever the loop is waiting for.
-      cancelWatchdog = timers.after(askedMs + LEASE_MS - MARGIN_MS - monotonic(), () => {
+      cancelWatchdog = timers.after(askedMs + LEASE_SECONDS * 1_000 - MARGIN_MS - monotonic(), () => {
         lost = true;
         letGo().catch((error) => log.error("The upstream did not close.", { error }));
       });
@@ -131,8 +131,8 @@ async function startRun(options: TickerOptions, lease: Lease, timers: Timers): P
 }
 
 async function lead(
-  { monotonic, log }: TickerOptions,
-  lease: Lease,
+  { lease, monotonic, log }: TickerOptions,
+  held: HeldLease,
   run: Run,
   { timers, endsMs }: { timers: Timers; endsMs: number },
 ): Promise<TickerResult["reason"]> {
@@ -147,7 +147,7 @@ async function lead(
       if (watching.length === 0 || (await run.upstream.isAnyOpen(watching))) openMs = monotonic();
       if (monotonic() - renewedMs >= RENEW_MS) {
         const askedMs = monotonic();
-        if (!(await lease.renew())) return "another leads";
+        if (!(await lease.renew(held, LEASE_SECONDS))) return "another leads";
         run.guardFrom(askedMs);
         renewedMs = askedMs;
       }
@@ -165,15 +165,15 @@ async function lead(
 
 /** A run that follows another finds the lease free; after one that was killed it is free once it has lapsed. */
 async function waitForLease(
-  { table, clock, name, monotonic }: TickerOptions,
+  { lease, holder, monotonic }: TickerOptions,
   timers: Timers,
   endsMs: number,
-): Promise<{ lease: Lease; askedMs: number } | undefined> {
-  const lapsedMs = Math.min(monotonic() + LEASE_MS + LOOK_MS, endsMs);
+): Promise<{ held: HeldLease; askedMs: number } | undefined> {
+  const lapsedMs = Math.min(monotonic() + LEASE_SECONDS * 1_000 + LOOK_MS, endsMs);
   for (;;) {
     const askedMs = monotonic();
-    const taken = await takeLease({ table, clock, name, holdMs: LEASE_MS });
-    if ("lease" in taken) return { lease: taken.lease, askedMs };
+    const held = await lease.take(holder, LEASE_SECONDS);
+    if (held) return { held, askedMs };
     if (monotonic() >= lapsedMs) return undefined;
     await sleep(timers, LOOK_MS);
   }

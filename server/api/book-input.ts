@@ -1,0 +1,66 @@
+import {
+  type BookInput,
+  type Currency,
+  createRates,
+  type Day,
+  type Entry,
+  type Instrument,
+  type InstrumentId,
+  liveTransactions,
+  type Portfolio,
+  type Rates,
+  type Transaction,
+} from "@tickfolio/engine";
+import type { Market } from "../market/market.ts";
+
+/** Everything the engine needs to book a journal: its transactions, its instruments, and rates where currencies meet. */
+export async function bookInputOf(parts: {
+  market: Market;
+  user: string;
+  portfolio: Portfolio;
+  entries: readonly Entry[];
+  instruments: readonly Instrument[];
+}): Promise<BookInput> {
+  const { market, user, portfolio, entries, instruments } = parts;
+  const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
+  const transactions = liveTransactions(entries);
+  return {
+    transactions,
+    settings: portfolio,
+    rates: await ratesFor(market, user, portfolio, transactions, byId),
+    currencyOf: (id) => byId.get(id)?.currency ?? portfolio.baseCurrency,
+    symbolOf: (id) => byId.get(id)?.symbol ?? id,
+  };
+}
+
+/** Nobody is asked for rates while everything is in one currency. */
+async function ratesFor(
+  market: Market,
+  user: string,
+  portfolio: Portfolio,
+  transactions: readonly Transaction[],
+  instruments: ReadonlyMap<InstrumentId, Instrument>,
+): Promise<Rates> {
+  const currencies = new Set<Currency>([portfolio.baseCurrency]);
+  let first: Day | undefined;
+  for (const transaction of transactions) {
+    if (first === undefined || transaction.day < first) first = transaction.day;
+    for (const currency of currenciesOf(transaction, instruments)) currencies.add(currency);
+  }
+  if (currencies.size === 1 || first === undefined) return createRates([]);
+  return createRates(portfolio.sample ? await market.sampleRates(first) : await market.rates(user, first));
+}
+
+function* currenciesOf(
+  transaction: Transaction,
+  instruments: ReadonlyMap<InstrumentId, Instrument>,
+): Generator<Currency> {
+  if ("instrument" in transaction && transaction.instrument !== undefined) {
+    const instrument = instruments.get(transaction.instrument);
+    if (instrument) yield instrument.currency;
+  }
+  if ("currency" in transaction) yield transaction.currency;
+  if (transaction.kind === "conversion") yield transaction.toCurrency;
+  if ("fee" in transaction && transaction.fee?.currency) yield transaction.fee.currency;
+  if ("tax" in transaction && transaction.tax?.currency) yield transaction.tax.currency;
+}

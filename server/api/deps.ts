@@ -1,0 +1,29 @@
+import type { Verifier } from "../auth.ts";
+import type { Log } from "../log.ts";
+import type { Market } from "../market/market.ts";
+import type { Tickets } from "../push/tickets.ts";
+import type { Store } from "../store/store.ts";
+
+/** What the API is made of; `main/` chooses the implementations. */
+export interface AppDeps {
+  store: Store;
+  market: Market;
+  verifier: Verifier;
+  tickets: Tickets;
+  notices: Notices;
+  clock: () => number;
+  log: Log;
+  home: "laptop" | "cloud";
+  version: string;
+  /** What keeps the books, in words: "SQLite file", "DynamoDB". */
+  storage: string;
+  /** Differs with every start. */
+  instance: string;
+  /** On a laptop: a fresh one-time link for another browser. */
+  makeLink?: () => string;
+}
+
+/** Tells a user's other tabs and devices that a portfolio has a newer version. */
+export interface Notices {
+  portfolioChanged(user: string, portfolio: string, version: number): void | Promise<void>;
+}

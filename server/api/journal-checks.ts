@@ -1,0 +1,52 @@
+import { type Entry, type EntryDraft, type Instrument, liveTransactions, type Portfolio } from "@tickfolio/engine";
+import { ApiError, invalid } from "./errors.ts";
+
+/** Refuses an entry that speaks of what is not there: the schema knows shapes, this knows the journal. */
+export function checkDraft(
+  draft: EntryDraft,
+  portfolio: Portfolio,
+  entries: readonly Entry[],
+  instruments: readonly Instrument[],
+): void {
+  if (draft.transactions.length === 0 && draft.voids.length === 0) {
+    throw invalid("transactions", "records nothing, and voids is empty too");
+  }
+  checkVoids(draft, entries);
+
+  const recorded = new Set(entries.flatMap(({ transactions }) => transactions.map(({ id }) => id)));
+  const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
+  for (const [index, transaction] of draft.transactions.entries()) {
+    if (recorded.has(transaction.id)) {
+      throw invalid(`transactions.${index}.id`, `${transaction.id} is in the journal already`);
+    }
+    recorded.add(transaction.id);
+    if (!("instrument" in transaction) || transaction.instrument === undefined) continue;
+    const field = `transactions.${index}.instrument`;
+    const instrument = byId.get(transaction.instrument);
+    if (!instrument) {
+      throw new ApiError(400, "unknown_instrument", `${field}: is not one of your instruments`, { field });
+    }
+    requireHome(instrument, portfolio, field);
+  }
+}
+
+/** The simulated market lives in sample portfolios only, so that invented money never mixes with real. */
+export function requireHome(instrument: Instrument, portfolio: Portfolio, field: string): void {
+  if ((instrument.mic === "SIM") === portfolio.sample) return;
+  const message = portfolio.sample
+    ? `${field}: ${instrument.symbol} is real; a sample portfolio holds only the simulated market`
+    : `${field}: ${instrument.symbol} is on the simulated market, which only a sample portfolio holds`;
+  throw new ApiError(400, "simulated_only", message, { field });
+}
+
+function checkVoids({ voids }: EntryDraft, entries: readonly Entry[]): void {
+  if (voids.length === 0) return;
+  const live = new Set(liveTransactions(entries).map(({ id }) => id));
+  for (const [index, id] of voids.entries()) {
+    const field = `voids.${index}`;
+    if (!live.delete(id)) {
+      const message = `${field}: ${id} is not in the journal, or no longer counts`;
+      throw new ApiError(400, "unknown_transaction", message, { field });
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { type Entry, type EntryDraft, entryDraftSchema, type Portfolio, undoOf } from "@tickfolio/engine";
+import {
+  entriesAnswer,
+  entriesQuerySchema,
+  type List,
+  undoSchema,
+  type WrittenEntry,
+  writtenEntryAnswer,
+} from "@tickfolio/protocol";
+import { AlreadyWrittenError } from "../store/errors.ts";
+import type { Journal } from "../store/journal.ts";
+import type { AppDeps } from "./deps.ts";
+import { ApiError, invalid, notFound } from "./errors.ts";
+import { checkDraft } from "./journal-checks.ts";
+import { announce, openForWriting, portfolioOf } from "./portfolio-routes.ts";
+import { readBody, readQuery } from "./read-body.ts";
+import type { Route, RouteContext } from "./route.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** Entries in one answer: enough for years of typing, little enough to be quick. */
+const PAGE_ENTRIES = 1_000;
+const PAGE_TRANSACTIONS = 20_000;
+
+export function journalRoutes(deps: AppDeps): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/portfolios/:portfolio/entries",
+      summary: "The journal's entries in order, those after number `after`.",
+      query: entriesQuerySchema,
+      answer: entriesAnswer,
+      handle: async (c) => {
+        const { after = 0 } = readQuery(c, entriesQuerySchema());
+        const portfolio = await portfolioOf(c);
+        const journal = await c.var.store.journal(portfolio.id);
+        return c.json(pageOf(await journal.entries(after)));
+      },
+    },
+    {
+      method: "PUT",
+      path: "/portfolios/:portfolio/entries/:entry",
+      summary: "Writes an entry: what it records and what it voids, in one step. The same again answers as before.",
+      body: entryDraftSchema,
+      answer: writtenEntryAnswer,
+      created: true,
+      refusals: ["already_written", "in_bin", "unknown_instrument", "unknown_transaction", "simulated_only"],
+      handle: async (c) => {
+        const { portfolio, journal } = await openForWriting(c);
+        const draft = await readBody(c, entryDraftSchema());
+        if (draft.id !== c.req.param("entry")) throw invalid("id", "differs from the one in the path");
+        return write(deps, c, portfolio, journal, draft);
+      },
+    },
+    {
+      method: "POST",
+      path: "/portfolios/:portfolio/entries/:entry/undo",
+      summary:
+        "Writes the entry that takes another back: what it recorded is voided, what it voided is recorded again.",
+      body: undoSchema,
+      answer: writtenEntryAnswer,
+      created: true,
+      refusals: ["already_written", "changed_since", "in_bin"],
+      handle: async (c) => {
+        const { portfolio, journal } = await openForWriting(c);
+        const { id } = await readBody(c, undoSchema());
+        const undone = await journal.find(c.req.param("entry") ?? "");
+        if (!undone) throw notFound("This entry");
+        const written = await journal.find(id);
+        if (written) return answer(deps, c, portfolio, journal, sameUndo(written, undone), 200);
+        return write(deps, c, portfolio, journal, await undoDraft(journal, undone, id));
+      },
+    },
+  ];
+}
+
+/** Writes an entry once, however often it is sent, and answers with what it made wrong. */
+async function write(
+  deps: AppDeps,
+  c: RouteContext,
+  portfolio: Portfolio,
+  journal: Journal,
+  draft: EntryDraft,
+): Promise<Response> {
+  const isNew = !(await journal.find(draft.id));
+  if (isNew) checkDraft(draft, portfolio, await journal.entries(), await c.var.store.instruments());
+  const entry = await append(deps, c, portfolio, journal, draft);
+  return answer(deps, c, portfolio, journal, entry, isNew ? 201 : 200);
+}
+
+/** Appends an entry that has been checked, and tells the user's other tabs. */
+export async function append(
+  deps: AppDeps,
+  c: RouteContext,
+  portfolio: Portfolio,
+  journal: Journal,
+  draft: EntryDraft,
+): Promise<Entry> {
+  const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: c.var.user.name });
+  await announce(deps, c.var.user.id, portfolio, entry.number);
+  return entry;
+}
+
+async function answer(
+  deps: AppDeps,
+  c: RouteContext,
+  portfolio: Portfolio,
+  journal: Journal,
+  entry: Entry,
+  status: 200 | 201,
+): Promise<Response> {
+  return c.json(await withWarnings(deps, c, portfolio, journal, entry), status);
+}
+
+export async function withWarnings(
+  deps: AppDeps,
+  c: RouteContext,
+  portfolio: Portfolio,
+  journal: Journal,
+  entry: Entry,
+): Promise<WrittenEntry> {
+  const entries = (await journal.entries()).slice(0, entry.number);
+  return { ...entry, warnings: await warningsOf(deps, c, portfolio, entries) };
+}
+
+/** The undoing entry's transactions take their names from it, so that a retry writes the same. */
+async function undoDraft(journal: Journal, undone: Entry, id: string): Promise<EntryDraft> {
+  let made = 0;
+  const newId = () => `txn_${id.slice("ent_".length)}-${++made}`;
+  const { transactions, voids, conflicts } = undoOf(await journal.entries(), undone.id, newId);
+  if (conflicts.length > 0) {
+    const message = `A later entry has changed ${conflicts.length} of what entry ${undone.number} recorded; undo that one first.`;
+    throw new ApiError(409, "changed_since", message);
+  }
+  return { id, reason: { kind: "undo", entry: undone.id }, transactions, voids };
+}
+
+function sameUndo(written: Entry, undone: Entry): Entry {
+  if (written.reason.kind === "undo" && written.reason.entry === undone.id) return written;
+  throw new AlreadyWrittenError(`${written.id} is written with other contents, as entry ${written.number}.`);
+}
+
+/** As many entries as fit an answer of sensible size; at least one, however large it is. */
+function pageOf(entries: readonly Entry[]): List<Entry> {
+  let transactions = 0;
+  let count = 0;
+  for (const entry of entries.slice(0, PAGE_ENTRIES)) {
+    transactions += entry.transactions.length;
+    if (count > 0 && transactions > PAGE_TRANSACTIONS) break;
+    count++;
+  }
+  const items = entries.slice(0, count);
+  return { items, next: count < entries.length ? String(items.at(-1)!.number) : null };
+}

@@ -1,0 +1,91 @@
+import type { CloseSeries, Currency, Instrument, RateTable } from "@tickfolio/engine";
+import {
+  closesAnswer,
+  closesQuerySchema,
+  quotesAnswer,
+  quotesQuerySchema,
+  ratesAnswer,
+  ratesQuerySchema,
+  statusAnswer,
+  type WireCloses,
+  type WireRates,
+} from "@tickfolio/protocol";
+import { toWireQuote } from "../push/wire-quote.ts";
+import type { AppDeps } from "./deps.ts";
+import { readQuery } from "./read-body.ts";
+import type { Route, RouteContext } from "./route.ts";
+
+export function marketRoutes(deps: AppDeps): Route[] {
+  const { market } = deps;
+  return [
+    {
+      method: "GET",
+      path: "/quotes",
+      summary: "The last known prices of some of the user's instruments, and what to do about those that have none.",
+      query: quotesQuerySchema,
+      answer: quotesAnswer,
+      handle: async (c) => {
+        const { instruments } = readQuery(c, quotesQuerySchema());
+        const { quotes, unpriced } = await market.quotes(c.var.user.id, await ownOf(c, instruments));
+        return c.json({ items: quotes.map(toWireQuote), next: null, unpriced });
+      },
+    },
+    {
+      method: "GET",
+      path: "/closes",
+      summary: "Daily closes of some of the user's instruments, each from one source.",
+      query: closesQuerySchema,
+      answer: closesAnswer,
+      handle: async (c) => {
+        const { instruments, from } = readQuery(c, closesQuerySchema());
+        const own = await ownOf(c, instruments);
+        const series = await Promise.all(own.map((instrument) => market.closes(c.var.user.id, instrument, from)));
+        return c.json({ items: series.flatMap((one) => (one ? [toWireCloses(one)] : [])), next: null });
+      },
+    },
+    {
+      method: "GET",
+      path: "/rates",
+      summary: "Daily reference rates of some currencies, best source first. `sample=true`: the simulated market's.",
+      query: ratesQuerySchema,
+      answer: ratesAnswer,
+      handle: async (c) => {
+        const { currencies, from, sample = false } = readQuery(c, ratesQuerySchema());
+        const tables = sample ? await market.sampleRates(from) : await market.rates(c.var.user.id, from);
+        return c.json({ items: tables.map((table) => toWireRates(table, currencies)), next: null });
+      },
+    },
+    {
+      method: "GET",
+      path: "/market/status",
+      summary: "Who is asked for prices, what they are told, and how they are.",
+      answer: statusAnswer,
+      handle: async (c) => c.json({ items: await market.status(c.var.user.id), next: null }),
+    },
+  ];
+}
+
+/** Those of the user's instruments that are named. An id that is not theirs names nothing. */
+async function ownOf(c: RouteContext, ids: readonly string[]): Promise<Instrument[]> {
+  if (ids.length === 0) return [];
+  const wanted = new Set(ids);
+  return (await c.var.store.instruments()).filter(({ id }) => wanted.has(id));
+}
+
+function toWireCloses(series: CloseSeries): WireCloses {
+  return { ...series, days: [...series.days], closes: [...series.closes] };
+}
+
+function toWireRates({ base, source, days, columns }: RateTable, currencies: readonly Currency[]): WireRates {
+  const wanted = currencies.filter((currency) => columns[currency]);
+  return {
+    base,
+    source,
+    days: [...days],
+    columns: Object.fromEntries(wanted.map((currency) => [currency, [...columns[currency]!].map(orNull)])),
+  };
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,107 @@
+import type { Portfolio } from "@tickfolio/engine";
+import {
+  type List,
+  type PortfolioSummary,
+  portfolioAnswer,
+  portfolioDraftSchema,
+  portfoliosAnswer,
+  portfoliosQuerySchema,
+} from "@tickfolio/protocol";
+import type { Journal } from "../store/journal.ts";
+import type { UserStore } from "../store/user-store.ts";
+import type { AppDeps } from "./deps.ts";
+import { ApiError, invalid, notFound } from "./errors.ts";
+import { readBody, readQuery } from "./read-body.ts";
+import type { Route, RouteContext } from "./route.ts";
+
+export function portfolioRoutes(deps: AppDeps): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/portfolios",
+      summary: "The portfolios, oldest first; with `deleted=true` those in the bin instead.",
+      query: portfoliosQuerySchema,
+      answer: portfoliosAnswer,
+      handle: async (c) => {
+        const { deleted = false } = readQuery(c, portfoliosQuerySchema());
+        const portfolios = await c.var.store.portfolios({ deleted });
+        const items = await Promise.all(portfolios.map((portfolio) => summaryOf(c.var.store, portfolio)));
+        return c.json({ items, next: null } satisfies List<PortfolioSummary>);
+      },
+    },
+    {
+      method: "PUT",
+      path: "/portfolios/:portfolio",
+      summary:
+        "Makes a portfolio (`version` 0) or changes one (`version` is the current one). Asking twice makes it once.",
+      body: portfolioDraftSchema,
+      answer: portfolioAnswer,
+      created: true,
+      refusals: ["conflict", "in_bin"],
+      handle: async (c) => {
+        const { version, ...draft } = await readBody(c, portfolioDraftSchema());
+        if (draft.id !== c.req.param("portfolio")) throw invalid("id", "differs from the one in the path");
+        const before = await c.var.store.portfolio(draft.id);
+        if (before) requireLive(before);
+        if (before && before.sample !== draft.sample) throw invalid("sample", "cannot be changed once it is made");
+        const portfolio = await c.var.store.savePortfolio(draft, version);
+        return c.json(await changed(deps, c, portfolio), before ? 200 : 201);
+      },
+    },
+    {
+      method: "DELETE",
+      path: "/portfolios/:portfolio",
+      summary: "Puts a portfolio in the bin. Nothing of it is lost.",
+      answer: portfolioAnswer,
+      handle: async (c) => {
+        const portfolio = await portfolioOf(c);
+        return c.json(await changed(deps, c, await c.var.store.deletePortfolio(portfolio.id)));
+      },
+    },
+    {
+      method: "POST",
+      path: "/portfolios/:portfolio/restore",
+      summary: "Takes a portfolio out of the bin.",
+      answer: portfolioAnswer,
+      handle: async (c) => {
+        const portfolio = await portfolioOf(c);
+        return c.json(await changed(deps, c, await c.var.store.restorePortfolio(portfolio.id)));
+      },
+    },
+  ];
+}
+
+/** The portfolio the path names; what is not theirs is a 404. */
+export async function portfolioOf(c: RouteContext): Promise<Portfolio> {
+  const portfolio = await c.var.store.portfolio(c.req.param("portfolio") ?? "");
+  if (!portfolio) throw notFound("This portfolio");
+  return portfolio;
+}
+
+/** The portfolio the path names, open for writing, with its journal. */
+export async function openForWriting(c: RouteContext): Promise<{ portfolio: Portfolio; journal: Journal }> {
+  const portfolio = await portfolioOf(c);
+  requireLive(portfolio);
+  return { portfolio, journal: await c.var.store.journal(portfolio.id) };
+}
+
+function requireLive(portfolio: Portfolio): void {
+  if (portfolio.deletedAt === undefined) return;
+  throw new ApiError(409, "in_bin", `"${portfolio.name}" is in the bin; take it out before changing it.`);
+}
+
+export async function summaryOf(store: UserStore, portfolio: Portfolio): Promise<PortfolioSummary> {
+  const journal = await store.journal(portfolio.id);
+  return { ...portfolio, entries: await journal.length() };
+}
+
+async function changed(deps: AppDeps, c: RouteContext, portfolio: Portfolio): Promise<PortfolioSummary> {
+  const summary = await summaryOf(c.var.store, portfolio);
+  await announce(deps, c.var.user.id, portfolio, summary.entries);
+  return summary;
+}
+
+/** Tells the user's other tabs. The number grows with every change of the settings and with every entry. */
+export async function announce(deps: AppDeps, user: string, portfolio: Portfolio, entries: number): Promise<void> {
+  await deps.notices.portfolioChanged(user, portfolio.id, portfolio.version + entries);
+}

@@ -1,0 +1,25 @@
+import type { AppDeps } from "./deps.ts";
+import { documentRoutes } from "./document-routes.ts";
+import { instrumentRoutes } from "./instrument-routes.ts";
+import { journalRoutes } from "./journal-routes.ts";
+import { marketRoutes } from "./market-routes.ts";
+import { portfolioRoutes } from "./portfolio-routes.ts";
+import type { Route } from "./route.ts";
+import { sampleRoutes } from "./sample-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { valuationRoutes } from "./valuation-routes.ts";
+
+/** Every route of the API. The documentation is made of the same list, so it names them all. */
+export function routesOf(deps: AppDeps): Route[] {
+  const routes: Route[] = [
+    ...sessionRoutes(deps),
+    ...portfolioRoutes(deps),
+    ...sampleRoutes(deps),
+    ...journalRoutes(deps),
+    ...valuationRoutes(deps),
+    ...instrumentRoutes(deps),
+    ...marketRoutes(deps),
+    ...documentRoutes(deps, () => routes),
+  ];
+  return routes;
+}

@@ -1,0 +1,78 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Hono } from "hono";
+import { createApp } from "../api/app.ts";
+import type { RouteVariables } from "../api/route.ts";
+import type { User } from "../auth.ts";
+import { createLaptopDoor, type LaptopDoor } from "../auth-laptop.ts";
+import { createLog, type Log } from "../log.ts";
+import { createHub, type Hub } from "../push/hub.ts";
+import { PUSH_PATH } from "../push/local-socket.ts";
+import { createMarketSource } from "../push/market-source.ts";
+import { createMemoryTickets } from "../push/tickets.ts";
+import { createSqliteTable } from "../store/sqlite-table.ts";
+import { createStore } from "../store/store.ts";
+import { VERSION } from "../version.ts";
+import { browserKey } from "./local-lock.ts";
+import { createLocalMarket } from "./local-market.ts";
+import type { LocalOptions } from "./local-options.ts";
+
+/** Everything a laptop's home is made of but the port. */
+export interface LocalHome {
+  app: Hono<{ Variables: RouteVariables }>;
+  hub: Hub;
+  door: LaptopDoor;
+  log: Log;
+  secret: string;
+  instance: string;
+  redeem(ticket: string): User | undefined;
+  close(): Promise<void>;
+}
+
+/** A changed price is sent at once, later changes at most so often. */
+const PUSH_INTERVAL_MS = 250;
+
+/** Opens the books of a folder. The caller holds the folder's lock. `port` is asked when it is known. */
+export function openLocalHome(options: LocalOptions, port: () => number): LocalHome {
+  const { data, clock = Date.now, logLevel = "warn", token = true } = options;
+  const log = createLog({ level: logLevel, write: (line) => process.stderr.write(line), clock });
+  const onError = (error: unknown) => log.error("the live feed failed", { error });
+
+  const store = createStore(createSqliteTable({ file: join(data, "tickfolio.sqlite"), clock }), { clock });
+  const market = createLocalMarket({ options, store, clock, log });
+  const source = createMarketSource({ store, market, onError });
+  const hub = createHub({ source, intervalMs: PUSH_INTERVAL_MS, epoch: clock(), clock, onError });
+  const tickets = createMemoryTickets({ path: PUSH_PATH, clock });
+  const secret = randomBytes(32).toString("base64url");
+  const instance = randomUUID();
+  const door = createLaptopDoor({ key: browserKey(data), secret, port, required: token, clock });
+  const app = createApp({
+    store,
+    market,
+    verifier: door,
+    tickets,
+    notices: hub,
+    clock,
+    log,
+    home: "laptop",
+    version: VERSION,
+    storage: "SQLite file",
+    instance,
+    makeLink: () => (token ? `http://127.0.0.1:${port()}/?token=${door.makeToken()}` : `http://127.0.0.1:${port()}/`),
+  });
+
+  return {
+    app,
+    hub,
+    door,
+    log,
+    secret,
+    instance,
+    redeem: tickets.redeem,
+    async close() {
+      await hub.close();
+      await market.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { ApiError, problemResponse } from "../api/errors.ts";
+import { requireLoopback, withSecurityHeaders } from "../api/security.ts";
+import type { LaptopDoor } from "../auth-laptop.ts";
+
+export interface LocalSiteParts {
+  api: (request: Request) => Response | Promise<Response>;
+  files: (request: Request) => Response | undefined;
+  door: LaptopDoor;
+  port: () => number;
+}
+
+/** Everything a laptop serves on its one port: the page's files, the API, and the door that lets a browser in. */
+export function createLocalSite({ api, files, door, port }: LocalSiteParts): (request: Request) => Promise<Response> {
+  async function answer(request: Request): Promise<Response> {
+    try {
+      requireLoopback(request.headers, port());
+    } catch (error) {
+      if (error instanceof ApiError) return problemResponse(error);
+      throw error;
+    }
+    const url = new URL(request.url);
+    if (url.pathname.startsWith("/api/")) return api(request);
+    if (url.pathname === "/config.json") return Response.json({ home: "laptop" });
+    const token = url.searchParams.get("token");
+    if (token !== null && request.method === "GET") return enter(token, url);
+    return files(request) ?? new Response("There is nothing at this address.\n", { status: 404 });
+  }
+
+  /** The token leaves the address bar at once. One that is used or unknown lets nobody in; the page then says what to do. */
+  function enter(token: string, url: URL): Response {
+    url.searchParams.delete("token");
+    const headers = new Headers({ location: url.pathname + url.search, "cache-control": "no-store" });
+    const cookie = door.redeem(token);
+    if (cookie) headers.set("set-cookie", cookie);
+    return new Response(null, { status: 303, headers });
+  }
+
+  return async (request) => withSecurityHeaders(await answer(request));
+}
