@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tableConformance } from "./conformance.ts";
@@ -83,6 +83,25 @@ describe("the file", () => {
     expect(() => createSqliteTable({ file, clock })).toThrow(StoreFileError);
     expect(() => createSqliteTable({ file, clock })).toThrow(/newer Tickfolio \(format 7; this one reads up to 1\)/);
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test("as format 1 laid it out still opens", async () => {
+    const file = newFile();
+    mkdirSync(dirname(file));
+    const database = new DatabaseSync(file);
+    // A copy of how it was, not of how it is.
+    database.exec(`
+      CREATE TABLE items (partition TEXT NOT NULL COLLATE BINARY, sort TEXT NOT NULL COLLATE BINARY, version INTEGER NOT NULL,
+        value TEXT NOT NULL, expires_at INTEGER, PRIMARY KEY (partition, sort)) STRICT, WITHOUT ROWID;
+      CREATE INDEX items_by_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
+      INSERT INTO items VALUES ('a', 'one', 3, '{"text":"kept","bytes":{"$bytes":"AQI="}}', NULL);
+      PRAGMA application_id = 1414087499; PRAGMA user_version = 1;
+    `);
+    database.close();
+    const table = createSqliteTable({ file, clock });
+    const value = { text: "kept", bytes: new Uint8Array([1, 2]) };
+    expect(await table.get(item)).toEqual({ partition: "a", sort: "one", version: 3, value });
+    await table.close();
   });
 
   test("of another program is refused and not touched", () => {

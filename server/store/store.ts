@@ -1,23 +1,39 @@
+import { type ConnectionStore, createConnectionStore } from "./connection-store.ts";
 import { createJournalCache } from "./journal-cache.ts";
+import { createLease, type Lease } from "./lease.ts";
+import { createPriceStore, type PriceStore, type Scope } from "./price-store.ts";
+import { createRateStore, type RateStore } from "./rate-store.ts";
 import type { Clock, Table } from "./table.ts";
+import { createTickets, type Tickets } from "./tickets.ts";
 import { createUserStore, type UserStore } from "./user-store.ts";
 
 /** The store in the project's words. Whatever belongs to a user is reached through the store opened for that user. */
 export interface Store {
   forUser(user: string): UserStore;
+  prices(scope: Scope): PriceStore;
+  rates(scope: Scope): RateStore;
+  readonly tickets: Tickets;
+  /** One holder at a time, for instance of a provider's only socket. */
+  lease(scope: Scope, name: string): Lease;
+  connections(scope: Scope, shard: string): ConnectionStore;
   close(): Promise<void>;
 }
 
-/** Journals a process keeps in memory, so that it reads only what is new. */
-const KNOWN_JOURNALS = 50;
+export interface StoreOptions {
+  clock: Clock;
+  /** How many journals a process keeps in memory, so that it reads only what is new. */
+  knownJournals?: number;
+}
 
-export function createStore(
-  table: Table,
-  { clock, knownJournals = KNOWN_JOURNALS }: { clock: Clock; knownJournals?: number },
-): Store {
+export function createStore(table: Table, { clock, knownJournals = 50 }: StoreOptions): Store {
   const journals = createJournalCache(knownJournals);
   return {
     forUser: (user) => createUserStore(table, clock, journals, user),
+    prices: (scope) => createPriceStore(table, clock, scope),
+    rates: (scope) => createRateStore(table, clock, scope),
+    tickets: createTickets(table, clock),
+    lease: (scope, name) => createLease(table, clock, scope, name),
+    connections: (scope, shard) => createConnectionStore(table, clock, scope, shard),
     close: () => table.close(),
   };
 }

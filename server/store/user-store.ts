@@ -1,5 +1,5 @@
 import { type Instrument, instrumentSchema, type Portfolio, portfolioSchema } from "@tickfolio/engine";
-import type { PortfolioDraft, UserSettings } from "@tickfolio/protocol";
+import { type PortfolioDraft, settingsSchema, type UserSettings } from "@tickfolio/protocol";
 import { NotFoundError } from "./errors.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { JournalCache } from "./journal-cache.ts";
@@ -82,7 +82,7 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     },
 
     async saveSettings(settings, expectedVersion) {
-      const { version: _, ...value } = { version: 0, ...settings };
+      const { version: _, ...value } = readable("Settings", settingsSchema(), { ...settings, version: 1 });
       return readSettings(
         await table.put({ partition, sort: "SETTINGS", value: toStored(value) }, expectedVersion || "absent"),
       );
@@ -158,7 +158,7 @@ function pickDraft(draft: PortfolioDraft): PortfolioDraft {
 }
 
 function readSettings(item: Item): UserSettings {
-  return readStored(item, (members) => ({ ...members, version: item.version }) as unknown as UserSettings);
+  return readStored(item, (members) => settingsSchema().parse({ ...members, version: item.version }) as UserSettings);
 }
 
 function readPortfolio(item: Item): Portfolio {

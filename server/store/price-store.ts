@@ -1,0 +1,151 @@
+import {
+  type Adjustment,
+  type CloseSeries,
+  type Day,
+  dayNumber,
+  type InstrumentId,
+  type Quote,
+} from "@tickfolio/engine";
+import { isKeyPart, keyOf, prefixOf } from "./keys.ts";
+import { assemble, deleteSeries, readSeries, type Series, type SeriesPlace, saveSeries, yearBefore } from "./series.ts";
+import { readStored, toStored } from "./stored.ts";
+import { type Clock, ConflictError, type Item, type Table } from "./table.ts";
+
+/** Whose prices they are: everybody's, those fetched with the operator's keys, or one user's own. */
+export type Scope = "public" | "deployment" | `user:${string}`;
+
+/** The prices of one scope. */
+export interface PriceStore {
+  /** The last price known, however old. */
+  lastQuote(instrument: InstrumentId): Promise<Quote | undefined>;
+  /** Those that are known, by instrument. */
+  lastQuotes(instruments: readonly InstrumentId[]): Promise<Map<InstrumentId, Quote>>;
+  /** Keeps a quote unless a newer one is kept; says whether it was. */
+  saveQuote(quote: Quote): Promise<boolean>;
+
+  /** One source's closes, from the beginning of the year before `from` on, or all. */
+  closes(
+    instrument: InstrumentId,
+    source: string,
+    adjustment: Adjustment,
+    from?: Day,
+  ): Promise<CloseSeries | undefined>;
+  /** The closes of every source, each a series of its own. */
+  allCloses(instrument: InstrumentId, from?: Day): Promise<CloseSeries[]>;
+  /** Replaces what this source said of this instrument with this adjustment: a reader sees the old series or the new one. */
+  saveCloses(series: CloseSeries): Promise<void>;
+  deleteCloses(instrument: InstrumentId, source: string, adjustment: Adjustment): Promise<void>;
+}
+
+/** Quotes asked for at once: each may be a connection of its own. */
+const AT_ONCE = 50;
+
+export function createPriceStore(table: Table, clock: Clock, scope: Scope): PriceStore {
+  function partitionOf(instrument: InstrumentId): string {
+    return keyOf("PRICE", scope, instrument);
+  }
+
+  function placeOf(instrument: InstrumentId, source: string, adjustment: Adjustment): SeriesPlace {
+    return { partition: partitionOf(instrument), prefix: prefixOf("CLOSES", source, adjustment) };
+  }
+
+  async function lastQuote(instrument: InstrumentId): Promise<Quote | undefined> {
+    if (!isKeyPart(instrument)) return undefined;
+    const item = await table.get({ partition: partitionOf(instrument), sort: "LAST" });
+    return item && readQuote(item);
+  }
+
+  async function closes(instrument: InstrumentId, source: string, adjustment: Adjustment, from?: Day) {
+    if (!isKeyPart(instrument)) return undefined;
+    const place = placeOf(instrument, source, adjustment);
+    const series = await readSeries(table, place, from && yearBefore(dayNumber(from)));
+    return series && closeSeries(instrument, source, adjustment, series);
+  }
+
+  return {
+    lastQuote,
+
+    async lastQuotes(instruments) {
+      const found = new Map<InstrumentId, Quote>();
+      for (let start = 0; start < instruments.length; start += AT_ONCE) {
+        const quotes = await Promise.all(instruments.slice(start, start + AT_ONCE).map(lastQuote));
+        for (const quote of quotes) if (quote) found.set(quote.instrument, quote);
+      }
+      return found;
+    },
+
+    async saveQuote(quote) {
+      checkQuote(quote);
+      const key = { partition: partitionOf(quote.instrument), sort: "LAST" };
+      for (;;) {
+        const item = await table.get(key);
+        if (item && Date.parse(readQuote(item).at) > Date.parse(quote.at)) return false;
+        try {
+          await table.put({ ...key, value: toStored(quote) }, item?.version ?? "absent");
+          return true;
+        } catch (error) {
+          if (!(error instanceof ConflictError)) throw error;
+        }
+      }
+    },
+
+    closes,
+
+    async allCloses(instrument, from) {
+      if (!isKeyPart(instrument)) return [];
+      const { items } = await table.query({ partition: partitionOf(instrument), prefix: prefixOf("CLOSES") });
+      const sources = Map.groupBy(items, (item) => item.sort.split("#").slice(0, 3).join("#"));
+      const found: CloseSeries[] = [];
+      for (const [key, group] of sources) {
+        const [, source = "", adjustment] = key.split("#") as [string, string?, Adjustment?];
+        const stored = new Map(group.map((item) => [item.sort.slice(key.length + 1), item]));
+        const meta = stored.get("META");
+        if (!meta || !adjustment) continue;
+        const { series } = assemble(meta, stored, from && yearBefore(dayNumber(from)));
+        const whole = series
+          ? closeSeries(instrument, source, adjustment, series)
+          : await closes(instrument, source, adjustment, from);
+        if (whole) found.push(whole);
+      }
+      return found;
+    },
+
+    async saveCloses(series) {
+      const { instrument, source, adjustment, currency, adjustedThrough, days, closes } = series;
+      const bad = closes.findIndex((close) => !(close > 0 && Number.isFinite(close)));
+      if (bad >= 0) throw new TypeError(`${instrument}: a close of ${closes[bad]} is no price. Nothing was written.`);
+      const about = { currency, ...(adjustedThrough !== undefined && { adjustedThrough }) };
+      await saveSeries(table, clock, placeOf(instrument, source, adjustment), {
+        about,
+        days,
+        columns: { close: closes },
+      });
+    },
+
+    async deleteCloses(instrument, source, adjustment) {
+      await deleteSeries(table, placeOf(instrument, source, adjustment));
+    },
+  };
+}
+
+function closeSeries(instrument: InstrumentId, source: string, adjustment: Adjustment, series: Series): CloseSeries {
+  const { currency, adjustedThrough } = series.about as Pick<CloseSeries, "currency" | "adjustedThrough">;
+  return {
+    ...{ instrument, source, currency, adjustment },
+    ...(adjustedThrough !== undefined && { adjustedThrough }),
+    days: series.days,
+    closes: series.columns.close ?? new Float64Array(),
+  };
+}
+
+function readQuote(item: Item): Quote {
+  return readStored(item, (members) => checkQuote(members as unknown as Quote));
+}
+
+function checkQuote(quote: Quote): Quote {
+  const { instrument, price, at } = quote;
+  if (typeof price !== "number" || !(price > 0 && Number.isFinite(price)))
+    throw new TypeError(`${instrument}: ${price} is no price.`);
+  if (Number.isNaN(Date.parse(at))) throw new TypeError(`${instrument}: "${at}" is no instant.`);
+  return quote;
+}
