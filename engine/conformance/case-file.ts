@@ -1,0 +1,133 @@
+import * as z from "zod/mini";
+import { isDay } from "../day.ts";
+import { Decimal } from "../decimal.ts";
+import { lazy } from "../schema.ts";
+
+/** A file that does not fit `portfolio-vectors/1`. The message names the case and the field. */
+export class CaseFileError extends Error {
+  override name = "CaseFileError";
+}
+
+const decimal = lazy(() =>
+  z.pipe(
+    z.union([
+      z.number(),
+      z.string().check(z.regex(/^[+-]?\d{1,24}(\.\d{1,40})?([eE][+-]?\d{1,2})?$/, "expected a number")),
+    ]),
+    z.transform((value: number | string) =>
+      typeof value === "number" ? Decimal.fromNumber(value) : Decimal.parse(value),
+    ),
+  ),
+);
+
+const day = lazy(() => z.string().check(z.refine(isDay, 'expected an existing day, like "2024-03-01"')));
+const currency = lazy(() => z.string().check(z.minLength(1)));
+
+const TYPES = [
+  "BUY",
+  "SELL",
+  "DIVIDEND",
+  "INTEREST",
+  "INTEREST_CHARGE",
+  "FEE",
+  "FEE_REFUND",
+  "TAX",
+  "TAX_REFUND",
+  "DEPOSIT",
+  "WITHDRAWAL",
+  "TRANSFER_IN",
+  "TRANSFER_OUT",
+  "MOVE",
+  "SPLIT",
+] as const;
+
+const transaction = lazy(() =>
+  z.looseObject({
+    date: day(),
+    type: z.enum(TYPES),
+    symbol: z.optional(z.string()),
+    quantity: z.optional(decimal()),
+    price: z.optional(decimal()),
+    amount: z.optional(decimal()),
+    fee: z.optional(decimal()),
+    tax: z.optional(decimal()),
+    currency: z.optional(currency()),
+    fxRate: z.optional(decimal()),
+    account: z.optional(z.string()),
+    securityCurrency: z.optional(currency()),
+    ratio: z.optional(decimal()),
+    numerator: z.optional(decimal()),
+    denominator: z.optional(decimal()),
+  }),
+);
+
+const settings = lazy(() =>
+  z.looseObject({
+    baseCurrency: currency(),
+    method: z.optional(z.enum(["fifo", "lifo", "hifo", "average"])),
+    feesInCost: z.optional(z.boolean()),
+    allowShort: z.optional(z.boolean()),
+    asOf: z.optional(day()),
+    cash: z.optional(z.boolean()),
+    bookCashInBase: z.optional(z.boolean()),
+    keepOrder: z.optional(z.boolean()),
+    quantityEpsilon: z.optional(z.number()),
+    contractMultiplier: z.optional(z.record(z.string(), decimal())),
+    fallbackPrice: z.optional(z.string()),
+  }),
+);
+
+const verificationCase = lazy(() =>
+  z.looseObject({
+    id: z.string().check(z.minLength(1)),
+    kind: z.string(),
+    conventionScope: z.optional(z.enum(["common", "stated", "peer-specific"])),
+    settings: settings(),
+    keepOrder: z.optional(z.boolean()),
+    transactions: z._default(z.array(transaction()), []),
+    prices: z._default(z.array(z.looseObject({ symbol: z.string(), date: day(), close: z.number() })), []),
+    fx: z._default(
+      z.array(z.looseObject({ from: currency(), to: currency(), date: day(), rate: z.number().check(z.positive()) })),
+      [],
+    ),
+    expected: z.record(z.string(), z.unknown()),
+    tolerance: z._default(z.record(z.string(), z.number().check(z.nonnegative())), {}),
+  }),
+);
+
+export type VerificationCase = z.infer<ReturnType<typeof verificationCase>>;
+export type CaseTransaction = z.infer<ReturnType<typeof transaction>>;
+
+const file = lazy(() => z.looseObject({ schema: z.literal("portfolio-vectors/1"), cases: z.array(z.unknown()) }));
+
+/** Reads a parsed JSON file of cases. Throws a CaseFileError naming the first case and field that do not fit. */
+export function readCases(json: unknown): VerificationCase[] {
+  const read = file().safeParse(json);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new CaseFileError(
+      `${issue?.path.join(".") || "file"}: ${worded(issue?.message)} (a file of schema "portfolio-vectors/1").`,
+    );
+  }
+  const ids = new Set<string>();
+  return read.data.cases.map((one, index) => {
+    const parsed = verificationCase().safeParse(one);
+    const name = nameOf(one, index);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new CaseFileError(`${name}: ${issue?.path.join(".") || "case"}: ${worded(issue?.message)}.`);
+    }
+    if (ids.has(parsed.data.id)) throw new CaseFileError(`${name}: id: stands there twice.`);
+    ids.add(parsed.data.id);
+    return parsed.data;
+  });
+}
+
+function nameOf(one: unknown, index: number): string {
+  const id = typeof one === "object" && one !== null && "id" in one ? one.id : undefined;
+  return typeof id === "string" ? `case ${index + 1} (${id})` : `case ${index + 1}`;
+}
+
+function worded(message = "does not fit"): string {
+  return message.replace(/^Invalid input: /, "");
+}
