@@ -1,5 +1,6 @@
-import { Decimal, dayFromNumber, dayNumber, isDay, minorUnit } from "@tickfolio/engine";
+import { dayFromNumber, dayNumber, isDay } from "@tickfolio/engine";
 import { readCsv } from "./csv.ts";
+import { majorPrice } from "./minor-price.ts";
 import { isPrice } from "./validate.ts";
 
 /** A row that was left out, and why. `row` is its line in the file. */
@@ -99,12 +100,8 @@ function readDay(text: string): number | undefined {
 export function readPrice(text: string, quotedIn?: string): number | undefined {
   const plain = /^\d+,\d+$/.test(text) ? text.replace(",", ".") : text;
   if (!/^\d*\.?\d+(e[+-]?\d{1,2})?$/i.test(plain)) return undefined;
-  const unit = quotedIn === undefined ? undefined : minorUnit(quotedIn);
-  const value = Number(plain);
-  if (!isPrice(value)) return undefined;
-  if (!unit) return value;
-  const major = Decimal.fromNumber(value).dividedBy(Decimal.fromInteger(unit.perMajor)).toNumber();
-  return isPrice(major) ? major : undefined;
+  const price = majorPrice(Number(plain), quotedIn);
+  return isPrice(price) ? price : undefined;
 }
 
 const shown = (cell: string | undefined) => (cell ?? "").slice(0, 40);

@@ -58,8 +58,8 @@ export interface QuoteStream {
 
 export interface StreamListener {
   quote(quote: Quote): void;
-  /** `live` once connected, `down` with the reason when it is not. */
-  state(state: "connecting" | "live" | "down", reason?: string): void;
+  /** `live` once connected, `down` with the reason in words when it is not, and with the kind of failure where it will not pass. */
+  state(state: "connecting" | "live" | "down", reason?: string, failure?: ProviderFailure): void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import { savingOf, scopeOf } from "./desk.ts";
 import type { LiveParts, Watched } from "./live.ts";
-import type { Provider, QuoteStream } from "./provider.ts";
+import { type Provider, ProviderError, type QuoteStream } from "./provider.ts";
 
 /** An instrument nobody watches any more keeps its place this long, so that a reload does not subscribe anew. */
 const LINGER_MS = 60_000;
@@ -41,7 +41,10 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
           .offer(scopeOf(provider), instrument, quote, savingOf(provider))
           .catch((error) => log(`A streamed price was lost: ${String(error)}`));
       },
-      state(state, reason) {
+      state(state, reason, failure) {
+        if (failure) {
+          desk.health(provider).failed("stream", new ProviderError(provider.name, failure, reason ?? "It has ended."));
+        }
         if (state === "live") desk.health(provider).succeeded();
         if (entry.state === state && entry.reason === reason) return;
         entry.state = state;

@@ -1,0 +1,69 @@
+import type { HttpAnswer } from "./http.ts";
+import { type Clock, ProviderError } from "./provider.ts";
+import { quoted } from "./redact.ts";
+
+const NAME = "finnhub";
+
+/**
+ * What Finnhub said: text, then JSON, and an object with an `error` is one whatever the status. Errors come as statuses,
+ * as texts, and as HTML from the machines in front of it.
+ */
+export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock: Clock): unknown {
+  const body = parsed(answer.text);
+  const said = errorText(body);
+  if (answer.status === 200 && said === undefined && body !== undefined) return body;
+
+  const { status } = answer;
+  const fail = (reason: ProviderError["reason"], message: string, retryAt?: string) =>
+    new ProviderError(NAME, reason, message, retryAt);
+  const text = said ?? answer.text;
+  if (/sign ?up for a free|please use an api key/i.test(text)) throw fail("unauthorized", "Finnhub wants a key.");
+  if (status === 429 || /api limit reached/i.test(text)) {
+    throw fail("rate-limited", "Finnhub's limit of requests is reached.", resetOf(answer.headers, clock()));
+  }
+  if (/invalid api key/i.test(text)) throw fail("unauthorized", "Finnhub rejected the key.");
+  if (/don't have access|subscription required/i.test(text) || status === 403) {
+    throw fail("plan-restricted", `The Finnhub key's plan does not include ${what}.`);
+  }
+  if (status === 401) throw fail("unauthorized", "Finnhub rejected the key.");
+  if (/symbol not supported/i.test(text)) throw fail("not-found", `Finnhub does not have ${what}.`);
+  if (status >= 500) throw fail("transient", `Finnhub has trouble (HTTP ${status}).`);
+  if (said !== undefined) throw fail("malformed", `Finnhub refused ${what}: ${quoted(said, key)}`);
+  if (status >= 400) throw fail("malformed", `Finnhub answered HTTP ${status} for ${what}.`);
+  throw fail("malformed", `Finnhub's answer for ${what} is not the JSON it should be.`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorText(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
+  return typeof body.error === "string" ? body.error : undefined;
+}
+
+/** When the window begins anew: by the header (epoch seconds) where it makes sense, else with the next full minute. */
+function resetOf(headers: Headers, nowMs: number): string {
+  const resetMs = Number(headers.get("x-ratelimit-reset") ?? "") * 1_000;
+  const sensible = resetMs > nowMs && resetMs < nowMs + 3_600_000;
+  return new Date(sensible ? resetMs : Math.ceil((nowMs + 1) / 60_000) * 60_000).toISOString();
+}
+
+/** A number of an answer, where it is one. */
+export function numberOf(body: unknown, name: string): number | undefined {
+  const value = fieldOf(body, name);
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+export function textOf(body: unknown, name: string): string | undefined {
+  const value = fieldOf(body, name);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+}

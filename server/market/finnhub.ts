@@ -1,0 +1,223 @@
+import {
+  exchangeOf,
+  finnhubSymbol,
+  type Instrument,
+  type InstrumentKind,
+  localTime,
+  parseSymbol,
+  type Quote,
+  type Session,
+  sessionAt,
+} from "@tickfolio/engine";
+import { fieldOf, numberOf, readFinnhub, textOf } from "./finnhub-answer.ts";
+import { createFinnhubStream } from "./finnhub-stream.ts";
+import { get } from "./http.ts";
+import { createLimiter, type Limiter } from "./limiter.ts";
+import { majorPrice } from "./minor-price.ts";
+import { type Clock, type FoundInstrument, type InstrumentProfile, type Provider, ProviderError } from "./provider.ts";
+import { systemTimers, type Timers } from "./timers.ts";
+
+const NAME = "finnhub";
+const TITLE = "Finnhub";
+/** A free key has 60 requests a minute and 30 a second. A tenth is left alone; what a person waits for has its own share. */
+const WATCHING_PER_MINUTE = 42;
+const INTERACTIVE_PER_MINUTE = 12;
+const POLLS_PER_MINUTE = 36;
+const SPACING_MS = 75;
+/** Fifty symbols are delivered; two places stay free. */
+const STREAMED_SYMBOLS = 48;
+
+export interface FinnhubOptions {
+  key: string | undefined;
+  clock: Clock;
+  timers?: Timers;
+  random?: () => number;
+  log?: (message: string) => void;
+  url?: string;
+  socketUrl?: string;
+  fetch?: typeof fetch;
+  timeoutMs?: number;
+}
+
+/** American shares in real time, by requests and by a stream of trades. Its free plan has no other markets and no history. */
+export function createFinnhub(options: FinnhubOptions): Provider {
+  const { clock, timers = systemTimers, url = "https://finnhub.io/api/v1" } = options;
+  const socketUrl = options.socketUrl ?? "wss://ws.finnhub.io";
+  const key = options.key?.trim() ?? "";
+  const limits = (perMinute: number) => ({ windows: [{ requests: perMinute, perMs: 60_000 }], spacingMs: SPACING_MS });
+  const watching = createLimiter(NAME, TITLE, limits(WATCHING_PER_MINUTE), clock, timers);
+  const interactive = createLimiter(NAME, TITLE, limits(INTERACTIVE_PER_MINUTE), clock, timers);
+
+  async function ask(
+    path: string,
+    parameters: Record<string, string>,
+    what: string,
+    limiter: Limiter,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    await limiter.take(signal);
+    const address = new URL(`${url}${path}`);
+    for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+    const { fetch, timeoutMs } = options;
+    const answer = await get({
+      provider: NAME,
+      title: TITLE,
+      url: address,
+      headers: { "X-Finnhub-Token": key, Accept: "application/json" },
+      secret: key,
+      signal,
+      fetch,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    try {
+      return readFinnhub(answer, what, key, clock);
+    } catch (error) {
+      if (error instanceof ProviderError && error.reason === "rate-limited") {
+        for (const each of [watching, interactive]) each.tooMuch(Date.parse(error.retryAt!));
+      }
+      throw error;
+    }
+  }
+
+  const provider: Provider = {
+    name: NAME,
+    title: TITLE,
+    capabilities: new Set(["quote", "stream", "search", "profile"]),
+    hosts: [new URL(url).host, new URL(socketUrl).host],
+    asks: "Prices of the symbols you hold or watch, and what you type into the search. Your key goes along, nothing else.",
+    scope: "deployment",
+    defaultOn: true,
+    quoteBatch: 1,
+    freshMs: 15_000,
+    pollsPerMinute: POLLS_PER_MINUTE,
+    streamLimit: STREAMED_SYMBOLS,
+    covers: (instrument, capability) =>
+      capability !== "closes" && capability !== "rates" && symbolOf(instrument) !== undefined,
+
+    async quote(instruments, signal) {
+      const quotes: Quote[] = [];
+      for (const instrument of instruments) {
+        const symbol = symbolOf(instrument);
+        if (symbol === undefined) continue;
+        const body = await ask("/quote", { symbol }, instrument.symbol, watching, signal);
+        quotes.push(quoteFrom(body, instrument, clock()));
+      }
+      return quotes;
+    },
+
+    async search(text, signal) {
+      const body = await ask("/search", { q: text }, `a search for "${text}"`, interactive, signal);
+      const results = fieldOf(body, "result");
+      if (!Array.isArray(results)) {
+        throw new ProviderError(NAME, "malformed", "Finnhub's search answered with something unexpected.");
+      }
+      return results.flatMap(foundFrom);
+    },
+
+    async profile(instrument, signal) {
+      const symbol = symbolOf(instrument);
+      const nobody = new ProviderError(NAME, "not-found", `Finnhub has no profile of ${instrument.symbol}.`);
+      if (symbol === undefined) throw nobody;
+      const body = await ask("/stock/profile2", { symbol }, instrument.symbol, interactive, signal);
+      const profile = profileFrom(body);
+      if (Object.keys(profile).length === 0) throw nobody;
+      return profile;
+    },
+
+    stream: (listener) =>
+      createFinnhubStream({
+        key,
+        socketUrl,
+        clock,
+        timers,
+        random: options.random ?? Math.random,
+        log: options.log ?? (() => {}),
+        limit: STREAMED_SYMBOLS,
+        listener,
+      }),
+  };
+  const needs = whatIsMissing(key);
+  return needs === undefined ? provider : { ...provider, needs };
+}
+
+function whatIsMissing(key: string): string | undefined {
+  if (key === "") return "Paste a Finnhub key (free at finnhub.io) for live American prices.";
+  return /^[\x21-\x7e]+$/.test(key)
+    ? undefined
+    : "The Finnhub key has characters in it that no key has: paste it again.";
+}
+
+function symbolOf(instrument: Instrument): string | undefined {
+  return instrument.mic === null && instrument.kind !== "crypto" ? undefined : finnhubSymbol(instrument.symbol);
+}
+
+function quoteFrom(body: unknown, instrument: Instrument, nowMs: number): Quote {
+  const last = numberOf(body, "c");
+  const seconds = numberOf(body, "t");
+  if (last === undefined || seconds === undefined) {
+    throw new ProviderError(NAME, "malformed", `Finnhub's quote of ${instrument.symbol} has no price in it.`);
+  }
+  // An unknown symbol is answered with zeros.
+  if (last === 0 || seconds === 0) {
+    throw new ProviderError(NAME, "not-found", `Finnhub has no price of ${instrument.symbol}.`);
+  }
+  const previous = numberOf(body, "pc");
+  const atMs = seconds * 1_000;
+  return {
+    instrument: instrument.id,
+    price: majorPrice(last, instrument.quotedIn),
+    currency: instrument.currency,
+    ...(previous !== undefined && previous > 0 ? { previousClose: majorPrice(previous, instrument.quotedIn) } : {}),
+    at: instantOf(atMs, instrument),
+    day: localTime(atMs, exchangeOf(instrument)?.timeZone ?? "UTC").day,
+    source: NAME,
+    delay: "realtime",
+    session: sessionOf(instrument, atMs, nowMs),
+  };
+}
+
+function instantOf(atMs: number, instrument: Instrument): string {
+  const date = new Date(atMs);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new ProviderError(NAME, "malformed", `Finnhub's quote of ${instrument.symbol} has an impossible time.`);
+}
+
+/** A price of the regular session is the closing one once that is over. */
+function sessionOf(instrument: Instrument, atMs: number, nowMs: number): Session {
+  const exchange = exchangeOf(instrument);
+  if (instrument.kind === "crypto") return "regular";
+  if (!exchange) return "unknown";
+  const [then, now] = [sessionAt(exchange, atMs), sessionAt(exchange, nowMs)];
+  const sameDay = localTime(atMs, exchange.timeZone).day === localTime(nowMs, exchange.timeZone).day;
+  return then === "regular" && now === "regular" && sameDay ? "regular" : then === "unknown" ? "unknown" : "closed";
+}
+
+const KINDS: Record<string, InstrumentKind> = {
+  "Common Stock": "stock",
+  ADR: "stock",
+  REIT: "stock",
+  ETP: "fund",
+  ETF: "fund",
+  "Mutual Fund": "fund",
+  "Closed-End Fund": "fund",
+};
+
+function foundFrom(result: unknown): FoundInstrument[] {
+  const parsed = parseSymbol(textOf(result, "symbol") ?? "");
+  if (parsed?.kind !== "listing") return [];
+  const name = textOf(result, "description") ?? parsed.symbol;
+  const kind = KINDS[textOf(result, "type") ?? ""] ?? "stock";
+  return [{ symbol: parsed.symbol, name, kind, mic: null, currency: null, source: NAME }];
+}
+
+function profileFrom(body: unknown): InstrumentProfile {
+  const [name, industry, country] = [textOf(body, "name"), textOf(body, "finnhubIndustry"), textOf(body, "country")];
+  const webUrl = textOf(body, "weburl");
+  return {
+    ...(name ? { name } : {}),
+    ...(industry ? { industry } : {}),
+    ...(country ? { country } : {}),
+    // Somebody else's text becomes a link only if it is one.
+    ...(webUrl && /^https?:\/\//i.test(webUrl) ? { webUrl } : {}),
+  };
+}
