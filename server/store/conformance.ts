@@ -19,6 +19,8 @@ export interface TableOnTrial {
   now(): number;
   /** A second door to the same items, where there can be one. */
   another?(): Promise<Table>;
+  /** Answers get lost on the way, so that a write which expects anything may count twice when others come between. */
+  losesAnswers?: boolean;
   /** Closes the table and opens it again. */
   reopen?(): Promise<Table>;
 }
@@ -129,7 +131,9 @@ export function tableConformance(name: string, make: () => Promise<TableOnTrial>
 
       test("writers that expect anything all count", async () => {
         await Promise.all(Array.from({ length: 20 }, (_, n) => table.put({ ...key, value: { n } }, "any")));
-        expect((await table.get(key))?.version).toBe(20);
+        const version = (await table.get(key))?.version;
+        if (trial.losesAnswers) expect(version).toBeGreaterThanOrEqual(20);
+        else expect(version).toBe(20);
       });
     });
 

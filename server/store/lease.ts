@@ -20,6 +20,8 @@ export interface Lease {
   /** Lets others have it at once. Nothing happens when it has been lost. */
   release(held: HeldLease): Promise<void>;
   current(): Promise<HeldLease | undefined>;
+  /** As it was last written, held or not: its epoch is the highest anybody has had. */
+  last(): Promise<HeldLease | undefined>;
 }
 
 /** The item never expires: the epoch would begin again. */
@@ -69,6 +71,8 @@ export function createLease(table: Table, clock: Clock, scope: string, name: str
       const stored = await read();
       return stored && isHeld(stored.lease) ? stored.lease : undefined;
     },
+
+    last: async () => (await read())?.lease,
   };
 }
 
