@@ -69,3 +69,60 @@ function readLogLevel(text: string | undefined): LogLevel {
 function definedOnly<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
+
+/** What the stack in AWS tells its functions. Lambda itself adds the Region and the role's credentials. */
+export interface CloudConfig {
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** Where services are that are not at AWS, by signing name: emulators in tests. */
+  endpoints: Readonly<Record<string, string>>;
+  table: string;
+  /** The secret with the provider keys. */
+  secret: string;
+  /** Where messages to sockets are posted. */
+  callbackUrl: string;
+  /** Who signs people in, for which client, and where the page is. Known to the function that answers requests. */
+  issuer?: string;
+  client?: string;
+  origin?: string;
+  /** The loop that runs the ticker. Known to the function that opens sockets. */
+  stateMachine?: string;
+  liveIntervalMs: number;
+  /** How long the ticker goes on without use. */
+  idleMs: number;
+  logLevel: LogLevel;
+  providers: Pick<Config, "finnhub" | "stooq" | "ecb">;
+}
+
+const SERVICES = { dynamodb: "DYNAMODB", secretsmanager: "SECRETS_MANAGER", states: "SFN" };
+
+export function readCloudConfig(environment: Environment = process.env): CloudConfig {
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const needed = (name: string): string => {
+    const value = text(name);
+    if (value === undefined) throw new Error(`${name} is not set; the stack in infra/ sets it.`);
+    return value;
+  };
+  const endpoints = Object.entries(SERVICES).map(([service, name]) => [service, text(`AWS_ENDPOINT_URL_${name}`)]);
+  const { finnhub, stooq, ecb, logLevel } = readConfig(environment);
+  return definedOnly({
+    region: needed("AWS_REGION"),
+    credentials: definedOnly({
+      accessKeyId: needed("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: needed("AWS_SECRET_ACCESS_KEY"),
+      sessionToken: text("AWS_SESSION_TOKEN"),
+    }),
+    endpoints: Object.fromEntries(endpoints.filter(([, url]) => url)),
+    table: needed("TICKFOLIO_TABLE"),
+    secret: needed("TICKFOLIO_SECRET"),
+    callbackUrl: needed("TICKFOLIO_CALLBACK_URL"),
+    issuer: text("TICKFOLIO_ISSUER"),
+    client: text("TICKFOLIO_CLIENT"),
+    origin: text("TICKFOLIO_ORIGIN"),
+    stateMachine: text("TICKFOLIO_STATE_MACHINE"),
+    liveIntervalMs: Number(text("TICKFOLIO_LIVE_INTERVAL") ?? 1) * 1_000,
+    idleMs: Number(text("TICKFOLIO_IDLE") ?? 90) * 1_000,
+    logLevel,
+    providers: { finnhub, stooq, ecb },
+  });
+}

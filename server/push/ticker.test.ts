@@ -72,6 +72,7 @@ function setUp(overrides: Partial<Pick<TickerOptions, "runMs" | "intervalMs">> =
     gateway,
     intervalMs: 1_000,
     runMs: 840_000,
+    idleMs: 90_000,
     clock: time.clock,
     monotonic: () => time.clock() - startMs,
     timers: time.timers,

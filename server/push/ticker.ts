@@ -27,6 +27,8 @@ export interface TickerOptions {
   intervalMs: number;
   /** How long this run may go on. */
   runMs: number;
+  /** So long without use, and it ends. */
+  idleMs: number;
   clock: () => number;
   /** Milliseconds that only grow, whatever the clock is set to. */
   monotonic: () => number;
@@ -48,8 +50,6 @@ const RENEW_MS = 10_000;
 const MARGIN_MS = 8_000;
 /** How often the list of those who watch is read again. */
 const LOOK_MS = 3_000;
-/** So long without use, and the run ends. */
-const IDLE_MS = 90_000;
 
 /** Unlike the market's, these keep the process alive: while we wait for the next look there may be nothing else. */
 const waitingTimers: Timers = {
@@ -131,7 +131,7 @@ async function startRun(options: TickerOptions, epoch: number, timers: Timers): 
 }
 
 async function lead(
-  { lease, monotonic, log }: TickerOptions,
+  { lease, monotonic, idleMs, log }: TickerOptions,
   held: HeldLease,
   run: Run,
   { timers, endsMs }: { timers: Timers; endsMs: number },
@@ -156,8 +156,8 @@ async function lead(
       log.warn("The table did not answer; trying again.", { error });
     }
     if (run.isLost()) throw new Error("The lease could not be renewed in time; the feed was closed.");
-    if (monotonic() - watchedMs >= IDLE_MS) return "nobody watches";
-    if (monotonic() - openMs >= IDLE_MS) return "markets are closed";
+    if (monotonic() - watchedMs >= idleMs) return "nobody watches";
+    if (monotonic() - openMs >= idleMs) return "markets are closed";
     if (monotonic() + LOOK_MS >= endsMs) return "time is up";
     await sleep(timers, LOOK_MS);
   }
