@@ -1,9 +1,18 @@
-import { currencyCode, dayText, lazy } from "@tickfolio/engine";
+import { type CashValue, currencyCode, dayText, lazy, type PositionValue, type Totals } from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 const text = () => z.string();
 const number = () => z.number();
 const decimal = () => z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
+const describe = (description: string) => z.meta({ description });
+
+/** Figures by their names: those that are always known, and those that are null where a price or rate is missing. */
+function figures<T>(known: readonly (keyof T & string)[], nullable: readonly (keyof T & string)[]) {
+  return {
+    ...Object.fromEntries(known.map((name) => [name, number()])),
+    ...Object.fromEntries(nullable.map((name) => [name, z.nullable(number())])),
+  };
+}
 
 const issue = lazy(() =>
   z
@@ -16,41 +25,78 @@ const issue = lazy(() =>
     })
     .check(z.meta({ id: "Issue" })),
 );
-const figures = (exact: readonly string[], optional: readonly string[] = []) => ({
-  ...Object.fromEntries(exact.map((name) => [name, number()])),
-  ...Object.fromEntries(optional.map((name) => [name, z.nullable(number())])),
-});
+
+const priceUsed = lazy(() =>
+  z
+    .strictObject({
+      value: number(),
+      currency: currencyCode(),
+      day: dayText(),
+      at: z.optional(z.iso.datetime()),
+      source: text(),
+      delay: text(),
+      session: text(),
+      stale: z.boolean(),
+    })
+    .check(z.meta({ id: "PriceUsed", description: "The price a position was valued at, with its origin." })),
+);
+
+const positionValue = lazy(() =>
+  z
+    .strictObject({
+      instrument: text(),
+      currency: currencyCode(),
+      quantity: decimal(),
+      price: z.nullable(priceUsed()),
+      partial: z.boolean(),
+      ...figures<PositionValue>(
+        ["cost", "realized", "income", "fees", "taxes", "purchased", "dayBought"],
+        [
+          ...(["averageCost", "marketValue", "localMarketValue", "weight"] as const),
+          ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "gain", "gainRatio"] as const),
+          ...(["dayChange", "dayBase", "dayChangeRatio"] as const),
+        ],
+      ),
+    })
+    .check(
+      z.meta({ id: "PositionValue", description: "Money in base currency; null where a price or rate is missing." }),
+    ),
+);
+
+const cashValue = lazy(() =>
+  z
+    .strictObject({
+      currency: currencyCode(),
+      amount: decimal(),
+      ...figures<CashValue>([], ["value", "currencyGain", "weight"]),
+    })
+    .check(z.meta({ id: "CashValue" })),
+);
+
+const totals = lazy(() =>
+  z
+    .strictObject(
+      figures<Totals>(
+        [
+          ...(["moneyIn", "moneyOut", "invested", "cost", "marketValue", "cash"] as const),
+          ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "realized", "income", "fees", "taxes"] as const),
+          ...(["cashCurrencyGain", "gain", "residue"] as const),
+        ],
+        ["gainRatio", "dayChange", "dayBase", "dayChangeRatio"],
+      ),
+    )
+    .check(z.meta({ id: "Totals" })),
+);
+
 export const valuationAnswer = lazy(() =>
   z
     .strictObject({
       day: dayText(),
       baseCurrency: currencyCode(),
-      positions: z.array(
-        z.looseObject({
-          instrument: text(),
-          currency: currencyCode(),
-          quantity: decimal(),
-          ...figures(["cost", "realized", "income"], ["marketValue", "unrealized", "gain", "dayChange", "weight"]),
-          price: z.nullable(
-            z.looseObject({ value: number(), currency: currencyCode(), day: dayText(), source: text(), delay: text() }),
-          ),
-        }),
-      ),
-      cash: z.array(
-        z.strictObject({
-          currency: currencyCode(),
-          amount: decimal(),
-          value: z.nullable(number()),
-          weight: z.nullable(number()),
-        }),
-      ),
-      totals: z.looseObject(
-        figures(
-          ["invested", "cost", "marketValue", "cash", "unrealized", "realized", "income", "fees", "taxes", "gain"],
-          ["gainRatio", "dayChange", "dayChangeRatio"],
-        ),
-      ),
-      partial: z.boolean(),
+      positions: z.array(positionValue()),
+      cash: z.array(cashValue()),
+      totals: totals(),
+      partial: z.boolean().check(describe("Totals speak only of what has a price and a rate.")),
       unpriced: z.array(text()),
       unrated: z.array(text()),
       stale: z.array(text()),
@@ -59,13 +105,14 @@ export const valuationAnswer = lazy(() =>
     })
     .check(z.meta({ id: "Valuation" })),
 );
+
 export const historyAnswer = lazy(() =>
   z
-    .looseObject({
+    .strictObject({
       baseCurrency: currencyCode(),
       from: dayText(),
       to: dayText(),
-      value: z.array(z.nullable(number())).check(z.meta({ description: "One cell for each day from `from` to `to`." })),
+      value: z.array(z.nullable(number())).check(describe("One cell for each day from `from` to `to`.")),
       cost: z.array(number()),
       invested: z.array(number()),
       unpriced: z.array(z.int()),

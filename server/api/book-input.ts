@@ -11,11 +11,11 @@ import {
   type Rates,
   type Transaction,
 } from "@tickfolio/engine";
-import type { Market } from "../market/market.ts";
+import type { AskedMarket } from "../market/lazy-market.ts";
 
 /** Everything the engine needs to book a journal: its transactions, its instruments, and rates where currencies meet. */
 export async function bookInputOf(parts: {
-  market: Market;
+  market: AskedMarket;
   user: string;
   portfolio: Portfolio;
   entries: readonly Entry[];
@@ -35,7 +35,7 @@ export async function bookInputOf(parts: {
 
 /** Nobody is asked for rates while everything is in one currency. */
 async function ratesFor(
-  market: Market,
+  market: AskedMarket,
   user: string,
   portfolio: Portfolio,
   transactions: readonly Transaction[],

@@ -4,6 +4,7 @@ import type { Route } from "./route.ts";
 export const refusalMeanings: Record<string, string> = {
   invalid: "Something does not fit its schema; `field` says what.",
   not_signed_in: "Nobody we know sent this.",
+  scope: "The access token is not allowed to do this.",
   not_found: "It does not exist, or it is not yours.",
   conflict: "Somebody else changed it first: read it again and retry.",
   already_written: "This entry id is in the journal with other contents.",

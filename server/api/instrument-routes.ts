@@ -11,10 +11,10 @@ import {
   suggestionsAnswer,
   uploadAnswer,
 } from "@tickfolio/protocol";
-import type { FoundInstrument } from "../market/provider.ts";
+import { type FoundInstrument, ProviderError } from "../market/provider.ts";
 import { toWireQuote } from "../push/wire-quote.ts";
 import type { AppDeps } from "./deps.ts";
-import { invalid, notFound } from "./errors.ts";
+import { ApiError, invalid, notFound } from "./errors.ts";
 import { findOrMake, instrumentIdOf } from "./instrument-identity.ts";
 import { readBody, readFile, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
@@ -62,7 +62,8 @@ export function instrumentRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const options = readQuery(c, pricesQuerySchema());
         const instrument = await instrumentOf(c);
-        const result = await deps.market.uploadPrices(c.var.user.id, instrument, await readFile(c), options);
+        const upload = deps.market.uploadPrices(c.var.user.id, instrument, await readFile(c), options);
+        const result = await ownPrice(upload);
         if (result.stored === 0) throw invalid("body", result.problems[0]?.message ?? "has no prices");
         return c.json(result);
       },
@@ -77,10 +78,21 @@ export function instrumentRoutes(deps: AppDeps): Route[] {
         const { day, price } = await readBody(c, manualPriceSchema());
         const instrument = await instrumentOf(c);
         const typed = { day, price: Decimal.parse(price) };
-        return c.json(toWireQuote(await deps.market.setPrice(c.var.user.id, instrument, typed)));
+        const quote = await ownPrice(deps.market.setPrice(c.var.user.id, instrument, typed));
+        return c.json(toWireQuote(quote));
       },
     },
   ];
+}
+
+/** A price of the user's own that cannot be taken is not the provider's failure but something to correct. */
+async function ownPrice<T>(stored: Promise<T>): Promise<T> {
+  try {
+    return await stored;
+  } catch (error) {
+    if (error instanceof ProviderError) throw new ApiError(400, "invalid", error.message);
+    throw error;
+  }
 }
 
 async function instrumentOf(c: RouteContext): Promise<Instrument> {

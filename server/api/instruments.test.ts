@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { makeShare, startApp } from "./testing.ts";
+
+const apple = { symbol: "AAPL", name: "Apple", kind: "stock", mic: "XNAS", currency: "USD" } as const;
+
+test("the same listing is the same instrument, however it is written and whoever finds it", async () => {
+  const ann = startApp().as("ann");
+  const typed = await ann.saveInstrument({ ...apple, symbol: "aapl.us", name: "AAPL", mic: "US" });
+  const found = await ann.saveInstrument({ ...apple, isin: "US0378331005" });
+  expect(found).toEqual({ ...apple, id: typed.id, isin: "US0378331005" });
+  const classShares = await Promise.all(
+    ["BRK.B", "brk-b", "BRK/B"].map((symbol) => ann.saveInstrument({ ...apple, symbol, name: "Berkshire" })),
+  );
+  expect(new Set(classShares.map(({ id }) => id)).size).toBe(1);
+  expect((await ann.instruments()).items.map(({ symbol }) => symbol).sort()).toEqual(["AAPL", "BRK-B"]);
+});
+
+test("another exchange or another currency is another instrument", async () => {
+  const ann = startApp().as("ann");
+  const drafts = [
+    { ...apple, symbol: "SHEL", mic: "XNYS" },
+    { ...apple, symbol: "SHEL.L", mic: "XLON", currency: "GBP" },
+    { ...apple, symbol: "SHEL.L", mic: "XLON", currency: "USD" },
+    { ...apple, symbol: "SHEL.AS", mic: "XAMS", currency: "EUR" },
+  ];
+  const ids = await Promise.all(drafts.map(async (draft) => (await ann.saveInstrument(draft)).id));
+  expect(new Set(ids).size).toBe(4);
+});
+
+test("a share quoted in pence is booked in pounds and says what it is quoted in", async () => {
+  const ann = startApp().as("ann");
+  const share = await ann.saveInstrument({ ...apple, symbol: "VOD.L", name: "Vodafone", mic: "XLON", currency: "GBP" });
+  expect(share).toMatchObject({ currency: "GBP", quotedIn: "GBX" });
+});
+
+test("searching names what the user has first and as theirs, and offers the simulated market only when asked", async () => {
+  const ann = startApp().as("ann");
+  const own = await makeShare(ann, "NOV.DE");
+  const real = (await ann.searchInstruments("nov")).items;
+  expect(real[0]).toMatchObject({ symbol: "NOV.DE", source: "own", instrument: own });
+  expect(real.some(({ mic }) => mic === "SIM")).toBe(false);
+  const simulated = (await ann.searchInstruments("nova", { simulated: true })).items;
+  expect(simulated).toMatchObject([{ symbol: "NOVA.SIM", mic: "SIM" }]);
+  expect(simulated[0]).not.toHaveProperty("instrument");
+  await ann.makeSample();
+  expect((await ann.searchInstruments("nova", { simulated: true })).items).toMatchObject([
+    { symbol: "NOVA.SIM", instrument: expect.any(String) },
+  ]);
+});
+
+test("own prices are stored row by row; rows that cannot be read are named and the others stand", async () => {
+  const ann = startApp().as("ann");
+  const share = await makeShare(ann);
+  const csv = "date,close\n2026-02-23,100\n2026-02-24,many\n2026-02-25,102.5\n";
+  const result = await ann.uploadPrices(share, csv, { adjustment: "raw" });
+  expect(result).toMatchObject({ stored: 2, from: "2026-02-23", to: "2026-02-25" });
+  expect(result.problems).toMatchObject([{ field: "close" }]);
+  const closes = (await ann.closes([share], "2026-02-01")).items[0]!;
+  expect(closes.closes).toEqual([100, 102.5]);
+  await expect(ann.uploadPrices(share, "hello", { adjustment: "raw" })).rejects.toMatchObject({ status: 400 });
+});
+
+test("a typed price is positive, of a day that has been, and of something that is not simulated", async () => {
+  const ann = startApp().as("ann");
+  const share = await makeShare(ann);
+  const price = (day: string, text: string) =>
+    ann.setPrice(share, { day, price: text }).catch((error: unknown) => error);
+  expect(await price("2026-02-27", "12.5")).toMatchObject({ price: "12.5", source: "manual", delay: "manual" });
+  expect(await price("2026-02-27", "0.00")).toMatchObject({ status: 400, field: "price" });
+  expect(await price("2026-02-27", "-1")).toMatchObject({ status: 400, field: "price" });
+  expect(await price("2036-02-27", "1")).toMatchObject({ status: 400 });
+  await ann.makeSample();
+  const simulated = (await ann.instruments()).items.find(({ mic }) => mic === "SIM")!;
+  const refused = ann.setPrice(simulated.id, { day: "2026-02-27", price: "1" });
+  await expect(refused).rejects.toMatchObject({ status: 400 });
+});

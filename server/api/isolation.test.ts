@@ -1,0 +1,130 @@
+import { newId } from "@tickfolio/protocol";
+import { beforeAll, describe, expect, test } from "vitest";
+import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
+
+const server = startApp();
+const ann = server.as("ann");
+const ids = { portfolio: "", instrument: "", entry: "" };
+const SECRET = "Ann's secret";
+
+beforeAll(async () => {
+  ids.portfolio = await makePortfolio(ann, SECRET);
+  ids.instrument = await makeShare(ann, "SECRET.DE");
+  const draft = entry([{ ...trade("buy", ids.instrument, "1", "123.45"), note: SECRET }]);
+  ids.entry = (await ann.writeEntry(ids.portfolio, draft)).id;
+  await ann.setPrice(ids.instrument, { day: "2026-02-27", price: "123.45" });
+  await ann.saveSettings({ baseCurrency: "SEK", providers: {}, version: 0 });
+});
+
+type Request = { json?: unknown; csv?: string; query?: string };
+const settings = { baseCurrency: "EUR", providers: {}, version: 0 };
+const listing = { symbol: "SECRET.DE", name: "Bob's name", kind: "stock", mic: "XETR", currency: "EUR" };
+const portfolioDraft = { baseCurrency: "EUR", costMethod: "fifo", cash: "untracked", sample: false, version: 1 };
+
+/**
+ * What Bob sends to each route, with Ann's ids in it, and what he must get. A route that is missing here fails the test
+ * below: whoever adds one says what a stranger is told.
+ */
+const asked: Record<string, { send?: () => Request; gets: number }> = {
+  "GET /health": { gets: 200 },
+  "GET /session": { gets: 200 },
+  "POST /session/link": { gets: 200 },
+  "GET /settings": { gets: 200 },
+  "PUT /settings": { send: () => ({ json: settings }), gets: 200 },
+  "POST /push/ticket": { gets: 200 },
+  "GET /portfolios": { gets: 200 },
+  // Ids are the client's: in Bob's books this one is free, so what he cannot do is change Ann's.
+  "PUT /portfolios/:portfolio": {
+    send: () => ({ json: { ...portfolioDraft, id: ids.portfolio, name: "Bob was here" } }),
+    gets: 409,
+  },
+  "DELETE /portfolios/:portfolio": { gets: 404 },
+  "POST /portfolios/:portfolio/restore": { gets: 404 },
+  "POST /sample": { gets: 201 },
+  "GET /portfolios/:portfolio/entries": { gets: 404 },
+  "PUT /portfolios/:portfolio/entries/:entry": {
+    send: () => ({ json: { ...entry([trade("buy", ids.instrument, "1", "1")]), id: ids.entry } }),
+    gets: 404,
+  },
+  "POST /portfolios/:portfolio/entries/:entry/undo": { send: () => ({ json: { id: newId("ent") } }), gets: 404 },
+  "POST /portfolios/:portfolio/imports": {
+    send: () => ({ csv: "date,kind\n", query: `?name=a.csv&entry=${newId("ent")}&commit=true` }),
+    gets: 404,
+  },
+  "GET /portfolios/:portfolio/export": { gets: 404 },
+  "GET /portfolios/:portfolio/valuation": { gets: 404 },
+  "GET /portfolios/:portfolio/history": { send: () => ({ query: "?from=2026-02-01&to=2026-03-01" }), gets: 404 },
+  "GET /valuation": { gets: 200 },
+  "GET /instruments": { gets: 200 },
+  "PUT /instruments": { send: () => ({ json: listing }), gets: 200 },
+  "GET /instruments/search": { send: () => ({ query: "?q=SECRET.D" }), gets: 200 },
+  "PUT /instruments/:instrument/prices": {
+    send: () => ({ csv: "date,close\n2026-02-23,1\n", query: "?adjustment=raw" }),
+    gets: 404,
+  },
+  "PUT /instruments/:instrument/price": { send: () => ({ json: { day: "2026-02-23", price: "1" } }), gets: 404 },
+  "GET /quotes": { send: () => ({ query: `?instruments=${ids.instrument}` }), gets: 200 },
+  "GET /closes": { send: () => ({ query: `?instruments=${ids.instrument}&from=2026-01-01` }), gets: 200 },
+  "GET /rates": { send: () => ({ query: "?currencies=USD&from=2026-01-01" }), gets: 200 },
+  "GET /market/status": { gets: 200 },
+  "GET /openapi.json": { gets: 200 },
+  "GET /docs": { gets: 200 },
+};
+
+test("every route says here what a stranger is told", () => {
+  expect(server.routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(asked).sort());
+});
+
+function request(route: string, user: string | undefined): Promise<Response> {
+  const [method = "", pattern = ""] = route.split(" ");
+  const { json, csv, query = "" } = asked[route]?.send?.() ?? {};
+  const path = `/api${pattern.replace(/:(\w+)/g, (_, name: keyof typeof ids) => ids[name])}${query}`;
+  if (json !== undefined) {
+    const headers = { "content-type": "application/json" };
+    return server.send(user, method, path, { body: JSON.stringify(json), headers });
+  }
+  if (csv !== undefined) return server.send(user, method, path, { body: csv, headers: { "content-type": "text/csv" } });
+  return server.send(user, method, path);
+}
+
+describe("each route, asked by another user with the first one's ids", () => {
+  for (const [route, { gets }] of Object.entries(asked)) {
+    test(`${route} gets ${gets} and shows nothing of the other's`, async () => {
+      // A new stranger each time, so that no route is helped by what another made.
+      const response = await request(route, `bob-${newId("usr")}`);
+      expect(response.status).toBe(gets);
+      const text = await response.text();
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain("123.45");
+      expect(text).not.toContain("SEK");
+    });
+  }
+});
+
+describe("each route, asked by nobody", () => {
+  for (const { method, path, isPublic } of server.routes) {
+    test(`${method} ${path} ${isPublic ? "answers" : "asks who it is"}`, async () => {
+      const response = await request(`${method} ${path}`, undefined);
+      expect(response.status === 401).toBe(!isPublic);
+    });
+  }
+});
+
+test("after all that Ann's books are as she left them", async () => {
+  expect((await ann.portfolios()).items).toMatchObject([{ id: ids.portfolio, name: SECRET, version: 1, entries: 1 }]);
+  expect((await ann.instruments()).items).toMatchObject([{ id: ids.instrument, name: "SECRET.DE" }]);
+  expect((await ann.quotes([ids.instrument])).items).toMatchObject([{ price: "123.45" }]);
+  expect(await ann.settings()).toMatchObject({ baseCurrency: "SEK", version: 1 });
+});
+
+test("the same custom instrument of two users has one price each", async () => {
+  const shed = { symbol: "SHED", name: "Shed", kind: "other", mic: null, currency: "EUR" } as const;
+  const [cleo, dora] = [server.as("cleo"), server.as("dora")];
+  const { id } = await cleo.saveInstrument(shed);
+  expect((await dora.saveInstrument({ ...shed, name: "Dora's shed" })).id).toBe(id);
+  await cleo.setPrice(id, { day: "2026-02-27", price: "500" });
+  expect((await dora.quotes([id])).items).toEqual([]);
+  await dora.setPrice(id, { day: "2026-02-27", price: "900" });
+  expect((await cleo.quotes([id])).items).toMatchObject([{ price: "500" }]);
+  expect((await cleo.instruments()).items).toMatchObject([{ name: "Shed" }]);
+});

@@ -1,0 +1,153 @@
+import { newId } from "@tickfolio/protocol";
+import { expect, test } from "vitest";
+import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
+
+async function start() {
+  const server = startApp();
+  const ann = server.as("ann");
+  return { ...server, ann, portfolio: await makePortfolio(ann), share: await makeShare(ann) };
+}
+
+test("an entry that is written is in the journal, with its number, its time and who wrote it", async () => {
+  const { ann, portfolio, share, notices } = await start();
+  const draft = entry([trade("buy", share, "10", "100.50")]);
+  const written = await ann.writeEntry(portfolio, draft);
+  expect(written).toEqual({ ...draft, number: 1, at: "2026-03-02T10:00:00.000Z", by: "ann", warnings: [] });
+  const { warnings: _, ...stored } = written;
+  expect(await ann.entries(portfolio)).toEqual({ items: [stored], next: null });
+  expect(notices.at(-1)).toBe(`ann ${portfolio} 2`);
+});
+
+test("sending an entry again writes nothing and answers as before; other contents under its id are refused", async () => {
+  const { ann, portfolio, share, send } = await start();
+  const draft = entry([trade("sell", share, "1", "100")]);
+  const first = await ann.writeEntry(portfolio, draft);
+  const again = await send("ann", "PUT", `/api/portfolios/${portfolio}/entries/${draft.id}`, {
+    body: JSON.stringify(draft),
+    headers: { "content-type": "application/json" },
+  });
+  expect(again.status).toBe(200);
+  expect(await again.json()).toEqual(JSON.parse(JSON.stringify(first)));
+  expect(first.warnings).toHaveLength(1);
+  const other = { ...draft, transactions: [trade("buy", share, "1", "100")] };
+  await expect(ann.writeEntry(portfolio, other)).rejects.toMatchObject({ status: 409, code: "already_written" });
+  expect((await ann.entries(portfolio)).items).toHaveLength(1);
+});
+
+test("selling more than is held is recorded with a warning that says so in words", async () => {
+  const { ann, portfolio, share } = await start();
+  await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]));
+  const { warnings } = await ann.writeEntry(portfolio, entry([trade("sell", share, "12", "110", "2026-02-03")]));
+  expect(warnings).toEqual([
+    { code: "oversold", message: "12 SAP.DE sold, 2 more than held.", transaction: expect.any(String) },
+  ]);
+  const calm = await ann.writeEntry(portfolio, entry([trade("buy", share, "1", "100", "2026-02-04")]));
+  expect(calm.warnings).toEqual([]);
+});
+
+test("a day far ahead is recorded with a warning", async () => {
+  const { ann, portfolio, share } = await start();
+  const { warnings } = await ann.writeEntry(portfolio, entry([trade("buy", share, "1", "1", "2062-01-05")]));
+  expect(warnings).toMatchObject([{ code: "in_future" }]);
+});
+
+test("an entry that speaks of what is not there is refused, and nothing of it is written", async () => {
+  const { ann, portfolio, share } = await start();
+  const refusal = (draft: ReturnType<typeof entry>) =>
+    ann.writeEntry(portfolio, draft).catch((error: unknown) => error);
+  const known = trade("buy", share, "1", "1");
+  await ann.writeEntry(portfolio, entry([known]));
+
+  expect(await refusal(entry([]))).toMatchObject({ status: 400, field: "transactions" });
+  expect(await refusal(entry([known]))).toMatchObject({ status: 400, field: "transactions.0.id" });
+  const twice = trade("buy", share, "1", "1");
+  expect(await refusal(entry([twice, twice]))).toMatchObject({ status: 400, field: "transactions.1.id" });
+  expect(await refusal(entry([trade("buy", "ins_nobodys", "1", "1")]))).toMatchObject({
+    code: "unknown_instrument",
+    field: "transactions.0.instrument",
+  });
+  expect(await refusal(entry([], [newId("txn")]))).toMatchObject({ code: "unknown_transaction", field: "voids.0" });
+  expect(await refusal(entry([], [known.id, known.id]))).toMatchObject({ field: "voids.1" });
+  expect((await ann.entries(portfolio)).items).toHaveLength(1);
+});
+
+test("what does not fit the schema names its field, down to the transaction", async () => {
+  const { ann, portfolio, share, send } = await start();
+  const draft = entry([trade("buy", share, "1", "1")]);
+  const put = async (change: object) => {
+    const transactions = [{ ...JSON.parse(JSON.stringify(draft.transactions[0])), ...change }];
+    const response = await send("ann", "PUT", `/api/portfolios/${portfolio}/entries/${draft.id}`, {
+      body: JSON.stringify({ ...draft, transactions }),
+      headers: { "content-type": "application/json" },
+    });
+    return (await response.json()) as { status: number; field: string; detail: string };
+  };
+  expect(await put({ quantity: "-1" })).toMatchObject({ status: 400, field: "transactions.0.quantity" });
+  expect(await put({ quantity: 1 })).toMatchObject({ status: 400, field: "transactions.0.quantity" });
+  expect(await put({ day: "2026-02-30" })).toMatchObject({ field: "transactions.0.day" });
+  expect(await put({ prcie: "2" })).toMatchObject({ field: "transactions.0.prcie" });
+  expect((await ann.entries(portfolio)).items).toEqual([]);
+});
+
+test("an entry is undone, the undoing is sent twice and written once, and undoing it brings all back", async () => {
+  const { ann, portfolio, share } = await start();
+  const bought = await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]));
+  const undo = newId("ent");
+  const undone = await ann.undoEntry(portfolio, bought.id, undo);
+  expect(undone).toMatchObject({
+    number: 2,
+    reason: { kind: "undo", entry: bought.id },
+    voids: [bought.transactions[0]!.id],
+    transactions: [],
+  });
+  expect(await ann.undoEntry(portfolio, bought.id, undo)).toEqual(undone);
+  expect((await ann.valuation(portfolio)).positions).toEqual([]);
+
+  const redone = await ann.undoEntry(portfolio, undo, newId("ent"));
+  expect(redone.transactions).toMatchObject([{ kind: "buy", instrument: share }]);
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ instrument: share, quantity: "10" }]);
+  await expect(ann.undoEntry(portfolio, redone.id, undo)).rejects.toMatchObject({ code: "already_written" });
+});
+
+test("an edit is void and record in one entry, and what was edited since is not undone", async () => {
+  const { ann, portfolio, share } = await start();
+  const [wrong, right] = [trade("buy", share, "10", "100"), trade("buy", share, "11", "100")];
+  const first = await ann.writeEntry(portfolio, entry([wrong]));
+  await ann.writeEntry(portfolio, entry([right], [wrong.id]));
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ quantity: "11" }]);
+  await expect(ann.undoEntry(portfolio, first.id, newId("ent"))).rejects.toMatchObject({
+    status: 409,
+    code: "changed_since",
+  });
+});
+
+test("many writers at once all get in, each with its own number", async () => {
+  const { ann, portfolio, share } = await start();
+  const drafts = Array.from({ length: 20 }, () => entry([trade("buy", share, "1", "1")]));
+  const written = await Promise.all(drafts.map((draft) => ann.writeEntry(portfolio, draft)));
+  expect(written.map(({ number }) => number).sort((a, b) => a - b)).toEqual(drafts.map((_, index) => index + 1));
+});
+
+test("long journals come in pages", async () => {
+  const { ann, portfolio, share, deps } = await start();
+  const journal = await deps.store.forUser("ann").journal(portfolio);
+  for (let made = 0; made < 1_005; made++) {
+    await journal.append(entry([trade("buy", share, "1", "1")]), { at: "2026-03-02T10:00:00.000Z", by: "ann" });
+  }
+  const first = await ann.entries(portfolio);
+  expect([first.items.length, first.next]).toEqual([1_000, "1000"]);
+  const rest = await ann.entries(portfolio, Number(first.next));
+  expect([rest.items.map(({ number }) => number), rest.next]).toEqual([[1001, 1002, 1003, 1004, 1005], null]);
+});
+
+test("real and simulated instruments do not meet in one portfolio", async () => {
+  const { ann, portfolio, share } = await start();
+  const sample = await ann.makeSample();
+  const simulated = (await ann.instruments()).items.find(({ mic }) => mic === "SIM")!;
+  await expect(ann.writeEntry(portfolio, entry([trade("buy", simulated.id, "1", "1")]))).rejects.toMatchObject({
+    code: "simulated_only",
+  });
+  await expect(ann.writeEntry(sample.id, entry([trade("buy", share, "1", "1")]))).rejects.toMatchObject({
+    code: "simulated_only",
+  });
+});

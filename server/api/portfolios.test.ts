@@ -1,0 +1,59 @@
+import { newId } from "@tickfolio/protocol";
+import { expect, test } from "vitest";
+import { makePortfolio, startApp } from "./testing.ts";
+
+const draft = (id: string) =>
+  ({ id, name: "Broker", baseCurrency: "EUR", costMethod: "fifo", cash: "untracked", sample: false }) as const;
+
+test("a portfolio is made once, however often its making is asked for", async () => {
+  const ann = startApp().as("ann");
+  const id = newId("pf");
+  const made = await ann.savePortfolio(draft(id), 0);
+  expect(made).toMatchObject({ id, name: "Broker", version: 1, entries: 0 });
+  expect(await ann.savePortfolio(draft(id), 0)).toEqual(made);
+  expect((await ann.portfolios()).items).toEqual([made]);
+  await expect(ann.savePortfolio({ ...draft(id), name: "Other" }, 0)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("renaming needs the current version, so that nobody's change is lost unseen", async () => {
+  const { as, notices } = startApp();
+  const ann = as("ann");
+  const id = newId("pf");
+  await ann.savePortfolio(draft(id), 0);
+  expect(await ann.savePortfolio({ ...draft(id), name: "Depot" }, 1)).toMatchObject({ name: "Depot", version: 2 });
+  await expect(ann.savePortfolio({ ...draft(id), name: "Late" }, 1)).rejects.toMatchObject({
+    status: 409,
+    code: "conflict",
+  });
+  expect(notices).toEqual([`ann ${id} 1`, `ann ${id} 2`]);
+});
+
+test("a deleted portfolio is in the bin with all it had, takes no writing, and comes back", async () => {
+  const ann = startApp().as("ann");
+  const id = await makePortfolio(ann);
+  await ann.deletePortfolio(id);
+  expect((await ann.portfolios()).items).toEqual([]);
+  expect((await ann.portfolios({ deleted: true })).items).toMatchObject([{ id, deletedAt: expect.any(String) }]);
+  await expect(ann.savePortfolio({ ...draft(id), name: "New" }, 2)).rejects.toMatchObject({ code: "in_bin" });
+  expect(await ann.restorePortfolio(id)).not.toHaveProperty("deletedAt");
+  expect((await ann.portfolios()).items).toMatchObject([{ id }]);
+});
+
+test("what does not fit is refused with the name of the field", async () => {
+  const ann = startApp().as("ann");
+  const id = newId("pf");
+  const refusal = async (change: object) =>
+    await ann.savePortfolio({ ...draft(id), ...change } as never, 0).catch((error: unknown) => error);
+  expect(await refusal({ name: "  " })).toMatchObject({ status: 400, code: "invalid", field: "name" });
+  expect(await refusal({ baseCurrency: "euro" })).toMatchObject({ field: "baseCurrency" });
+  expect(await refusal({ costMethod: "best" })).toMatchObject({ field: "costMethod" });
+  expect(await refusal({ colour: "red" })).toMatchObject({ field: "colour" });
+  expect(await refusal({ id: "pf" })).toMatchObject({ field: "id" });
+});
+
+test("a portfolio stays a sample or stays real", async () => {
+  const ann = startApp().as("ann");
+  const id = await makePortfolio(ann);
+  const change = ann.savePortfolio({ ...draft(id), sample: true }, 1);
+  await expect(change).rejects.toMatchObject({ code: "invalid", field: "sample" });
+});
