@@ -3,14 +3,14 @@ import {
   buildBook,
   combineHistories,
   combineValuations,
-  dailyHistory,
+  createValuer,
   type History,
+  historyOf,
   type InstrumentId,
   liveTransactions,
   type MarketView,
   type Transaction,
   type Valuation,
-  valueBook,
 } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { createMemory } from "./memory.ts";
@@ -32,7 +32,7 @@ export function createFigures() {
     const list = transactions(state, portfolio);
     if (!summary || !list) return null;
     return remember(`book ${portfolio}`, [list, ...settingsKey(summary), state.rates, state.instruments], () =>
-      buildBook({ transactions: list, settings: summary, rates: state.rates, currencyOf: currencyIn(state) }),
+      buildBook({ transactions: list, settings: summary, rates: state.rates, ...naming(state) }),
     );
   }
 
@@ -40,10 +40,17 @@ export function createFigures() {
   function valuation(state: State, portfolio: string): Valuation | null {
     const mine = book(state, portfolio);
     if (!mine || !isAnswered(state, mine)) return null;
-    const prices = [...mine.positions.keys()].flatMap((id) => [state.quotes.get(id), state.closes.get(id)]);
-    return remember(`valuation ${portfolio}`, [mine, state.rates, state.today, ...prices], () =>
-      valueBook(mine, marketView(state), state.today),
+    const ids = [...mine.positions.keys()];
+    const closes = ids.map((id) => state.closes.get(id));
+    // A tick costs one position and a sum; everything else is valued once.
+    const valuer = remember(`valuer ${portfolio}`, [mine, state.rates, state.today, ...closes], () =>
+      createValuer(mine, marketView(state), state.today),
     );
+    const quotes = ids.map((id) => state.quotes.get(id));
+    return remember(`valuation ${portfolio}`, [valuer, ...quotes], () => {
+      for (const quote of quotes) if (quote) valuer.setQuote(quote);
+      return valuer.valuation();
+    });
   }
 
   /** From the first transaction to today; its last cell is replaced by the live valuation where it is drawn. */
@@ -53,15 +60,7 @@ export function createFigures() {
     if (!mine || !list || list.length === 0 || !isAnswered(state, mine)) return null;
     const closes = [...mine.positions.keys()].map((id) => state.closes.get(id));
     return remember(`history ${portfolio}`, [mine, state.rates, state.today, ...closes], () =>
-      dailyHistory({
-        transactions: list,
-        settings: mine.settings,
-        rates: state.rates,
-        currencyOf: currencyIn(state),
-        market: marketView(state),
-        from: firstDay(list),
-        to: state.today,
-      }),
+      historyOf(mine, marketView(state), firstDay(list), state.today),
     );
   }
 
@@ -98,12 +97,17 @@ export function marketView(state: State): MarketView {
     quote: (instrument) => state.quotes.get(instrument),
     closes: (instrument) => state.closes.get(instrument),
     rates: state.rates,
+    kindOf: (instrument) => state.instruments.get(instrument)?.kind,
   };
 }
 
-export function currencyIn(state: State): (instrument: InstrumentId) => string {
+function naming({ instruments }: State) {
+  return { currencyOf: currencyIn(instruments), symbolOf: (id: InstrumentId) => instruments.get(id)?.symbol ?? id };
+}
+
+export function currencyIn(instruments: State["instruments"]): (instrument: InstrumentId) => string {
   return (id) => {
-    const instrument = state.instruments.get(id);
+    const instrument = instruments.get(id);
     if (!instrument) throw new Error(`${id} is in a journal, but its instrument was not read.`);
     return instrument.currency;
   };
@@ -122,5 +126,7 @@ function settingsKey(portfolio: PortfolioSummary): unknown[] {
 }
 
 function firstDay(list: readonly Transaction[]): string {
-  return list.reduce((first, { day }) => (day < first ? day : first), list[0]!.day);
+  let first = list[0]!.day;
+  for (const { day } of list) if (day < first) first = day;
+  return first;
 }

@@ -1,6 +1,7 @@
 import { addDays, createRates, type Entry, type InstrumentId } from "@tickfolio/engine";
 import type { Client } from "@tickfolio/protocol";
 import { type Store, troubleOf } from "./state.ts";
+import { wantedBy } from "./wanted.ts";
 import { quoteOf, seriesOf, tableOf } from "./wire.ts";
 
 /** So many ids fit into one address. */
@@ -95,28 +96,7 @@ export function createLoading(client: Client, store: Store) {
     store.set({ instruments: new Map(items.map((one) => [one.id, one])) });
   }
 
-  /** What the journals call for: instruments, currencies, and from which day on. */
-  function wanted() {
-    const { journals, instruments, portfolios, settings, today } = store.get();
-    const ids = new Set<InstrumentId>();
-    const currencies = new Set([settings.baseCurrency, ...portfolios.map((one) => one.baseCurrency)]);
-    let from = today;
-    for (const journal of journals.values()) {
-      if (journal.state !== "ready") continue;
-      for (const transaction of journal.value.flatMap((entry) => entry.transactions)) {
-        if (transaction.day < from) from = transaction.day;
-        if ("instrument" in transaction && transaction.instrument) ids.add(transaction.instrument);
-        if ("currency" in transaction) currencies.add(transaction.currency);
-        if ("toCurrency" in transaction) currencies.add(transaction.toCurrency);
-        for (const charge of ["fee", "tax"] as const) {
-          const own = charge in transaction && (transaction as { fee?: { currency?: string } })[charge as "fee"];
-          if (own && own.currency) currencies.add(own.currency);
-        }
-      }
-    }
-    for (const id of ids) currencies.add(instruments.get(id)?.currency ?? settings.baseCurrency);
-    return { ids, currencies, from };
-  }
+  const wanted = () => wantedBy(store.get());
 
   /** Asks for the prices and rates that are missing. A failure leaves what is known and says so. */
   async function market(): Promise<void> {

@@ -1,0 +1,64 @@
+import { lazy, Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { Boundary } from "./components/boundary.tsx";
+import { PageSkeleton } from "./components/page.tsx";
+import { Panels } from "./components/panels.tsx";
+import { Shell } from "./components/shell.tsx";
+import { Toasts } from "./components/toasts.tsx";
+import { useLive } from "./live.ts";
+import { Missing } from "./pages/missing.tsx";
+import { ServerFailed } from "./pages/server-failed.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { text } from "./text.ts";
+
+const Home = lazy(async () => ({ default: (await import("./pages/home.tsx")).Home }));
+const PortfolioPage = lazy(async () => ({ default: (await import("./pages/portfolio.tsx")).PortfolioPage }));
+const HoldingPage = lazy(async () => ({ default: (await import("./pages/holding.tsx")).HoldingPage }));
+const TransactionsPage = lazy(async () => ({ default: (await import("./pages/transactions.tsx")).TransactionsPage }));
+const ImportPage = lazy(async () => ({ default: (await import("./pages/import.tsx")).ImportPage }));
+const SettingsPage = lazy(async () => ({ default: (await import("./pages/settings.tsx")).SettingsPage }));
+
+export function App() {
+  useShortcuts();
+  const opening = useLive((state) => state.opening);
+
+  return (
+    <>
+      <a className="skip" href="#main">
+        {text.skip}
+      </a>
+      <Shell>
+        {opening.state === "loading" && <PageSkeleton />}
+        {opening.state === "failed" && <ServerFailed trouble={opening.trouble} />}
+        {opening.state === "ready" && <Pages />}
+      </Shell>
+      <Panels />
+      <Toasts />
+    </>
+  );
+}
+
+function Pages() {
+  return (
+    <Boundary name={text.page}>
+      <Suspense fallback={<PageSkeleton />}>
+        <Switch>
+          <Route path="/" component={Home} />
+          <Route path="/portfolios/:portfolio">{({ portfolio }) => <PortfolioPage id={portfolio} />}</Route>
+          <Route path="/portfolios/:portfolio/holdings/:instrument">
+            {({ portfolio, instrument }) => <HoldingPage portfolio={portfolio} instrument={instrument} />}
+          </Route>
+          <Route path="/portfolios/:portfolio/transactions">
+            {({ portfolio }) => <TransactionsPage portfolio={portfolio} />}
+          </Route>
+          <Route path="/transactions">
+            <TransactionsPage />
+          </Route>
+          <Route path="/import" component={ImportPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route component={Missing} />
+        </Switch>
+      </Suspense>
+    </Boundary>
+  );
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { checkBudget, type PackedFile } from "./budget.ts";
+import { viteOptions, WEB } from "./vite-options.ts";
+
+const FOLDER = join(WEB, "dist");
+const STAMP = join(FOLDER, ".stamp");
+const ROOT = join(WEB, "..");
+/** Below this, packing costs more than it saves. */
+const SMALLEST_PACKED = 500;
+
+/** Builds the web app into `web/dist`, unless what is there was built from these very sources. */
+export async function buildWeb({ force = false } = {}): Promise<{ folder: string; built: boolean }> {
+  const stamp = hashOfSources();
+  if (!force && existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp) {
+    // Whoever compares dates sees that it is newer than the sources.
+    const now = new Date();
+    utimesSync(join(FOLDER, "index.html"), now, now);
+    return { folder: FOLDER, built: false };
+  }
+
+  const { build } = await import("vite");
+  await build({
+    ...viteOptions,
+    mode: "production",
+    logLevel: "warn",
+    build: {
+      ...viteOptions.build,
+      outDir: FOLDER,
+      emptyOutDir: true,
+      manifest: true,
+      // One style sheet: a page's own rules are smaller than the request for them.
+      cssCodeSplit: false,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+    },
+  });
+  const files = pack(FOLDER);
+  const manifest = JSON.parse(readFileSync(join(FOLDER, ".vite", "manifest.json"), "utf8"));
+  rmSync(join(FOLDER, ".vite"), { recursive: true });
+  checkBudget(files, manifest);
+  checkPaths(files);
+  writeFileSync(STAMP, stamp);
+  return { folder: FOLDER, built: true };
+}
+
+/** Packed versions beside each file, so that a server only has to send them. */
+function pack(folder: string): PackedFile[] {
+  return filesIn(folder).map((path) => {
+    const bytes = readFileSync(path);
+    const name = relative(folder, path).replaceAll("\\", "/");
+    if (!/\.(js|css|html|svg|txt|json|webmanifest)$/.test(name) || bytes.length < SMALLEST_PACKED) {
+      return { name, bytes, packed: bytes.length };
+    }
+    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    writeFileSync(`${path}.br`, brotli);
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    return { name, bytes, packed: brotli.length };
+  });
+}
+
+/** A page must not speak of the machine it was built on. */
+function checkPaths(files: readonly PackedFile[]): void {
+  const leaking = files.filter(({ name, bytes }) => /\.(js|css|html)$/.test(name) && bytes.includes(ROOT));
+  if (leaking.length > 0) throw new Error(`${leaking[0]!.name} names the folder it was built in.`);
+}
+
+function hashOfSources(): string {
+  const hash = createHash("sha256");
+  const rooms = ["web", "engine", "protocol"].flatMap((room) => filesIn(join(ROOT, room)));
+  const sources = rooms.filter((path) => !/\.test\.tsx?$/.test(path));
+  for (const path of [...sources, join(ROOT, "package-lock.json")]) {
+    hash.update(relative(ROOT, path).replaceAll("\\", "/")).update("\0").update(readFileSync(path)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .filter((name) => !["dist", "node_modules", "e2e"].includes(name))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      return statSync(path).isDirectory() ? filesIn(path) : [path];
+    });
+}
+
+if (import.meta.main) {
+  const { folder, built } = await buildWeb({ force: process.argv.includes("--force") });
+  console.log(`${relative(process.cwd(), folder)} ${built ? "is built" : "is up to date"}.`);
+}

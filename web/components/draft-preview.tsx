@@ -1,0 +1,86 @@
+import { type Book, buildBook, type Issue, type Transaction } from "@tickfolio/engine";
+import type { InstrumentDraft, PortfolioDraft } from "@tickfolio/protocol";
+import { useDeferredValue, useMemo } from "react";
+import { format } from "../format.ts";
+import { currencyIn } from "../live/figures.ts";
+import { figures, useLive } from "../live.ts";
+import { text } from "../text.ts";
+import { Icon } from "./icon.tsx";
+
+interface DraftPreviewProps {
+  transaction: Transaction | null;
+  /** What it replaces. */
+  was: Transaction | undefined;
+  portfolio: string | null;
+  settings: Pick<PortfolioDraft, "baseCurrency" | "costMethod" | "cash">;
+  /** An instrument that does not exist yet. */
+  draft: InstrumentDraft | null;
+}
+
+export const NEW_INSTRUMENT = "new";
+
+/** What the engine says of the book with this transaction in it: what will be held, and what would be wrong. */
+export function DraftPreview(props: DraftPreviewProps) {
+  const transaction = useDeferredValue(props.transaction);
+  const { was, portfolio, settings, draft } = props;
+  const recorded = useLive((state) => (portfolio ? figures.transactions(state, portfolio) : null));
+  const before = useLive((state) => (portfolio ? figures.book(state, portfolio) : null));
+  const rates = useLive((state) => state.rates);
+  const instruments = useLive((state) => state.instruments);
+
+  const after = useMemo(() => {
+    if (!transaction) return null;
+    const currencyOf = currencyIn(instruments);
+    const transactions = [...(recorded ?? []).filter((one) => one.id !== was?.id), transaction];
+    return buildBook({
+      transactions,
+      settings,
+      rates,
+      currencyOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.currency : currencyOf(id)),
+      symbolOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.symbol : (instruments.get(id)?.symbol ?? id)),
+    });
+  }, [transaction, recorded, was, settings, rates, draft, instruments]);
+
+  if (!transaction || !after) return null;
+  const symbol = (id: string) => (id === NEW_INSTRUMENT ? draft?.symbol : instruments.get(id)?.symbol) ?? id;
+  const warnings = added(before?.issues ?? [], after.issues);
+  return (
+    <div className="preview" role="status">
+      {warnings.map((issue) => (
+        <p key={`${issue.code} ${issue.message}`} className="warning">
+          <Icon name="warning" />
+          {issue.message}
+        </p>
+      ))}
+      <p>{consequence(transaction, after, symbol)}</p>
+    </div>
+  );
+}
+
+/** Issues that are not there without the draft. */
+function added(before: readonly Issue[], after: readonly Issue[]): Issue[] {
+  const known = new Set(before.map((issue) => `${issue.code} ${issue.instrument} ${issue.message}`));
+  return after.filter((issue) => !known.has(`${issue.code} ${issue.instrument} ${issue.message}`)).slice(0, 3);
+}
+
+function consequence(transaction: Transaction, book: Book, symbol: (id: string) => string): string {
+  const parts: string[] = [];
+  if ("instrument" in transaction && transaction.instrument) {
+    const position = book.positions.get(transaction.instrument);
+    if (position) parts.push(text.form.thenHeld(format.quantity(position.quantity), symbol(transaction.instrument)));
+    const disposal = book.disposals.filter((one) => one.transaction === transaction.id);
+    const gain = disposal.reduce((sum, one) => sum + one.gain.toNumber(), 0);
+    if (disposal.length > 0)
+      parts.push(text.form.thenGained(format.money(gain, book.settings.baseCurrency, { signed: true })));
+  }
+  for (const currency of cashCurrencies(transaction)) {
+    const balance = book.cash.get(currency);
+    if (balance) parts.push(text.form.thenCash(format.money(balance, currency)));
+  }
+  return parts.join(" ");
+}
+
+function cashCurrencies(transaction: Transaction): string[] {
+  if (transaction.kind === "split") return [];
+  return "toCurrency" in transaction ? [transaction.currency, transaction.toCurrency] : [transaction.currency];
+}

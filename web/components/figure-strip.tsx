@@ -1,0 +1,81 @@
+import type { Valuation } from "@tickfolio/engine";
+import type { ReactNode } from "react";
+import { format } from "../format.ts";
+import { text } from "../text.ts";
+import { Amount, Change } from "./figure.tsx";
+import { Tip } from "./tip.tsx";
+
+/** The six figures of a portfolio, each with its formula and terms one tap away. */
+export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
+  if (!valuation) return <div className="strip waiting" />;
+  const { totals, baseCurrency: currency } = valuation;
+  const money = (value: number) => format.money(value, currency);
+  const signed = (value: number) => format.money(value, currency, { signed: true });
+  const explain = text.explain;
+  const separate = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - totals.gain;
+
+  return (
+    <dl className="strip">
+      <Figure label={text.figures.invested} content={() => explain.invested}>
+        <Amount value={totals.invested} currency={currency} />
+      </Figure>
+      <Figure
+        label={text.figures.marketValue}
+        content={() => explain.marketValue(money(totals.marketValue), money(totals.cash))}
+      >
+        <Amount value={totals.marketValue} currency={currency} />
+      </Figure>
+      <Figure
+        label={text.figures.unrealized}
+        content={() => (
+          <>
+            {explain.unrealized(money(totals.marketValue), money(totals.cost))}
+            <br />
+            {explain.parts(signed(totals.unrealizedPrice), signed(totals.unrealizedCurrency))}
+          </>
+        )}
+      >
+        <Change value={totals.unrealized} currency={currency} />
+      </Figure>
+      <Figure label={text.figures.realized} content={() => explain.realized}>
+        <Change value={totals.realized} currency={currency} />
+      </Figure>
+      <Figure label={text.figures.income} content={() => explain.income}>
+        <Amount value={totals.income} currency={currency} />
+      </Figure>
+      <Figure
+        label={text.figures.gain}
+        content={() =>
+          explain.gain(signed(totals.realized), signed(totals.unrealized), money(totals.income), money(separate))
+        }
+      >
+        <Change value={totals.gain} ratio={totals.gainRatio} currency={currency} />
+      </Figure>
+    </dl>
+  );
+}
+
+export function Figure({
+  label,
+  content,
+  children,
+}: {
+  label: string;
+  content?: () => ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="figure">
+      <dt>
+        {content ? (
+          <Tip className="term" content={content}>
+            {label}
+          </Tip>
+        ) : (
+          label
+        )}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

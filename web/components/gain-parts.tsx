@@ -1,0 +1,76 @@
+import type { PositionValue } from "@tickfolio/engine";
+import { format } from "../format.ts";
+import { text } from "../text.ts";
+import { Change } from "./figure.tsx";
+
+interface GainPartsProps {
+  position: PositionValue;
+  /** The part of the realised gain that the exchange rate made. */
+  realizedCurrency: number;
+  currency: string;
+}
+
+/** What the gain is made of; the parts add up to it. */
+export function GainParts({ position, realizedCurrency, currency }: GainPartsProps) {
+  const { realized, unrealized, unrealizedPrice, unrealizedCurrency, income, gain } = position;
+  if (gain === null || unrealized === null) return <p className="quiet">{text.holding.partsUnknown}</p>;
+  const isForeign = position.currency !== currency;
+  const separate = realized + unrealized + income - gain;
+  const parts = [
+    { name: text.parts.price, value: (unrealizedPrice ?? 0) + realized - realizedCurrency },
+    ...(isForeign
+      ? [{ name: text.parts.currency(position.currency), value: (unrealizedCurrency ?? 0) + realizedCurrency }]
+      : []),
+    { name: text.parts.income, value: income },
+    ...(separate === 0 ? [] : [{ name: text.parts.separate, value: -separate }]),
+  ];
+  const largest = Math.max(...parts.map((part) => Math.abs(part.value)), 1e-9);
+
+  return (
+    <>
+      <table className="parts">
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.name}>
+              <th scope="row">{part.name}</th>
+              <td className="bar-cell">
+                <Bar share={part.value / largest} />
+              </td>
+              <td className="number">
+                <Change value={part.value} currency={currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{text.figures.gain}</th>
+            <td />
+            <td className="number">
+              <Change value={gain} currency={currency} />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+      <p className="note">
+        {text.parts.ofWhich(
+          format.money(realized, currency, { signed: true }),
+          format.money(unrealized, currency, { signed: true }),
+        )}{" "}
+        {position.fees + position.taxes > 0 &&
+          text.parts.charges(format.money(position.fees, currency), format.money(position.taxes, currency))}
+      </p>
+    </>
+  );
+}
+
+/** Right of the middle what was won, left of it what was lost. */
+function Bar({ share }: { share: number }) {
+  const width = Math.max(Math.abs(share) * 50, 0.6);
+  return (
+    <svg className="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect x={share >= 0 ? 50 : 50 - width} y="1" width={width} height="6" className={share >= 0 ? "gain" : "loss"} />
+      <line x1="50" x2="50" y1="0" y2="8" />
+    </svg>
+  );
+}

@@ -1,0 +1,127 @@
+import type { PositionValue, Valuation } from "@tickfolio/engine";
+import type { PortfolioSummary } from "@tickfolio/protocol";
+import { useState } from "react";
+import { useLive } from "../live.ts";
+import { text } from "../text.ts";
+import { PHONE, useMedia } from "../use-media.ts";
+import { HoldingCard, HoldingRow } from "./holding-row.tsx";
+import { Icon } from "./icon.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+type Column = "name" | "price" | "today" | "worth" | "gain" | "return" | "weight";
+interface Order {
+  by: Column;
+  isDown: boolean;
+}
+
+const columns: readonly Column[] = ["name", "price", "today", "worth", "gain", "return", "weight"];
+
+/** What is held, each with its live price. Sorting asks nobody anything. */
+export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary; valuation: Valuation | null }) {
+  const [order, setOrder] = useState<Order>({ by: "worth", isDown: true });
+  const instruments = useLive((state) => state.instruments);
+  const closes = useLive((state) => state.closes);
+  const isPhone = useMedia(PHONE);
+  if (!valuation) return <Skeleton size="row" lines={8} />;
+
+  const nameOf = (one: PositionValue) => instruments.get(one.instrument)?.symbol ?? one.instrument;
+  const open = valuation.positions.filter((one) => !one.quantity.isZero());
+  if (open.length === 0) return <p className="quiet">{text.holdings.none}</p>;
+  const sorted = open.toSorted((a, b) => compare(a, b, order, nameOf));
+  const shared = (one: PositionValue) => ({
+    position: one,
+    instrument: instruments.get(one.instrument),
+    series: closes.get(one.instrument),
+    currency: valuation.baseCurrency,
+    href: `/portfolios/${portfolio.id}/holdings/${one.instrument}`,
+  });
+
+  if (isPhone) {
+    return (
+      <>
+        <SortSelect order={order} onChange={setOrder} />
+        <ul className="cards">
+          {sorted.map((one) => (
+            <HoldingCard key={one.instrument} {...shared(one)} />
+          ))}
+        </ul>
+      </>
+    );
+  }
+  return (
+    <table className="holdings">
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th
+              key={column}
+              scope="col"
+              className={column === "name" ? undefined : "number"}
+              aria-sort={order.by === column ? (order.isDown ? "descending" : "ascending") : undefined}
+            >
+              <button
+                type="button"
+                className={order.by === column ? "sort on" : "sort"}
+                onClick={() =>
+                  setOrder({ by: column, isDown: order.by === column ? !order.isDown : column !== "name" })
+                }
+              >
+                {text.holdings.columns[column]}
+                {order.by === column && <Icon name={order.isDown ? "down" : "sort"} />}
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((one) => (
+          <HoldingRow key={one.instrument} {...shared(one)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SortSelect({ order, onChange }: { order: Order; onChange(order: Order): void }) {
+  return (
+    <label className="sort-select">
+      {text.holdings.sortBy}
+      <select
+        value={order.by}
+        onChange={(event) => {
+          const by = event.currentTarget.value as Column;
+          onChange({ by, isDown: by !== "name" });
+        }}
+      >
+        {columns.map((column) => (
+          <option key={column} value={column}>
+            {text.holdings.columns[column]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What has no figure comes last, whichever way the rest is sorted. */
+function compare(
+  a: PositionValue,
+  b: PositionValue,
+  { by, isDown }: Order,
+  nameOf: (one: PositionValue) => string,
+): number {
+  const direction = isDown ? -1 : 1;
+  if (by === "name") return direction * nameOf(a).localeCompare(nameOf(b));
+  const figure = (one: PositionValue): number | null =>
+    ({
+      price: one.price?.value ?? null,
+      today: one.dayChangeRatio,
+      worth: one.marketValue,
+      gain: one.gain,
+      return: one.gainRatio,
+      weight: one.weight,
+    })[by];
+  const [left, right] = [figure(a), figure(b)];
+  if (left === null || right === null) return (left === null ? 1 : 0) - (right === null ? 1 : 0);
+  return direction * (left - right) || nameOf(a).localeCompare(nameOf(b));
+}

@@ -1,0 +1,54 @@
+import type { Position, PositionValue } from "@tickfolio/engine";
+import { format } from "../format.ts";
+import { text } from "../text.ts";
+import { Amount, Change } from "./figure.tsx";
+
+/** Units bought together, each with what it cost and what it has gained. */
+export function Lots({ held, position, currency }: { held: Position; position: PositionValue; currency: string }) {
+  if (held.lots.length === 0) return <p className="quiet">{text.lots.none}</p>;
+  const perUnit = position.marketValue === null ? null : position.marketValue / position.quantity.toNumber();
+  return (
+    <div className="scrolls">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{text.lots.acquired}</th>
+            <th scope="col" className="number">
+              {text.lots.quantity}
+            </th>
+            <th scope="col" className="number">
+              {text.lots.cost}
+            </th>
+            <th scope="col" className="number">
+              {text.figures.unrealized}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {held.lots.map((lot) => {
+            const cost = lot.cost.toNumber();
+            const gain = perUnit === null ? null : perUnit * lot.quantity.toNumber() - cost;
+            return (
+              <tr key={`${lot.transaction} ${lot.acquired}`}>
+                <th scope="row">
+                  {format.day(lot.acquired)}
+                  {lot.account && <small>{lot.account}</small>}
+                </th>
+                <td className="number amount">{format.quantity(lot.quantity)}</td>
+                <td className="number">
+                  <Amount value={cost} currency={currency} />
+                  <small className="amount">
+                    {text.lots.each(format.price(lot.localCost.dividedBy(lot.quantity).toNumber(), held.currency))}
+                  </small>
+                </td>
+                <td className="number">
+                  <Change value={gain} ratio={gain === null || cost === 0 ? null : gain / cost} currency={currency} />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import type { CashMode, CostMethod } from "@tickfolio/engine";
+import { type FormEvent, useState } from "react";
+import { useLocation } from "wouter";
+import { homeCurrency } from "../currencies.ts";
+import { changes, current } from "../live.ts";
+import { tell } from "../notices.ts";
+import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
+import { text } from "../text.ts";
+import { CurrencyPicker } from "./currency-picker.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Choice, Field } from "./field.tsx";
+
+const methods: readonly CostMethod[] = ["fifo", "average", "lifo", "hifo"];
+const modes: readonly CashMode[] = ["untracked", "tracked"];
+
+/** A new portfolio, or the settings of one. They change how the same facts are counted, so all can be changed later. */
+export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "portfolio" } }) {
+  const { edit } = request;
+  const [, navigate] = useLocation();
+  const [name, setName] = useState(edit?.name ?? "");
+  const [baseCurrency, setCurrency] = useState(edit?.baseCurrency ?? homeCurrency());
+  const [costMethod, setMethod] = useState<CostMethod>(edit?.costMethod ?? "fifo");
+  const [cash, setCash] = useState<CashMode>(edit?.cash ?? "untracked");
+  const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useState<string>();
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!name.trim()) return setProblem(text.portfolio.noName);
+    const settings = { name: name.trim(), baseCurrency, costMethod, cash };
+    try {
+      if (edit) {
+        // The newest version: another tab may have changed it since this one was opened.
+        const before = current().portfolios.find((one) => one.id === edit.id) ?? edit;
+        await changes.changePortfolio(before, settings);
+        closePanel();
+        tell(text.portfolio.changed(settings.name), {
+          label: text.undo,
+          run: async () => {
+            const now = current().portfolios.find((one) => one.id === edit.id);
+            const { name, baseCurrency, costMethod, cash } = before;
+            if (now) await changes.changePortfolio(now, { name, baseCurrency, costMethod, cash });
+          },
+        });
+      } else {
+        const made = await changes.createPortfolio(settings);
+        closePanel();
+        navigate(`/portfolios/${made.id}`);
+        tell(text.portfolio.created(made.name), { label: text.undo, run: () => changes.deletePortfolio(made.id) });
+        if (request.then) requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: made.id }));
+      }
+    } catch (error) {
+      setFailure((error as Error).message);
+    }
+  }
+
+  return (
+    <Dialog title={edit ? text.portfolio.settings : text.nav.newPortfolio} onClose={closePanel}>
+      <form className="dialog-form" onSubmit={(event) => void save(event)} noValidate>
+        <div className="dialog-body">
+          <Field label={text.portfolio.name} error={problem}>
+            {(attributes) => (
+              <input
+                {...attributes}
+                autoComplete="off"
+                maxLength={100}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <CurrencyPicker label={text.portfolio.baseCurrency} value={baseCurrency} onChange={setCurrency} />
+          <Choice
+            label={text.portfolio.costMethod}
+            className="list-choice"
+            value={costMethod}
+            options={methods.map((value) => ({ value, label: text.methods[value], hint: text.methodHints[value] }))}
+            onChange={(value) => setMethod(value)}
+          />
+          <Choice
+            label={text.portfolio.cash}
+            className="list-choice"
+            value={cash}
+            options={modes.map((value) => ({ value, label: text.cashModes[value], hint: text.cashHints[value] }))}
+            onChange={(value) => setCash(value)}
+          />
+          {edit && <p className="note">{text.portfolio.settingsNote}</p>}
+        </div>
+        {failure && (
+          <p className="dialog-failure" role="alert">
+            {failure}
+          </p>
+        )}
+        <footer className="dialog-foot">
+          <button type="submit" className="button primary">
+            {edit ? text.form.save : text.portfolio.create}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

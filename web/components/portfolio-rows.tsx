@@ -1,0 +1,61 @@
+import type { PortfolioSummary } from "@tickfolio/protocol";
+import { Link } from "wouter";
+import { format } from "../format.ts";
+import { figures, useLive } from "../live.ts";
+import { text } from "../text.ts";
+import { Amount, Change } from "./figure.tsx";
+import { worthOf } from "./hero.tsx";
+import { Skeleton } from "./skeleton.tsx";
+
+/** Portfolios, each in its own base currency and, where that is another, in the reader's. */
+export function PortfolioRows({ portfolios }: { portfolios: readonly PortfolioSummary[] }) {
+  return (
+    <ul className="rows">
+      {portfolios.map((portfolio) => (
+        <li key={portfolio.id}>
+          <Row portfolio={portfolio} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ portfolio }: { portfolio: PortfolioSummary }) {
+  const valuation = useLive((state) => figures.valuation(state, portfolio.id));
+  const journal = useLive((state) => state.journals.get(portfolio.id));
+  const currency = useLive((state) => state.settings.baseCurrency);
+  const rate = useLive((state) =>
+    currency === portfolio.baseCurrency
+      ? undefined
+      : state.rates.at(portfolio.baseCurrency, currency, state.today)?.rate.toNumber(),
+  );
+  const { baseCurrency } = portfolio;
+  const open = valuation?.positions.filter((one) => !one.quantity.isZero()).length ?? 0;
+
+  return (
+    <Link href={`/portfolios/${portfolio.id}`} className="row">
+      <span className="row-main">
+        <strong>{portfolio.name}</strong>
+        {portfolio.sample && <span className="sample-tag">{text.sample.tag}</span>}
+        <small>{valuation ? text.holdingCount(open, valuation.unpriced.length) : text.loading}</small>
+      </span>
+      {journal?.state === "failed" ? (
+        <span className="wrong">{journal.trouble.message}</span>
+      ) : valuation ? (
+        <span className="row-figures">
+          <span className="row-worth">
+            <Amount value={worthOf(valuation)} currency={baseCurrency} />
+            {rate !== undefined && (
+              <small className="amount">
+                {text.about} {format.money(worthOf(valuation) * rate, currency)}
+              </small>
+            )}
+          </span>
+          <Change value={valuation.totals.dayChange} ratio={valuation.totals.dayChangeRatio} currency={baseCurrency} />
+        </span>
+      ) : (
+        <Skeleton lines={1} />
+      )}
+    </Link>
+  );
+}

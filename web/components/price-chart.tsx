@@ -1,0 +1,106 @@
+import {
+  type CloseSeries,
+  dayFromNumber,
+  dayNumber,
+  type Instrument,
+  type PriceUsed,
+  type Transaction,
+} from "@tickfolio/engine";
+import { useMemo } from "react";
+import { useCell } from "../cell.ts";
+import { format } from "../format.ts";
+import { figures, useLive } from "../live.ts";
+import { text } from "../text.ts";
+import { sentenceOf } from "../transaction-words.ts";
+import { Boundary } from "./boundary.tsx";
+import { nearest } from "./chart-scale.ts";
+import { RangeChoice, range, startOf } from "./ranges.tsx";
+import { type ChartMark, TimeChart } from "./time-chart.tsx";
+
+interface PriceChartProps {
+  portfolio: string;
+  instrument: Instrument;
+  price: PriceUsed | null;
+}
+
+/** Daily closes up to the price of now, with what was bought, sold, paid and split. */
+export function PriceChart({ portfolio, instrument, price }: PriceChartProps) {
+  const series = useLive((state) => state.closes.get(instrument.id));
+  return (
+    <section className="value-chart" aria-label={text.chart.price}>
+      <Boundary name={text.chart.price}>
+        {series && series.days.length > 1 ? (
+          <Curve portfolio={portfolio} instrument={instrument} price={price} series={series} />
+        ) : (
+          <p className="empty">{text.chart.noCloses(instrument.symbol)}</p>
+        )}
+      </Boundary>
+    </section>
+  );
+}
+
+function Curve({ portfolio, instrument, price, series }: PriceChartProps & { series: CloseSeries }) {
+  const chosen = useCell(range);
+  const today = useLive((state) => state.today);
+  const instruments = useLive((state) => state.instruments);
+  const transactions = useLive((state) => figures.transactions(state, portfolio));
+  const first = dayFromNumber(series.days[0]!);
+  const from = dayNumber(startOf(chosen, first, today));
+
+  const columns = useMemo(() => {
+    const offset = Math.max(0, Math.min(nearest(series.days, from), series.days.length - 2));
+    return { days: series.days.slice(offset), closes: series.closes.slice(offset) };
+  }, [series, from]);
+  const { days, closes } = withNow(columns, price);
+
+  const marks = useMemo<ChartMark[]>(
+    () =>
+      (transactions ?? []).flatMap((one) => {
+        const kind = markOf(one, instrument.id);
+        const day = dayNumber(one.day);
+        return kind && day >= columns.days[0]! ? [{ kind, day, label: sentenceOf(one, instruments) }] : [];
+      }),
+    [transactions, instruments, instrument.id, columns],
+  );
+
+  return (
+    <>
+      <div className="chart-head">
+        <RangeChoice />
+        <p className="quiet">{text.chart.closesFrom(series.source, text.adjustment[series.adjustment])}</p>
+      </div>
+      <TimeChart
+        label={text.chart.price}
+        days={days}
+        series={[{ name: text.chart.close, shape: "area", values: closes }]}
+        marks={marks}
+        currency={series.currency}
+        write={(value) => format.price(value, series.currency)}
+      />
+    </>
+  );
+}
+
+interface Columns {
+  days: Int32Array;
+  closes: Float64Array;
+}
+
+/** The price of now is the last point. */
+function withNow({ days, closes }: Columns, price: PriceUsed | null): Columns {
+  if (!price) return { days, closes };
+  const day = dayNumber(price.day);
+  const last = days.at(-1)!;
+  if (day < last) return { days, closes };
+  const keep = day === last ? days.length - 1 : days.length;
+  return {
+    days: Int32Array.from([...days.subarray(0, keep), day]),
+    closes: Float64Array.from([...closes.subarray(0, keep), price.value]),
+  };
+}
+
+function markOf(transaction: Transaction, instrument: string): ChartMark["kind"] | null {
+  if (!("instrument" in transaction) || transaction.instrument !== instrument) return null;
+  const { kind } = transaction;
+  return kind === "buy" || kind === "sell" || kind === "dividend" || kind === "split" ? kind : null;
+}

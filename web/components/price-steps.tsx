@@ -1,0 +1,163 @@
+import { type Instrument, minorUnit } from "@tickfolio/engine";
+import { type FormEvent, useId, useState } from "react";
+import { Link } from "wouter";
+import { format } from "../format.ts";
+import { client, loading, useLive } from "../live.ts";
+import { tell } from "../notices.ts";
+import { text } from "../text.ts";
+import { Field } from "./field.tsx";
+
+/** No source has a price: how to get one, right here. */
+export function PriceSteps({ instrument }: { instrument: Instrument }) {
+  return (
+    <div className="steps">
+      <h2>{text.price.stepsTitle(instrument.symbol)}</h2>
+      <p className="quiet">{text.price.stepsLead}</p>
+      <div className="steps-list">
+        <TypedPrice instrument={instrument} />
+        <UploadedPrices instrument={instrument} />
+        <div>
+          <h3>{text.price.finnhub.title}</h3>
+          <p>{text.price.finnhub.body}</p>
+          <pre>
+            <code>TICKFOLIO_FINNHUB_KEY=… npm start</code>
+          </pre>
+          <Link href="/settings#data">{text.price.finnhub.sources}</Link>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export function TypedPrice({ instrument }: { instrument: Instrument }) {
+  const today = useLive((state) => state.today);
+  const [day, setDay] = useState(today);
+  const [typed, setTyped] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const minor = instrument.quotedIn ? minorUnit(instrument.quotedIn) : undefined;
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const price = format.parseNumber(typed);
+    if (price === null || Number(price) <= 0) return setProblem(text.form.notANumber);
+    try {
+      await client.setPrice(instrument.id, { day, price });
+      await loading.reprice([instrument.id]);
+      tell(text.price.typed(instrument.symbol, format.price(price, instrument.currency), format.day(day)));
+      setTyped("");
+      setProblem(undefined);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void save(event)}>
+      <h3>{text.price.type.title}</h3>
+      <p>{text.price.type.body}</p>
+      <div className="pair">
+        <Field
+          label={text.price.type.price(instrument.currency)}
+          error={problem}
+          hint={minor && text.price.type.major(instrument.quotedIn!, instrument.currency)}
+        >
+          {(attributes) => (
+            <input
+              {...attributes}
+              inputMode="decimal"
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label={text.form.day}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="date"
+              max={today}
+              required
+              value={day}
+              onChange={(event) => setDay(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <button type="submit" className="button">
+        {text.price.type.save}
+      </button>
+    </form>
+  );
+}
+
+export function UploadedPrices({ instrument }: { instrument: Instrument }) {
+  const id = useId();
+  const [result, setResult] = useState<{
+    message: string;
+    problems: readonly { row: number; field: string; message: string }[];
+  }>();
+  const [adjustment, setAdjustment] = useState<"raw" | "split">("split");
+  const [isMinor, setMinor] = useState(instrument.quotedIn !== undefined);
+
+  async function upload(file: File | undefined): Promise<void> {
+    if (!file) return;
+    try {
+      const answer = await client.uploadPrices(instrument.id, await file.text(), {
+        adjustment,
+        ...(isMinor && instrument.quotedIn ? { quotedIn: instrument.quotedIn } : {}),
+      });
+      await loading.reprice([instrument.id]);
+      const { stored, from, to, problems } = answer;
+      const message =
+        stored > 0 ? text.price.uploaded(stored, format.day(from), format.day(to)) : text.price.noneStored;
+      setResult({ message, problems });
+      if (stored > 0) tell(message);
+    } catch (error) {
+      setResult({ message: (error as Error).message, problems: [] });
+    }
+  }
+
+  return (
+    <div>
+      <h3>{text.price.upload.title}</h3>
+      <p>{text.price.upload.body}</p>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={adjustment === "split"}
+          onChange={(event) => setAdjustment(event.currentTarget.checked ? "split" : "raw")}
+        />
+        {text.price.upload.adjusted}
+      </label>
+      {instrument.quotedIn && (
+        <label className="check">
+          <input type="checkbox" checked={isMinor} onChange={(event) => setMinor(event.currentTarget.checked)} />
+          {text.price.upload.minor(instrument.quotedIn)}
+        </label>
+      )}
+      <label htmlFor={id} className="button file">
+        {text.price.upload.choose}
+        <input
+          id={id}
+          type="file"
+          accept=".csv,text/csv"
+          onChange={(event) => void upload(event.currentTarget.files?.[0])}
+        />
+      </label>
+      {result && (
+        <div role="status" className="note">
+          {result.message}
+          <ul>
+            {result.problems.slice(0, 5).map((problem) => (
+              <li key={`${problem.row} ${problem.field}`}>
+                {text.import.problem(problem.row, problem.field, problem.message)}
+              </li>
+            ))}
+          </ul>
+          {result.problems.length > 5 && text.import.more(result.problems.length - 5)}
+        </div>
+      )}
+    </div>
+  );
+}

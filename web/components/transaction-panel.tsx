@@ -1,0 +1,281 @@
+import type { Transaction, TransactionKind } from "@tickfolio/engine";
+import { newId } from "@tickfolio/protocol";
+import { type FormEvent, useMemo, useState } from "react";
+import { homeCurrency } from "../currencies.ts";
+import { format } from "../format.ts";
+import { changes, current, figures, useLive } from "../live.ts";
+import { tell, tellFailure } from "../notices.ts";
+import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
+import { text } from "../text.ts";
+import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
+import { kinds, sentenceOf } from "../transaction-words.ts";
+import { CurrencyPicker } from "./currency-picker.tsx";
+import { Dialog } from "./dialog.tsx";
+import { DraftPreview, NEW_INSTRUMENT } from "./draft-preview.tsx";
+import { EntryHistory } from "./entry-history.tsx";
+import { Field } from "./field.tsx";
+import { Icon } from "./icon.tsx";
+import { InstrumentPicker, type PickedInstrument } from "./instrument-picker.tsx";
+import { NewInstrumentFields } from "./new-instrument-fields.tsx";
+import { TransactionFields } from "./transaction-fields.tsx";
+
+type Request = PanelRequest & { kind: "transaction" };
+
+/** Adds a transaction, or changes one: what was recorded is voided and recorded anew in one step. */
+export function TransactionPanel({ request }: { request: Request }) {
+  const { edit } = request;
+  const portfolios = useLive((state) => state.portfolios);
+  const today = useLive((state) => state.today);
+  const [portfolioId, setPortfolioId] = useState(
+    () => request.portfolio ?? portfolios.find((one) => !one.sample)?.id ?? null,
+  );
+  const portfolio = portfolios.find((one) => one.id === portfolioId);
+  const [newCurrency, setNewCurrency] = useState(() => homeCurrency());
+  const settings = useMemo(
+    () => portfolio ?? { baseCurrency: newCurrency, costMethod: "fifo" as const, cash: "untracked" as const },
+    [portfolio, newCurrency],
+  );
+  const base = settings.baseCurrency;
+
+  const [picked, setPicked] = useState<PickedInstrument | null>(() => firstPick(request));
+  const [fields, setFields] = useState<Fields>(() =>
+    edit
+      ? fieldsOf(edit, base, format.typed)
+      : withInstrument(emptyFields(request.start ?? "buy", today, base), picked),
+  );
+  const [isTried, setTried] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [id] = useState(() => newId("txn"));
+  const change = (patch: Partial<Fields>) => setFields((last) => ({ ...last, ...patch }));
+
+  const draft = picked && "draft" in picked ? picked.draft : null;
+  const instrumentId = picked ? ("own" in picked ? picked.own.id : NEW_INSTRUMENT) : null;
+  const read = useMemo(
+    () => readDraft({ fields, id, instrument: instrumentId, baseCurrency: base, was: edit, read: format.parseNumber }),
+    [fields, id, instrumentId, base, edit],
+  );
+  const problems: Problems = isTried && "problems" in read ? read.problems : {};
+  const accounts = useAccounts(portfolioId);
+
+  async function save(event: FormEvent, another: boolean): Promise<void> {
+    event.preventDefault();
+    setTried(true);
+    if ("problems" in read) {
+      requestAnimationFrame(() => document.querySelector<HTMLElement>("dialog [aria-invalid]")?.focus());
+      return;
+    }
+    setSaving(true);
+    setFailure(undefined);
+    try {
+      const target = portfolio ?? (await changes.createPortfolio({ name: text.portfolio.firstName, ...settings }));
+      const transaction = draft
+        ? { ...read.transaction, instrument: (await changes.saveInstrument(draft)).id }
+        : read.transaction;
+      const entry = await changes.write(target.id, {
+        transactions: [transaction as Transaction],
+        voids: edit ? [edit.id] : [],
+      });
+      const sentence = sentenceOf(transaction as Transaction, current().instruments);
+      closePanel();
+      tell(
+        [
+          edit ? text.form.changed(sentence) : text.form.added(sentence),
+          ...entry.warnings.map((one) => one.message),
+        ].join(" "),
+        {
+          label: text.undo,
+          run: () => changes.undo(target.id, entry.id).then(() => undefined),
+        },
+      );
+      if (another)
+        requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: target.id, start: fields.kind }));
+    } catch (error) {
+      setFailure((error as Error).message);
+      setSaving(false);
+    }
+  }
+
+  return (
+    <Dialog title={edit ? text.form.editTitle : text.form.addTitle} onClose={closePanel}>
+      <form className="dialog-form" onSubmit={(event) => void save(event, false)} noValidate>
+        <div className="dialog-body">
+          <KindChoice kind={fields.kind} onChange={(kind) => change({ kind })} />
+          {portfolios.length === 0 ? (
+            <CurrencyPicker
+              label={text.form.firstPortfolio}
+              value={newCurrency}
+              onChange={(currency) => {
+                setNewCurrency(currency);
+                if (!picked) change({ currency, unit: currency, feeCurrency: currency, taxCurrency: currency });
+              }}
+            />
+          ) : (
+            !edit &&
+            portfolios.length > 1 && (
+              <Field label={text.form.portfolio}>
+                {(attributes) => (
+                  <select
+                    {...attributes}
+                    value={portfolioId ?? ""}
+                    onChange={(event) => setPortfolioId(event.currentTarget.value)}
+                  >
+                    {portfolios.map((one) => (
+                      <option key={one.id} value={one.id}>
+                        {one.sample ? `${one.name} (${text.sample.tag})` : one.name}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Field>
+            )
+          )}
+          {has.instrument(fields.kind) && (
+            <>
+              <InstrumentPicker
+                value={picked}
+                baseCurrency={base}
+                error={problems.instrument}
+                onChange={(next) => {
+                  setPicked(next);
+                  if (next) setFields((last) => withInstrument(last, next));
+                }}
+              />
+              {draft && <NewInstrumentFields draft={draft} onChange={(next) => setPicked({ draft: next })} />}
+            </>
+          )}
+          <Field label={text.form.day} error={problems.day}>
+            {(attributes) => (
+              <input
+                {...attributes}
+                type="date"
+                required
+                value={fields.day}
+                onChange={(event) => change({ day: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+          <TransactionFields
+            fields={fields}
+            problems={problems}
+            baseCurrency={base}
+            instrument={picked && ("own" in picked ? picked.own : picked.draft)}
+            change={change}
+          />
+          {!has.instrument(fields.kind) && settings.cash === "untracked" && (
+            <p className="note">{text.form.untracked}</p>
+          )}
+          <div className="pair">
+            <Field label={text.form.account} optional>
+              {(attributes) => (
+                <>
+                  <input
+                    {...attributes}
+                    list="accounts"
+                    autoComplete="off"
+                    value={fields.account}
+                    onChange={(event) => change({ account: event.currentTarget.value })}
+                  />
+                  <datalist id="accounts">
+                    {accounts.map((account) => (
+                      <option key={account} value={account} />
+                    ))}
+                  </datalist>
+                </>
+              )}
+            </Field>
+            <Field label={text.form.note} optional>
+              {(attributes) => (
+                <input
+                  {...attributes}
+                  autoComplete="off"
+                  value={fields.note}
+                  onChange={(event) => change({ note: event.currentTarget.value })}
+                />
+              )}
+            </Field>
+          </div>
+          <DraftPreview
+            transaction={"transaction" in read ? read.transaction : null}
+            was={edit}
+            portfolio={portfolioId}
+            settings={settings}
+            draft={draft}
+          />
+          {edit && portfolioId && <EntryHistory portfolio={portfolioId} transaction={edit} />}
+        </div>
+        {failure && (
+          <p className="dialog-failure" role="alert">
+            {failure}
+          </p>
+        )}
+        <footer className="dialog-foot">
+          <button type="submit" className="button primary" disabled={isSaving}>
+            {edit ? text.form.save : text.form.add}
+          </button>
+          {edit ? (
+            <button type="button" className="button" onClick={() => void voidIt(portfolioId!, edit)}>
+              <Icon name="trash" />
+              {text.form.void}
+            </button>
+          ) : (
+            <button type="button" className="button" disabled={isSaving} onClick={(event) => void save(event, true)}>
+              {text.form.addAnother}
+            </button>
+          )}
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function KindChoice({ kind, onChange }: { kind: TransactionKind; onChange(kind: TransactionKind): void }) {
+  return (
+    <Field label={text.form.kind}>
+      {(attributes) => (
+        <select
+          {...attributes}
+          value={kind}
+          onChange={(event) => onChange(event.currentTarget.value as TransactionKind)}
+        >
+          {kinds.map((one) => (
+            <option key={one} value={one}>
+              {text.kinds[one]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+async function voidIt(portfolio: string, transaction: Transaction): Promise<void> {
+  try {
+    const entry = await changes.write(portfolio, { transactions: [], voids: [transaction.id] });
+    closePanel();
+    tell(text.form.voided(sentenceOf(transaction, current().instruments)), {
+      label: text.undo,
+      run: () => changes.undo(portfolio, entry.id).then(() => undefined),
+    });
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+function firstPick({ edit, instrument, draft }: Request): PickedInstrument | null {
+  const id = edit && "instrument" in edit ? edit.instrument : instrument;
+  const own = id ? current().instruments.get(id) : undefined;
+  return own ? { own } : draft ? { draft } : null;
+}
+
+/** A trade is most likely in the listing's own currency, and in the unit its exchange quotes in. */
+function withInstrument(fields: Fields, picked: PickedInstrument | null): Fields {
+  if (!picked) return fields;
+  const { currency, quotedIn } = "own" in picked ? picked.own : picked.draft;
+  return { ...fields, currency, unit: quotedIn ?? currency, feeCurrency: currency, taxCurrency: currency };
+}
+
+function useAccounts(portfolio: string | null): readonly string[] {
+  const list = useLive((state) => (portfolio ? figures.transactions(state, portfolio) : null));
+  return useMemo(() => [...new Set((list ?? []).flatMap((one) => one.account ?? []))].sort(), [list]);
+}

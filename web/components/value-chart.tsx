@@ -1,0 +1,83 @@
+import { dayNumber, type History, type Valuation } from "@tickfolio/engine";
+import { useMemo } from "react";
+import { useCell } from "../cell.ts";
+import { format } from "../format.ts";
+import { text } from "../text.ts";
+import { Boundary } from "./boundary.tsx";
+import { Change } from "./figure.tsx";
+import { worthOf } from "./hero.tsx";
+import { RangeChoice, range, startOf } from "./ranges.tsx";
+import { Skeleton } from "./skeleton.tsx";
+import { TimeChart } from "./time-chart.tsx";
+
+interface ValueChartProps {
+  history: History | null;
+  valuation: Valuation | null;
+  isEmpty: boolean;
+}
+
+/** Worth over time beside the money put in; the last point is the live valuation. */
+export function ValueChart({ history, valuation, isEmpty }: ValueChartProps) {
+  return (
+    <section className="value-chart" aria-label={text.chart.value}>
+      <Boundary name={text.chart.value}>
+        {history && valuation ? (
+          <Curve history={history} valuation={valuation} />
+        ) : isEmpty ? (
+          <p className="empty">{text.chart.empty}</p>
+        ) : (
+          <Skeleton size="chart" />
+        )}
+      </Boundary>
+    </section>
+  );
+}
+
+function Curve({ history, valuation }: { history: History; valuation: Valuation }) {
+  const chosen = useCell(range);
+  const start = startOf(chosen, history.from, history.to);
+  const columns = useMemo(() => {
+    const offset = dayNumber(start) - dayNumber(history.from);
+    const count = history.value.length - offset;
+    return {
+      days: Int32Array.from({ length: count }, (_, index) => dayNumber(start) + index),
+      value: history.value.slice(offset),
+      invested: history.invested.slice(offset),
+    };
+  }, [history, start]);
+
+  const currency = valuation.baseCurrency;
+  const value = columns.value.slice();
+  value[value.length - 1] = worthOf(valuation);
+  const write = (amount: number) => format.money(amount, currency);
+
+  // Before the first day there was nothing; otherwise the first day's own bookings are not the range's.
+  const isWhole = start === history.from;
+  const gainAt = (index: number) => value[index]! - columns.invested[index]!;
+  const gain = gainAt(value.length - 1) - (isWhole ? 0 : gainAt(0));
+
+  return (
+    <>
+      <div className="chart-head">
+        <RangeChoice />
+        <p className="range-gain">
+          <span className="quiet">
+            {isWhole ? text.chart.gainSince(format.day(history.from)) : text.chart.gainOver[chosen]}
+          </span>{" "}
+          <Change value={Number.isNaN(gain) ? null : gain} currency={currency} />
+        </p>
+      </div>
+      <TimeChart
+        label={text.chart.value}
+        days={columns.days}
+        series={[
+          { name: text.chart.worth, shape: "area", values: value },
+          { name: text.figures.invested, shape: "line", values: columns.invested },
+        ]}
+        currency={currency}
+        write={write}
+        isPrivate
+      />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Currency, Day, InstrumentId, Transaction } from "@tickfolio/engine";
+import type { State } from "./state.ts";
+
+export interface Wanted {
+  ids: Set<InstrumentId>;
+  currencies: Set<Currency>;
+  /** The first day of all journals. */
+  from: Day;
+}
+
+/** What the journals call for: prices of which instruments, rates of which currencies, and from which day on. */
+export function wantedBy({ journals, instruments, portfolios, settings, today }: State): Wanted {
+  const ids = new Set<InstrumentId>();
+  const currencies = new Set([settings.baseCurrency, ...portfolios.map((portfolio) => portfolio.baseCurrency)]);
+  let from = today;
+  for (const journal of journals.values()) {
+    if (journal.state !== "ready") continue;
+    for (const { transactions } of journal.value) {
+      for (const transaction of transactions) {
+        if (transaction.day < from) from = transaction.day;
+        for (const currency of currenciesOf(transaction)) currencies.add(currency);
+        const id = instrumentOf(transaction);
+        if (!id) continue;
+        ids.add(id);
+        const instrument = instruments.get(id);
+        if (instrument) currencies.add(instrument.currency);
+      }
+    }
+  }
+  return { ids, currencies, from };
+}
+
+export function instrumentOf(transaction: Transaction): InstrumentId | undefined {
+  return "instrument" in transaction ? transaction.instrument : undefined;
+}
+
+function currenciesOf(transaction: Transaction): Currency[] {
+  if (transaction.kind === "split") return [];
+  const named = [transaction.currency, transaction.fee?.currency];
+  if ("toCurrency" in transaction) named.push(transaction.toCurrency);
+  if ("tax" in transaction) named.push(transaction.tax?.currency);
+  return named.filter((currency) => currency !== undefined);
+}

@@ -1,0 +1,22 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { keepAppearance } from "./appearance.ts";
+import { start } from "./live.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/shell.css";
+import "./styles/figures.css";
+import "./styles/tables.css";
+import "./styles/chart.css";
+import "./styles/panels.css";
+import "./styles/pages.css";
+
+keepAppearance();
+start();
+createRoot(document.getElementById("app")!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

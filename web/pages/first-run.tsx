@@ -1,0 +1,67 @@
+import { useState } from "react";
+import { Link, useLocation } from "wouter";
+import { Icon } from "../components/icon.tsx";
+import { Page } from "../components/page.tsx";
+import { PortfolioRows } from "../components/portfolio-rows.tsx";
+import { Section } from "../components/section.tsx";
+import { changes, useLive } from "../live.ts";
+import { tellFailure } from "../notices.ts";
+import { openPanel } from "../panels.ts";
+import { text } from "../text.ts";
+
+/** Three doors, no sign-up. */
+export function FirstRun() {
+  const samples = useLive((state) => state.portfolios);
+  const [, navigate] = useLocation();
+  const [isMaking, setMaking] = useState(false);
+
+  async function lookAround(): Promise<void> {
+    setMaking(true);
+    try {
+      const sample = samples[0] ?? (await changes.makeSample());
+      navigate(`/portfolios/${sample.id}`);
+    } catch (error) {
+      tellFailure(error);
+      setMaking(false);
+    }
+  }
+
+  return (
+    <Page title={text.firstRun.title} heading={text.firstRun.heading}>
+      <p className="lead">{text.firstRun.lead}</p>
+      <ul className="doors">
+        <li>
+          <button type="button" className="door" disabled={isMaking} onClick={() => void lookAround()}>
+            <Icon name="eye" />
+            <strong>{text.firstRun.look.title}</strong>
+            <span>{text.firstRun.look.body}</span>
+            <em>{isMaking ? text.firstRun.look.making : text.firstRun.look.go}</em>
+          </button>
+        </li>
+        <li>
+          <Link href="/import" className="door">
+            <Icon name="upload" />
+            <strong>{text.firstRun.bring.title}</strong>
+            <span>{text.firstRun.bring.body}</span>
+            <em>{text.firstRun.bring.go}</em>
+          </Link>
+        </li>
+        <li>
+          <button type="button" className="door" onClick={() => openPanel({ kind: "transaction", start: "buy" })}>
+            <Icon name="pencil" />
+            <strong>{text.firstRun.type.title}</strong>
+            <span>{text.firstRun.type.body}</span>
+            <em>{text.firstRun.type.go}</em>
+          </button>
+        </li>
+      </ul>
+      {samples.length > 0 && (
+        <Section title={text.sample.title}>
+          <p className="quiet">{text.sample.apart}</p>
+          <PortfolioRows portfolios={samples} />
+        </Section>
+      )}
+      <p className="promise">{text.firstRun.promise}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,14 @@
+import { Link } from "wouter";
+import { Page } from "../components/page.tsx";
+import { text } from "../text.ts";
+
+export function Missing() {
+  return (
+    <Page title={text.missing.title}>
+      <p className="lead">{text.missing.body}</p>
+      <Link href="/" className="button primary">
+        {text.missing.back}
+      </Link>
+    </Page>
+  );
+}

@@ -1,0 +1,17 @@
+import { Page } from "../components/page.tsx";
+import type { Trouble } from "../live/state.ts";
+import { loading } from "../live.ts";
+import { text } from "../text.ts";
+
+/** A server that fails must never look like a new user: what is saved is still saved, and the page says so. */
+export function ServerFailed({ trouble }: { trouble: Trouble }) {
+  return (
+    <Page title={text.failed.title}>
+      <p className="lead">{text.failed.still}</p>
+      <p className="quiet">{trouble.message}</p>
+      <button type="button" className="button primary" onClick={() => void loading.open()}>
+        {text.tryAgain}
+      </button>
+    </Page>
+  );
+}

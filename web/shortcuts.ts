@@ -1,0 +1,63 @@
+import { useEffect } from "react";
+import { navigate } from "wouter/use-browser-location";
+import { togglePrivacy } from "./appearance.ts";
+import { lastAction } from "./notices.ts";
+import { openPanel, panel } from "./panels.ts";
+import { text } from "./text.ts";
+
+export interface Shortcut {
+  /** Pressed one after the other. */
+  keys: readonly string[];
+  label: string;
+  run(): void;
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { keys: ["?"], label: text.shortcuts.help, run: () => openPanel({ kind: "shortcuts" }) },
+  { keys: ["/"], label: text.shortcuts.search, run: () => openPanel({ kind: "palette" }) },
+  { keys: ["a"], label: text.shortcuts.add, run: () => openPanel({ kind: "transaction" }) },
+  { keys: ["i"], label: text.shortcuts.import, run: () => navigate("/import") },
+  { keys: ["p"], label: text.shortcuts.privacy, run: togglePrivacy },
+  { keys: ["u"], label: text.shortcuts.undo, run: () => lastAction()?.() },
+  { keys: ["g", "o"], label: text.shortcuts.overview, run: () => navigate("/") },
+  { keys: ["g", "t"], label: text.shortcuts.transactions, run: () => navigate("/transactions") },
+  { keys: ["g", "s"], label: text.shortcuts.settings, run: () => navigate("/settings") },
+];
+
+const SEQUENCE_MS = 1_200;
+
+export function useShortcuts(): void {
+  useEffect(() => {
+    let pending = "";
+    let pendingUntil = 0;
+
+    function press(event: KeyboardEvent): void {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        openPanel({ kind: "palette" });
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (panel.get() || isTyping(event.target)) return;
+      const sequence = event.timeStamp < pendingUntil ? `${pending} ${event.key}` : event.key;
+      const found = shortcuts.find((one) => one.keys.join(" ") === sequence);
+      if (found) {
+        event.preventDefault();
+        pendingUntil = 0;
+        found.run();
+      } else {
+        pending = event.key;
+        pendingUntil = event.timeStamp + SEQUENCE_MS;
+      }
+    }
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input:not([type=radio], [type=checkbox]), textarea, select"))
+  );
+}

@@ -1,0 +1,72 @@
+import { Decimal, type Instrument, type InstrumentId, type Transaction, type TransactionKind } from "@tickfolio/engine";
+import { format } from "./format.ts";
+import { text } from "./text.ts";
+
+/** All kinds, most typed first. */
+export const kinds: readonly TransactionKind[] = [
+  "buy",
+  "sell",
+  "dividend",
+  "interest",
+  "deposit",
+  "withdrawal",
+  "conversion",
+  "fee",
+  "tax",
+  "split",
+  "interest-charge",
+  "fee-refund",
+  "tax-refund",
+];
+
+/** What happened, in one sentence. */
+export function sentenceOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
+  const symbol =
+    "instrument" in one && one.instrument ? (instruments.get(one.instrument)?.symbol ?? one.instrument) : "";
+  const words = text.sentences;
+  switch (one.kind) {
+    case "buy":
+    case "sell": {
+      const quantity = format.quantity(one.quantity);
+      const price = one.price ?? (one.quantity.isZero() ? one.amount : one.amount?.dividedBy(one.quantity));
+      return words[one.kind](quantity, symbol, price ? format.price(price, one.currency) : "");
+    }
+    case "dividend":
+      return words.dividend(symbol);
+    case "conversion":
+      return words.conversion(format.money(one.amount, one.currency), format.money(one.toAmount, one.toCurrency));
+    case "split":
+      return words.split(symbol, format.quantity(String(one.numerator)), format.quantity(String(one.denominator)));
+    case "deposit":
+    case "withdrawal":
+    case "interest":
+    case "interest-charge":
+    case "fee":
+    case "fee-refund":
+    case "tax":
+    case "tax-refund":
+      return symbol ? words.cashFor(text.kinds[one.kind], symbol) : text.kinds[one.kind];
+    default:
+      return one satisfies never;
+  }
+}
+
+/** What came in (positive) or went out in the transaction's currency, with its own charges; null where no cash moved. */
+export function cashEffect(one: Transaction): Decimal | null {
+  if (one.kind === "split") return null;
+  const gross = "quantity" in one ? (one.amount ?? one.quantity.times(one.price ?? Decimal.ZERO)) : one.amount;
+  const fee = one.fee && (one.fee.currency ?? one.currency) === one.currency ? one.fee.amount : Decimal.ZERO;
+  const tax =
+    "tax" in one && one.tax && (one.tax.currency ?? one.currency) === one.currency ? one.tax.amount : Decimal.ZERO;
+  const isOut = ["buy", "withdrawal", "interest-charge", "fee", "tax", "conversion"].includes(one.kind);
+  return (isOut ? gross.negated() : gross).minus(fee).minus(tax);
+}
+
+/** Everything about it that a person may search for. */
+export function searchTextOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
+  const instrument = "instrument" in one && one.instrument ? instruments.get(one.instrument) : undefined;
+  return [sentenceOf(one, instruments), instrument?.name, one.account, one.note, one.day, text.kinds[one.kind]]
+    .filter(Boolean)
+    .join(" ")
+    .toLowerCase();
+}
