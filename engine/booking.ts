@@ -76,17 +76,15 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Bo
   }
 
   return {
-    book(gross, fee, tax, occasion, listing) {
-      const amounts = [
-        amount(gross, occasion, listing),
-        charge(fee, occasion, listing),
-        charge(tax, occasion, listing),
-      ];
+    book(stated, fee, tax, occasion, listing) {
+      const gross = amount(stated, occasion, listing);
+      const fees = charge(fee, occasion, listing);
+      const taxes = charge(tax, occasion, listing);
       return {
-        gross: amounts[0] ?? { ...NOTHING, stated: gross },
-        fee: amounts[1] ?? { ...NOTHING, stated: fee!.amount },
-        tax: amounts[2] ?? { ...NOTHING, stated: tax!.amount },
-        unrated: amounts.includes(undefined),
+        gross: gross ?? { ...NOTHING, stated },
+        fee: fees ?? { ...NOTHING, stated: fee!.amount },
+        tax: taxes ?? { ...NOTHING, stated: tax!.amount },
+        unrated: !gross || !fees || !taxes,
       };
     },
 

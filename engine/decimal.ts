@@ -1,6 +1,7 @@
 const PLACES = 18;
 const SCALE = 10n ** 18n;
 const HALF = SCALE / 2n;
+const TIE_BITS = BigInt.asUintN(18, HALF);
 const POWERS: bigint[] = Array.from({ length: 2 * PLACES + 1 }, (_, power) => 10n ** BigInt(power));
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 const LONGEST_TEXT = 200;
@@ -68,11 +69,15 @@ export class Decimal {
     return Decimal.parse(String(value));
   }
 
+  // Adding nothing is common (no fee, no tax) and needs no new number.
   plus(other: Decimal): Decimal {
+    if (other.units === 0n) return this;
+    if (this.units === 0n) return other;
     return new Decimal(this.units + other.units);
   }
 
   minus(other: Decimal): Decimal {
+    if (other.units === 0n) return this;
     return new Decimal(this.units - other.units);
   }
 
@@ -80,10 +85,9 @@ export class Decimal {
     if (other.units === SCALE) return this;
     if (this.units === SCALE) return other;
     const product = this.units * other.units;
-    const quotient = product / SCALE;
-    const rest = product - quotient * SCALE;
-    if (rest < HALF && rest > -HALF) return new Decimal(quotient);
-    return new Decimal(divideHalfEven(product, SCALE));
+    // A tie is an odd multiple of HALF, whose last 18 bits are always these: all else may be rounded without looking at the rest.
+    if (BigInt.asUintN(18, product) === TIE_BITS) return new Decimal(divideHalfEven(product, SCALE));
+    return new Decimal((product < 0n ? product - HALF : product + HALF) / SCALE);
   }
 
   /** Throws a DecimalError when the divisor is zero. */

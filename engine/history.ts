@@ -99,11 +99,11 @@ function addPosition(history: History, position: Position, first: number, worthO
     const stepCost = unrated ? 0 : trail.cost[step]!;
     for (let i = start; i < end; i++) {
       const now = units * worth[i]!;
-      if (Number.isNaN(now)) unpriced[i]!++;
-      else {
+      // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and this runs a million times
+      if (now === now) {
         value[i]! += now;
         cost[i]! += stepCost;
-      }
+      } else unpriced[i]!++;
     }
   });
 }

@@ -88,25 +88,27 @@ export function createLotPool(method: CostMethod): LotPool {
     },
 
     take(wanted) {
-      const taken: Taken = { quantity: Decimal.ZERO, cost: Decimal.ZERO, localCost: Decimal.ZERO, lots: [] };
       const all = wanted.compare(quantity) >= 0;
+      const lots: Taken["lots"] = [];
       let missing = wanted;
+      let takenQuantity = Decimal.ZERO;
+      let takenCost = Decimal.ZERO;
+      let takenLocal = Decimal.ZERO;
       while (head < open.length && (all || missing.isPositive())) {
         const lot = method === "fifo" ? open[head]! : open[open.length - 1]!;
         const whole = all || lot.quantity.compare(missing) <= 0;
         const part = whole ? lot : takePart(lot, missing);
         if (whole) drop(lot);
         missing = missing.minus(part.quantity);
-        taken.quantity = taken.quantity.plus(part.quantity);
-        taken.cost = taken.cost.plus(part.cost);
-        taken.localCost = taken.localCost.plus(part.localCost);
-        const { transaction, acquired } = lot;
-        taken.lots.push({ transaction, acquired, quantity: part.quantity, cost: part.cost });
+        takenQuantity = takenQuantity.plus(part.quantity);
+        takenCost = takenCost.plus(part.cost);
+        takenLocal = takenLocal.plus(part.localCost);
+        lots.push({ transaction: lot.transaction, acquired: lot.acquired, quantity: part.quantity, cost: part.cost });
       }
-      quantity = quantity.minus(taken.quantity);
-      cost = cost.minus(taken.cost);
-      localCost = localCost.minus(taken.localCost);
-      return taken;
+      quantity = quantity.minus(takenQuantity);
+      cost = cost.minus(takenCost);
+      localCost = localCost.minus(takenLocal);
+      return { quantity: takenQuantity, cost: takenCost, localCost: takenLocal, lots };
     },
 
     split(numerator, denominator) {

@@ -103,8 +103,8 @@ export function createPosition(
     const sign = short ? -1 : 1;
     trail.quantity[last] = sign * pool.quantity.toFloat();
     trail.cost[last] = sign * pool.cost.toFloat();
-    trail.bought[last]! += bought.toFloat();
-    trail.sold[last]! += sold.toFloat();
+    if (bought !== zero) trail.bought[last]! += bought.toFloat();
+    if (sold !== zero) trail.sold[last]! += sold.toFloat();
   }
 
   function charged({ fee, tax }: Booked, separate: boolean): void {

@@ -49,14 +49,20 @@ interface Path {
  */
 export function createRates(tables: readonly RateTable[]): Rates {
   const legs = tables.flatMap(legsOf);
-  const paths = new Map<string, Path | undefined>();
+  const paths = new Map<Currency, Map<Currency, Path | null>>();
 
-  function pathBetween(from: Currency, to: Currency): Path | undefined {
-    const pair = `${from}>${to}`;
-    if (paths.has(pair)) return paths.get(pair);
-    const found = shortestPath(legs, from, to);
-    const path = found && { legs: found, known: new Map() };
-    paths.set(pair, path);
+  function pathBetween(from: Currency, to: Currency): Path | null {
+    let others = paths.get(from);
+    if (!others) {
+      others = new Map();
+      paths.set(from, others);
+    }
+    let path = others.get(to);
+    if (path === undefined) {
+      const found = shortestPath(legs, from, to);
+      path = found ? { legs: found, known: new Map() } : null;
+      others.set(to, path);
+    }
     return path;
   }
 

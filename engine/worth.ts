@@ -38,20 +38,26 @@ function fillCloses(
 ): void {
   const { days, closes } = series;
   const split = factors.days.length > 0;
+  const count = column.length;
   const inOldUnits = (at: number) => closes[at]! * (split ? factors.on(basisOf(series, at)) : 1);
   let row = lastRow(series, first);
   let price = row >= 0 ? inOldUnits(row) : Number.NaN;
-  if (row < 0 && !hasBasis(series)) row = days.length - 2;
-  let step = 0;
-  let unitsOfOne = 1;
-  for (let i = 0; i < column.length; i++) {
-    const day = first + i;
-    while (row + 1 < days.length && days[row + 1]! <= day) {
-      row++;
-      if (isPrice(closes[row]!)) price = inOldUnits(row);
-    }
-    while (step < factors.days.length && factors.days[step]! <= day) unitsOfOne = factors.factors[step++]!;
-    column[i] = (price / unitsOfOne) * rate[i]!;
+  if (row < 0) row = hasBasis(series) ? -1 : days.length - 2;
+  let i = 0;
+  while (i < count) {
+    row++;
+    const end = row < days.length ? Math.min(days[row]! - first, count) : count;
+    for (; i < end; i++) column[i] = price * rate[i]!;
+    if (row < days.length && isPrice(closes[row]!)) price = inOldUnits(row);
+  }
+  if (split) toUnitsOfDay(column, factors, first);
+}
+
+/** From units before all splits to those of each day. */
+function toUnitsOfDay(column: Float64Array, { days, factors }: SplitFactors, first: number): void {
+  for (let step = 0; step < days.length; step++) {
+    const end = step + 1 < days.length ? Math.min(days[step + 1]! - first, column.length) : column.length;
+    for (let i = Math.max(days[step]! - first, 0); i < end; i++) column[i]! /= factors[step]!;
   }
 }
 
