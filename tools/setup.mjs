@@ -2,7 +2,6 @@
 // Brings in what a fresh clone lacks: Node 24 where the machine's own is older, and the locked packages.
 
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,37 +65,45 @@ function versionIn(folder) {
 }
 
 /**
- * Installs the locked packages unless they are there. A stamp written last says which lockfile they came from, so an
- * installation that was interrupted is made again.
+ * Installs the locked packages unless they are there.
  *
  * @param {string} node @param {"run" | "all"} extent
  */
 export async function preparePackages(node, extent) {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  const stamp = join(root, "node_modules", ".tickfolio-installed");
-  const isReady = () => {
-    try {
-      const [installed, installedExtent] = readFileSync(stamp, "utf8").split(" ");
-      return installed === lock && (installedExtent === "all" || extent === "run");
-    } catch {
-      return false;
-    }
-  };
-  if (isReady()) return;
-
+  if (isInstalled(extent)) return;
   await alone(async () => {
-    if (isReady()) return;
+    if (isInstalled(extent)) return;
     console.error(
       extent === "run"
         ? "Installing the packages Tickfolio runs on. This happens once."
         : "Installing all packages, those for tests and bundles too. This happens once.",
     );
-    rmSync(stamp, { force: true });
-    await npm(node, root, ["ci", ...(extent === "run" ? ["--omit=dev"] : ["--include=dev"])]);
-    writeFileSync(stamp, `${lock} ${extent}`);
+    await npm(node, root, ["ci", extent === "run" ? "--omit=dev" : "--include=dev"]);
   });
+}
+
+/**
+ * Whether npm's own list of what it installed holds every locked package in its version. npm writes that list last, so an
+ * installation that was interrupted does not count.
+ *
+ * @param {"run" | "all"} extent
+ */
+function isInstalled(extent) {
+  const locked = packagesIn(join(root, "package-lock.json"));
+  const installed = packagesIn(join(root, "node_modules", ".package-lock.json"));
+  return Object.entries(locked).every(([path, entry]) => {
+    const isNeeded = path.startsWith("node_modules/") && !entry.optional && (extent === "all" || !entry.dev);
+    return !isNeeded || (installed[path] && installed[path].version === entry.version);
+  });
+}
+
+/** @param {string} file @returns {Record<string, { version?: string, dev?: boolean, optional?: boolean }>} */
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return {};
+  }
 }
 
 /**
