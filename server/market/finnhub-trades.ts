@@ -1,6 +1,6 @@
 import { exchangeOf, type Instrument, localTime, type Quote, type Session, sessionAt } from "@tickfolio/engine";
 import { fieldOf, numberOf, textOf } from "./finnhub-answer.ts";
-import { majorPrice } from "./minor-price.ts";
+import { majorPrice, unitOf } from "./minor-price.ts";
 import type { Clock } from "./provider.ts";
 
 /** Trades that are no last price: averages, derived, late, corrected and out of sequence ones. */
@@ -8,6 +8,7 @@ const NOT_LAST = new Set(["2", "3", "5", "17", "21", "22", "26", "30", "32", "38
 const EXTENDED_HOURS = new Set(["24", "25"]);
 /** Trades of several venues overtake each other by a little. */
 const OVERTAKING_MS = 2_000;
+const AHEAD_MS = 5 * 60_000;
 /** A larger move from one trade to the next waits for a second trade. */
 const LARGEST_MOVE = 0.2;
 
@@ -53,6 +54,8 @@ export function createTradeFilter(clock: Clock) {
   const last = new Map<string, { price: number; atMs: number; doubted?: number | undefined }>();
 
   function accept(trade: Trade): number | undefined {
+    // A time far ahead would make every true trade after it look late.
+    if (trade.atMs > clock() + AHEAD_MS) return undefined;
     if (!(trade.price > 0) || trade.conditions.some((code) => NOT_LAST.has(code))) return undefined;
     const before = last.get(trade.symbol);
     if (before && trade.atMs < before.atMs - OVERTAKING_MS) return undefined;
@@ -71,12 +74,12 @@ export function createTradeFilter(clock: Clock) {
     /** The quotes a trade is for the instruments of its symbol; none where it is no last price. */
     quotes(trade: Trade, instruments: readonly Instrument[]): Quote[] {
       const atMs = accept(trade);
-      if (atMs === undefined || atMs > clock() + 5 * 60_000) return [];
+      if (atMs === undefined) return [];
       return instruments.map((instrument) => {
         const timeZone = exchangeOf(instrument)?.timeZone ?? "UTC";
         return {
           instrument: instrument.id,
-          price: majorPrice(trade.price, instrument.quotedIn),
+          price: majorPrice(trade.price, unitOf(instrument)),
           currency: instrument.currency,
           at: new Date(atMs).toISOString(),
           day: localTime(atMs, timeZone).day,

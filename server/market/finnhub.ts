@@ -6,15 +6,14 @@ import {
   localTime,
   parseSymbol,
   type Quote,
-  type Session,
-  sessionAt,
 } from "@tickfolio/engine";
 import { fieldOf, numberOf, readFinnhub, textOf } from "./finnhub-answer.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
 import { get } from "./http.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
-import { majorPrice } from "./minor-price.ts";
+import { majorPrice, unitOf } from "./minor-price.ts";
 import { type Clock, type FoundInstrument, type InstrumentProfile, type Provider, ProviderError } from "./provider.ts";
+import { sessionOfPrice } from "./session-of-price.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 
 const NAME = "finnhub";
@@ -165,14 +164,14 @@ function quoteFrom(body: unknown, instrument: Instrument, nowMs: number): Quote 
   const atMs = seconds * 1_000;
   return {
     instrument: instrument.id,
-    price: majorPrice(last, instrument.quotedIn),
+    price: majorPrice(last, unitOf(instrument)),
     currency: instrument.currency,
-    ...(previous !== undefined && previous > 0 ? { previousClose: majorPrice(previous, instrument.quotedIn) } : {}),
+    ...(previous !== undefined && previous > 0 ? { previousClose: majorPrice(previous, unitOf(instrument)) } : {}),
     at: instantOf(atMs, instrument),
     day: localTime(atMs, exchangeOf(instrument)?.timeZone ?? "UTC").day,
     source: NAME,
     delay: "realtime",
-    session: sessionOf(instrument, atMs, nowMs),
+    session: sessionOfPrice(instrument, atMs, nowMs),
   };
 }
 
@@ -180,16 +179,6 @@ function instantOf(atMs: number, instrument: Instrument): string {
   const date = new Date(atMs);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
   throw new ProviderError(NAME, "malformed", `Finnhub's quote of ${instrument.symbol} has an impossible time.`);
-}
-
-/** A price of the regular session is the closing one once that is over. */
-function sessionOf(instrument: Instrument, atMs: number, nowMs: number): Session {
-  const exchange = exchangeOf(instrument);
-  if (instrument.kind === "crypto") return "regular";
-  if (!exchange) return "unknown";
-  const [then, now] = [sessionAt(exchange, atMs), sessionAt(exchange, nowMs)];
-  const sameDay = localTime(atMs, exchange.timeZone).day === localTime(nowMs, exchange.timeZone).day;
-  return then === "regular" && now === "regular" && sameDay ? "regular" : then === "unknown" ? "unknown" : "closed";
 }
 
 const KINDS: Record<string, InstrumentKind> = {

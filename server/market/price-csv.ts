@@ -16,6 +16,8 @@ export interface PriceFile {
   /** In the major currency. */
   closes: Float64Array;
   problems: PriceProblem[];
+  /** A row has fewer cells than the header: the end of the file is missing, and with it perhaps the end of a number. */
+  cutOff: boolean;
 }
 
 /** Header names of Tickfolio's own files, of Stooq's in both its languages, and of its bulk files. */
@@ -54,10 +56,16 @@ export function readPriceCsv(text: string, options: PriceFileOptions): PriceFile
   if (dateColumn < 0 || closeColumn < 0) {
     const field = dateColumn < 0 ? "date" : "close";
     problems.push({ row: 1, field, message: `The first line has no column "${field}".` });
-    return { days: new Int32Array(), closes: new Float64Array(), problems };
+    return { days: new Int32Array(), closes: new Float64Array(), problems, cutOff: false };
   }
 
+  let cutOff = false;
   const read = rows.flatMap(({ line, cells }) => {
+    if (cells.length < header!.cells.length) {
+      cutOff = true;
+      problems.push({ row: line, field: "row", message: "The row has fewer cells than the first line has names." });
+      return [];
+    }
     const day = readDay(cells[dateColumn] ?? "");
     if (day === undefined || day > options.lastDay) {
       const why = day === undefined ? "is no day" : "is in the future";
@@ -86,6 +94,7 @@ export function readPriceCsv(text: string, options: PriceFileOptions): PriceFile
     days: Int32Array.from(kept, (row) => row.day),
     closes: Float64Array.from(kept, (row) => row.close),
     problems: problems.sort((a, b) => a.row - b.row),
+    cutOff,
   };
 }
 

@@ -1,0 +1,18 @@
+import type { Market } from "./market.ts";
+
+/** What requests ask of a market. */
+export type AskedMarket = Omit<Market, "providers" | "openFeed" | "close">;
+
+/** A market that is opened when somebody first asks it: most requests need no provider key, and reading one takes time. */
+export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket {
+  return {
+    quotes: async (...asked) => (await open()).quotes(...asked),
+    closes: async (...asked) => (await open()).closes(...asked),
+    rates: async (...asked) => (await open()).rates(...asked),
+    sampleRates: async (...asked) => (await open()).sampleRates(...asked),
+    search: async (...asked) => (await open()).search(...asked),
+    status: async (...asked) => (await open()).status(...asked),
+    setPrice: async (...asked) => (await open()).setPrice(...asked),
+    uploadPrices: async (...asked) => (await open()).uploadPrices(...asked),
+  };
+}
