@@ -34,14 +34,11 @@ export class DynamoRefusal extends Error {
   override name = "DynamoRefusal";
   readonly type: string;
   readonly item: Attributes | undefined;
-  /** An attempt before this one may have been carried out, though its answer was lost. */
-  readonly afterLostAnswer: boolean;
 
-  constructor(type: string, message: string, item: Attributes | undefined, afterLostAnswer: boolean) {
+  constructor(type: string, message: string, item: Attributes | undefined) {
     super(`${type}: ${message}`);
     this.type = type;
     this.item = item;
-    this.afterLostAnswer = afterLostAnswer;
   }
 }
 
@@ -94,7 +91,7 @@ export function createDynamoClient(options: DynamoOptions): DynamoClient {
       try {
         const answer = await ask(operation, body);
         if (answer.status === 200) return JSON.parse(answer.text) as DynamoAnswer;
-        const refusal = refusalOf(answer, mayBeDone);
+        const refusal = refusalOf(answer);
         reason = refusal;
         if (THROTTLED.test(refusal.type)) continue;
         if (answer.status < 500 && !FAILED_INSIDE.test(refusal.type)) throw refusal;
@@ -133,7 +130,7 @@ export async function signRequest(
   return { url: url.toString(), headers };
 }
 
-function refusalOf({ status, text }: { status: number; text: string }, afterLostAnswer: boolean): DynamoRefusal {
+function refusalOf({ status, text }: { status: number; text: string }): DynamoRefusal {
   let told: { __type?: string; message?: string; Message?: string; Item?: Attributes } = {};
   try {
     told = JSON.parse(text);
@@ -141,7 +138,7 @@ function refusalOf({ status, text }: { status: number; text: string }, afterLost
     // A load balancer's page, not DynamoDB's answer; the status says enough.
   }
   const type = told.__type?.split("#").at(-1) ?? `Status ${status}`;
-  return new DynamoRefusal(type, told.message ?? told.Message ?? "no message", told.Item, afterLostAnswer);
+  return new DynamoRefusal(type, told.message ?? told.Message ?? "no message", told.Item);
 }
 
 function messageOf(reason: unknown): string {

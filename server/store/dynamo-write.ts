@@ -25,7 +25,8 @@ const CONDITION = {
 
 /**
  * One conditional write; returns the version it made. A condition that fails because this very write was already carried
- * out is a success: its token says so, as long as not two others have written since.
+ * out is a success: its token says so, as long as not two others have written since. A write that the network delivers only
+ * after the item was deleted can bring it back; nothing that is deleted here does harm when it returns.
  */
 export async function writeItem(
   { call, tableName, now, newToken }: WriteContext,
@@ -86,29 +87,26 @@ export async function writeItem(
   }
 }
 
-/** Removes an item. When an answer was lost and the item is gone, it counts as removed by us: it is what was asked for. */
-export async function deleteItem(
-  { call, tableName, now }: WriteContext,
-  key: ItemKey,
-  expected: Expected,
-): Promise<void> {
-  const values: Attributes = typeof expected === "number" ? { ":expected": number(expected), ":now": number(now) } : {};
-  const condition = typeof expected === "number" ? CONDITION.version : undefined;
+/**
+ * Removes an item. Where a version is expected, it first becomes one that has expired: a delete leaves no token to know
+ * itself by when its answer was lost, a write does.
+ */
+export async function deleteItem(context: WriteContext, key: ItemKey, expected: "any" | number): Promise<void> {
+  const { call, tableName, now } = context;
+  const request = { TableName: tableName, Key: keyAttributes(key) };
+  if (expected === "any") return void (await call("DeleteItem", request));
+
+  const token = context.newToken();
+  // Long enough ago to have expired by everybody's clock; DynamoDB's own sweep takes it too, should we get no further.
+  const grave = { ...key, value: {}, expiresAt: now - 3600 };
+  await writeItem({ ...context, newToken: () => token }, grave, expected);
+  const condition = "#token = :token";
   try {
-    await call("DeleteItem", {
-      TableName: tableName,
-      Key: keyAttributes(key),
-      ...(condition && {
-        ConditionExpression: condition,
-        ...expressionOf(values, condition),
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    });
+    const values = { ":token": { S: token } };
+    await call("DeleteItem", { ...request, ConditionExpression: condition, ...expressionOf(values, condition) });
   } catch (error) {
-    const stored = await storedAtFailure({ call, tableName }, key, error);
-    if (!stored && (error as DynamoRefusal).afterLostAnswer) return;
-    const version = stored && numberOf(stored, ATTRIBUTE.version);
-    throw new ConflictError(`${nameOf(key)}: expected ${expected}, found ${version ?? "absent"}.`);
+    // Somebody has put a new item in its place already, or the first of two attempts had removed it.
+    if (!isFailedCondition(error)) throw error;
   }
 }
 
@@ -118,10 +116,14 @@ async function storedAtFailure(
   key: ItemKey,
   error: unknown,
 ): Promise<Attributes | undefined> {
-  if (!(error instanceof DynamoRefusal) || error.type !== "ConditionalCheckFailedException") throw error;
+  if (!isFailedCondition(error)) throw error;
   if (error.item) return error.item;
   const answer = await call("GetItem", { TableName: tableName, Key: keyAttributes(key), ConsistentRead: true });
   return answer.Item;
+}
+
+function isFailedCondition(error: unknown): error is DynamoRefusal {
+  return error instanceof DynamoRefusal && error.type === "ConditionalCheckFailedException";
 }
 
 /** Names and values for an expression; DynamoDB refuses any that it does not use. */
