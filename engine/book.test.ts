@@ -36,6 +36,15 @@ describe("cost methods", () => {
     ]);
   });
 
+  test("highest cost counts in the listing's currency, whatever the exchange rate was", () => {
+    const story = `
+      2024-01-02 buy 1 AAPL @ 100.00 USD rate 0.95
+      2024-02-01 buy 1 AAPL @ 104.00 USD rate 0.90
+      2024-03-01 sell 1 AAPL @ 110.00 USD rate 0.90
+    `;
+    expect(tell(story, { costMethod: "hifo" })).toEqual(["lot 1 AAPL 2024-01-02 cost 95", "txn_3 gained 5.4"]);
+  });
+
   test("average: all units cost the same", () => {
     expect(tell(threePurchases, { costMethod: "average" })).toEqual([
       "lot 15 AAPL 2024-01-02 cost 1650",
@@ -197,6 +206,14 @@ describe("currencies", () => {
     `);
     expect(book.disposals[0]).toMatchObject({ transaction: "txn_2" });
     expect([book.disposals[0]!.gain, book.disposals[0]!.currencyGain].map(String)).toEqual(["240", "50"]);
+  });
+
+  test("of a short sale the currency part is what was owed in the listing's currency, got cheaper or dearer", () => {
+    const book = bookOf(
+      "2024-01-02 sell 10 AAPL @ 100.00 USD rate 0.90\n2024-06-03 buy 10 AAPL @ 80.00 USD rate 0.95",
+      { allowShort: true },
+    );
+    expect([book.disposals[0]!.gain, book.disposals[0]!.currencyGain].map(String)).toEqual(["140", "-50"]);
   });
 
   test("a listing traded in another currency keeps its cost in both", () => {

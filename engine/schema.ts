@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
+import en from "zod/v4/locales/en.js";
 import { type Day, isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+
+// The small build of zod comes without words: without this every message would be "Invalid input".
+z.config(en());
 
 /** Makes a schema when it is first asked for: building them all at once would cost every cold start 20 ms. */
 export function lazy<T>(make: () => T): () => T {

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { Decimal } from "./decimal.ts";
+import { type EntryDraft, entryDraftSchema, entrySchema, liveTransactions, undoOf } from "./journal.ts";
+import type { Transaction } from "./transaction.ts";
+import { transactionSchema, writeTransaction } from "./transaction.ts";
+
+const buy = (id: string, quantity = "1"): Transaction => ({
+  id,
+  kind: "buy",
+  day: "2024-01-02",
+  instrument: "ins_1",
+  quantity: Decimal.parse(quantity),
+  price: Decimal.parse("100"),
+  currency: "EUR",
+});
+const entry = (id: string, transactions: Transaction[], voids: string[] = []): EntryDraft => ({
+  id,
+  reason: { kind: "typed" },
+  transactions,
+  voids,
+});
+const ids = (entries: EntryDraft[]) => liveTransactions(entries).map(({ id }) => id);
+
+describe("a journal", () => {
+  test("counts what was recorded and not voided since", () => {
+    expect(ids([entry("ent_1", [buy("txn_1"), buy("txn_2")]), entry("ent_2", [buy("txn_3")], ["txn_1"])])).toEqual([
+      "txn_2",
+      "txn_3",
+    ]);
+  });
+
+  test("takes an edit as a void and a record in one step, also under the same id", () => {
+    const entries = [entry("ent_1", [buy("txn_1")]), entry("ent_2", [buy("txn_1", "2")], ["txn_1"])];
+    expect(liveTransactions(entries)).toEqual([buy("txn_1", "2")]);
+  });
+});
+
+describe("undo", () => {
+  const edited = [entry("ent_1", [buy("txn_1")]), entry("ent_2", [buy("txn_2", "2")], ["txn_1"])];
+  const names = () => {
+    let next = 10;
+    return () => `txn_${next++}`;
+  };
+
+  test("voids what the entry recorded and records again what it voided, under a new id", () => {
+    expect(undoOf(edited, "ent_2", names())).toEqual({
+      voids: ["txn_2"],
+      transactions: [buy("txn_10")],
+      conflicts: [],
+    });
+  });
+
+  test("of an undo is the entry again", () => {
+    const { voids, transactions } = undoOf(edited, "ent_2", names());
+    const undone = [...edited, entry("ent_3", transactions, voids)];
+    expect(liveTransactions(undone)).toEqual([buy("txn_10")]);
+    const redo = undoOf(undone, "ent_3", () => "txn_20");
+    expect(liveTransactions([...undone, entry("ent_4", redo.transactions, redo.voids)])).toEqual([buy("txn_20", "2")]);
+  });
+
+  test("names what a later entry has changed, because both versions would come back", () => {
+    const changed = [...edited, entry("ent_3", [buy("txn_3", "3")], ["txn_2"])];
+    expect(undoOf(changed, "ent_2", names()).conflicts).toEqual(["txn_2"]);
+  });
+
+  test("of an entry that is not there is an error", () => {
+    expect(() => undoOf(edited, "ent_9", names())).toThrow("The journal has no entry ent_9.");
+  });
+});
+
+describe("schemas", () => {
+  const json = {
+    id: "txn_1",
+    kind: "buy",
+    day: "2024-01-02",
+    instrument: "ins_1",
+    quantity: "1.5",
+    price: "100",
+    currency: "USD",
+    exchangeRate: "0.92",
+    fee: { amount: "1", currency: "EUR" },
+  };
+
+  test.each([
+    json,
+    {
+      id: "txn_2",
+      kind: "dividend",
+      day: "2024-01-02",
+      time: "09:30",
+      account: "Broker",
+      instrument: "ins_1",
+      amount: "3",
+      currency: "USD",
+    },
+    { id: "txn_3", kind: "interest-charge", day: "2024-01-02", amount: "3", currency: "USD", note: "margin\nJanuary" },
+    {
+      id: "txn_4",
+      kind: "conversion",
+      day: "2024-01-02",
+      amount: "3",
+      currency: "USD",
+      toAmount: "2.7",
+      toCurrency: "EUR",
+    },
+    { id: "txn_5", kind: "split", day: "2024-01-02", instrument: "ins_1", numerator: 3, denominator: 2 },
+  ])("read a transaction and write it back the same: $kind", (text) => {
+    expect(writeTransaction(transactionSchema().parse(text))).toEqual(text);
+  });
+
+  test.each([
+    ["quantity", { quantity: "0" }, /above zero/],
+    ["quantity", { quantity: 1.5 }, /string/],
+    ["quantity", { quantity: "-1" }, /above zero/],
+    ["quantity", { quantity: "0.1234567890123456789" }, /at most 18 places/],
+    ["price", { price: undefined }, /price per unit or an amount/],
+    ["day", { day: "2024-02-30" }, /existing day/],
+    ["currency", { currency: "usd" }, /currency code/],
+    ["time", { time: "25:00" }, /local time/],
+    ["id", { id: "1" }, /txn_/],
+    ["kind", { kind: "barter" }, /./],
+    ["", { exchange_rate: "0.92" }, /exchange_rate/],
+  ])("refuse a wrong %s, naming the field: %j", (field, change, message) => {
+    const { success, error } = transactionSchema().safeParse({ ...json, ...change });
+    expect(success).toBe(false);
+    expect(error!.issues[0]!.path.join(".")).toBe(field);
+    expect(error!.issues[0]!.message).toMatch(message);
+  });
+
+  test("read an entry, and of a draft nothing that is the server's word", () => {
+    const draft = {
+      id: "ent_1",
+      reason: { kind: "import", file: "trades.csv" },
+      transactions: [json],
+      voids: ["txn_0"],
+    };
+    expect(entryDraftSchema().parse(draft)).toMatchObject({ id: "ent_1", voids: ["txn_0"] });
+    const written = { ...draft, number: 1, at: "2024-01-02T10:00:00Z", by: "user" };
+    expect(entrySchema().parse(written).number).toBe(1);
+    expect(entryDraftSchema().safeParse(written).success).toBe(false);
+  });
+});

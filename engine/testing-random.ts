@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { buildBook } from "./book.ts";
+import type { CloseSeries } from "./closes.ts";
+import { addDays, dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import type { PortfolioSettings } from "./portfolio.ts";
+import { createRates, type Rates } from "./rates.ts";
+import type { Charge, Transaction } from "./transaction.ts";
+import type { MarketView } from "./valuation.ts";
+
+/** Random journals for property tests: four instruments in four currencies over a year, with everything a journal may hold. */
+export const FIRST_DAY = "2024-01-01";
+export const LAST_DAY = "2024-12-31";
+export const LISTINGS: Record<string, string> = { AAA: "EUR", BBB: "USD", CCC: "JPY", DDD: "GBP" };
+const DAYS = 366;
+const instruments = Object.keys(LISTINGS);
+
+export interface RandomJournal {
+  transactions: Transaction[];
+  settings: PortfolioSettings;
+  market: MarketView;
+  rates: Rates;
+  currencyOf(instrument: string): string;
+}
+
+const cents = (max: number) =>
+  fc.integer({ min: 1, max: max * 100 }).map((value) => Decimal.parse((value / 100).toFixed(2)));
+const units = fc
+  .tuple(fc.integer({ min: 1, max: 10 ** 9 }), fc.constantFrom(0, 1, 4, 8))
+  .map(([digits, places]) => Decimal.fromInteger(digits % 1000 || 1).plus(fraction(digits, places)));
+const day = fc.integer({ min: 0, max: DAYS - 1 }).map((offset) => addDays(FIRST_DAY, offset));
+const instrument = fc.constantFrom(...instruments);
+const currency = fc.constantFrom("EUR", "USD", "JPY", "GBP");
+const charge: fc.Arbitrary<{ fee?: Charge; tax?: Charge }> = fc.record(
+  { fee: fc.record({ amount: cents(20) }), tax: fc.record({ amount: cents(20) }) },
+  { requiredKeys: [] },
+);
+const ownRate = fc.option(fc.integer({ min: 5000, max: 20000 }), { nil: undefined });
+
+function fraction(digits: number, places: number): Decimal {
+  return Decimal.fromInteger(digits % 10 ** places).dividedBy(Decimal.fromInteger(10 ** places));
+}
+
+const trade = fc
+  .record({
+    kind: fc.constantFrom("buy", "buy", "sell"),
+    instrument,
+    quantity: units,
+    price: cents(500),
+    charge,
+    ownRate,
+    amount: fc.option(cents(5000)),
+  })
+  .map(({ charge, ownRate, amount, kind, ...fields }) => {
+    const currency = LISTINGS[fields.instrument]!;
+    const rate = ownRate && currency !== "EUR" ? { exchangeRate: Decimal.parse(`${ownRate / 10000}`) } : {};
+    return { ...fields, kind: kind as "buy" | "sell", currency, ...rate, ...charge, ...(amount ? { amount } : {}) };
+  });
+const dividend = fc.record({ instrument, amount: cents(100), charge }).map(({ charge, ...fields }) => ({
+  ...fields,
+  kind: "dividend" as const,
+  currency: LISTINGS[fields.instrument]!,
+  ...charge,
+}));
+const CASH_KINDS = [
+  "deposit",
+  "deposit",
+  "withdrawal",
+  "interest",
+  "interest-charge",
+  "fee",
+  "fee-refund",
+  "tax",
+  "tax-refund",
+] as const;
+const cash = fc
+  .record({ kind: fc.constantFrom(...CASH_KINDS), amount: cents(5000), currency, charge })
+  .map(({ charge, ...fields }) => ({ ...fields, ...charge }));
+const conversion = fc
+  .record({ amount: cents(1000), currency, toAmount: cents(1000), toCurrency: currency })
+  .map((fields) => ({ ...fields, kind: "conversion" as const }));
+const split = fc
+  .record({ instrument, terms: fc.constantFrom([2, 1], [3, 2], [1, 3], [1, 10], [4, 3]) })
+  .map(({ instrument, terms }) => ({
+    kind: "split" as const,
+    instrument,
+    numerator: terms[0]!,
+    denominator: terms[1]!,
+  }));
+
+const transactions = fc
+  .array(
+    fc.tuple(
+      day,
+      fc.oneof(
+        { weight: 8, arbitrary: trade },
+        { weight: 2, arbitrary: dividend },
+        { weight: 3, arbitrary: cash },
+        conversion,
+        split,
+      ),
+    ),
+    { maxLength: 40 },
+  )
+  .map((rows) =>
+    rows.map(([date, fields], index) => ({ ...fields, id: `txn_${index + 1}`, day: date }) as Transaction),
+  );
+
+const settings: fc.Arbitrary<PortfolioSettings> = fc.record({
+  baseCurrency: fc.constant("EUR"),
+  costMethod: fc.constantFrom("fifo", "lifo", "hifo", "average"),
+  cash: fc.constantFrom("tracked", "untracked"),
+  feesInCost: fc.boolean(),
+  allowShort: fc.boolean(),
+});
+
+const walk = (start: number) =>
+  fc.array(fc.integer({ min: -30, max: 30 }), { minLength: DAYS, maxLength: DAYS }).map((steps) => {
+    let level = start;
+    return Float64Array.from(steps, (step) => {
+      level *= 1 + step / 1000;
+      return level;
+    });
+  });
+
+/** A journal in which nothing is oversold, unless `allowShort` makes that a short sale, with a price and rate for every day. */
+export const randomJournal: fc.Arbitrary<RandomJournal> = fc
+  .record({
+    transactions,
+    settings,
+    closes: fc.tuple(...instruments.map(() => walk(100))),
+    rates: fc.tuple(walk(0.9), walk(0.006), walk(1.15)),
+  })
+  .map(({ transactions, settings, closes, rates: walks }) => {
+    const days = Int32Array.from({ length: DAYS }, (_, offset) => dayNumber(FIRST_DAY) + offset);
+    const codes = ["USD", "JPY", "GBP"];
+    const rates = createRates(codes.map((base, i) => ({ base, source: "random", days, columns: { EUR: walks[i]! } })));
+    const series = (id: string): CloseSeries => ({
+      instrument: id,
+      source: "random",
+      currency: LISTINGS[id]!,
+      adjustment: "raw",
+      days,
+      closes: closes[instruments.indexOf(id)]!,
+    });
+    const market: MarketView = { quote: () => undefined, closes: series, rates };
+    const currencyOf = (id: string) => LISTINGS[id]!;
+    let kept = transactions;
+    for (;;) {
+      const issues = buildBook({ transactions: kept, settings, rates, currencyOf }).issues;
+      const oversold = new Set(issues.map(({ transaction }) => transaction));
+      if (oversold.size === 0) break;
+      kept = kept.filter(({ id }) => !oversold.has(id));
+    }
+    return { transactions: kept, settings, market, rates, currencyOf };
+  });
