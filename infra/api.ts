@@ -10,7 +10,7 @@ import { LOG_RETENTION } from "./functions.ts";
 import { READ_SCOPE, WRITE_SCOPE } from "./sign-in.ts";
 
 /** What answers without a sign-in. Everything else under /api wants an access token. */
-export const PUBLIC_ROUTES = ["GET /api/health"] as const;
+export const PUBLIC_ROUTES = ["GET /api/health", "GET /api/openapi.json", "GET /api/docs"] as const;
 
 /** More than a class of students needs, less than a bill that hurts: 50 requests a second all month are 130 USD. */
 const THROTTLE = { rateLimit: 50, burstLimit: 200 };

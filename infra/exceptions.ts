@@ -40,8 +40,10 @@ export const findings: readonly { rule: string; where: string; why: string }[] =
   {
     rule: "APIG4",
     where: "Http/Api/GET--api--health",
-    why: `${everyRoute} but this one, which says only that the server answers.`,
+    why: `${everyRoute} but three; this says that the server answers.`,
   },
+  { rule: "APIG4", where: "Http/Api/GET--api--openapi.json", why: `${everyRoute} but three; this is documentation.` },
+  { rule: "APIG4", where: "Http/Api/GET--api--docs", why: `${everyRoute} but three; this is documentation.` },
   {
     rule: "APIG4",
     where: "Sockets/Api/$connect-Route",

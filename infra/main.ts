@@ -9,7 +9,10 @@ try {
   const settings = readSettings(process.argv.slice(2));
   const start = performance.now();
   const { folders, bytes } = await buildFunctions();
-  for (const name of FUNCTIONS) console.log(`${name.padEnd(7)}${(bytes[name] / 1000).toFixed(0).padStart(5)} kB`);
+  for (const name of FUNCTIONS) {
+    const { start: read, all } = bytes[name];
+    console.log(`${name.padEnd(7)}${kilobytes(read)} read at start, ${kilobytes(all)} in all`);
+  }
 
   const assembly = synthesise(settings, folders, join(import.meta.dirname, "cdk.out"));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -21,4 +24,8 @@ try {
   if (!(error instanceof SettingError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0).padStart(4)} kB`;
 }

@@ -1,5 +1,7 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, test } from "vitest";
+import { routesOf } from "../server/api/routes.ts";
+import { startApp } from "../server/api/testing.ts";
 import { PUBLIC_ROUTES } from "./api.ts";
 import { wildcards } from "./exceptions.ts";
 import { type Resource, resourcesOf, synthesised, textOf, withStack } from "./testing.ts";
@@ -152,6 +154,12 @@ describe("requests", () => {
       "PATCH /api/{proxy+}": ["tickfolio/write"],
       "DELETE /api/{proxy+}": ["tickfolio/write"],
     });
+  });
+
+  test("that want no token at the gateway are those that want none in the app", () => {
+    const { deps } = startApp();
+    const open = routesOf(deps).filter(({ isPublic }) => isPublic);
+    expect(open.map(({ method, path }) => `${method} /api${path}`).sort()).toEqual([...PUBLIC_ROUTES].sort());
   });
 
   test("are checked against the user pool and the browser's client", () => {

@@ -1,13 +1,13 @@
 import type { Verifier } from "../auth.ts";
 import type { Log } from "../log.ts";
-import type { Market } from "../market/market.ts";
+import type { AskedMarket } from "../market/lazy-market.ts";
 import type { Tickets } from "../push/tickets.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the API is made of; `main/` chooses the implementations. */
 export interface AppDeps {
   store: Store;
-  market: Market;
+  market: AskedMarket;
   verifier: Verifier;
   tickets: Tickets;
   notices: Notices;

@@ -1,25 +1,20 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
-import { createFinnhub } from "../market/finnhub.ts";
 import { createMarket, type Market } from "../market/market.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
-import type { Provider } from "../market/provider.ts";
 import { createSimulator } from "../market/simulator.ts";
 import type { Cloud } from "./cloud.ts";
 import type { ProviderKeys } from "./provider-keys.ts";
 
 /** A market of the cloud. Without keys it asks nobody: it knows what others have stored, and the simulated market. */
-export function openCloudMarket({ config, store, clock, log }: Cloud, keys?: ProviderKeys): Market {
-  const note = (message: string) => log.warn(message);
-  const providers: Provider[] = [createSimulator({ clock })];
-  if (keys) {
-    const { finnhub } = config.providers;
-    providers.push(createFinnhub({ ...finnhub, key: keys.finnhub, clock, log: note }));
-  }
+export async function openCloudMarket(cloud: Cloud, keys?: ProviderKeys): Promise<Market> {
+  const { store, clock, log } = cloud;
+  // Read only where somebody is asked: sockets to providers are a large part of what there is to load.
+  const asked = keys ? (await import("./cloud-providers.ts")).cloudProviders(cloud, keys) : [];
   return createMarket({
-    providers,
+    providers: [createSimulator({ clock }), ...asked],
     shelf: createMemoryShelf(),
     clock,
     isEnabled: enabledBySettings(store, clock),
-    log: note,
+    log: (message) => log.warn(message),
   });
 }

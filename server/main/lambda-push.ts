@@ -17,7 +17,7 @@ const START_EVERY_MS = 60_000;
 
 export async function handler(event: SocketEvent): Promise<SocketAnswer> {
   // A market for each message: what it knows comes from the table, where the ticker may have written since.
-  const market = openCloudMarket(cloud);
+  const market = await openCloudMarket(cloud);
   try {
     const answer = createSocketEvents({
       store,
