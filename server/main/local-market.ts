@@ -1,26 +1,39 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import type { Log } from "../log.ts";
+import { createEcb } from "../market/ecb.ts";
+import { createFinnhub } from "../market/finnhub.ts";
 import { createMarket, type Market } from "../market/market.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
 import type { Provider } from "../market/provider.ts";
+import { createRatesFile } from "../market/rates-file.ts";
 import { createSimulator } from "../market/simulator.ts";
+import { createStooq } from "../market/stooq.ts";
 import type { Store } from "../store/store.ts";
 import type { LocalOptions } from "./local-options.ts";
 
-/** The market of a laptop: what the machine itself knows first, then whom the user's keys and switches allow to be asked. */
+/** The market of a laptop: what is on the machine itself first, then whom the user's keys and switches allow to be asked. */
 export function createLocalMarket(parts: {
   options: LocalOptions;
   store: Store;
   clock: () => number;
   log: Log;
 }): Market {
-  const { store, clock, log } = parts;
-  const providers: Provider[] = [createSimulator({ clock })];
+  const { options, store, clock, log } = parts;
+  const { finnhub = {}, stooq = {}, ecb = {} } = options;
+  const tell = (message: string) => log.warn(message);
+  const ratesFile = options.rates ?? options.ratesFile;
+  const providers: Provider[] = [
+    createSimulator({ clock }),
+    createFinnhub({ clock, key: undefined, log: tell, ...finnhub }),
+    createStooq({ clock, key: undefined, ...stooq }),
+    // A file of the ECB's on this machine stands for the ECB, who is then not asked.
+    ratesFile === undefined ? createEcb({ clock, ...ecb }) : createRatesFile({ file: ratesFile }),
+  ];
   return createMarket({
     providers,
     shelf: createMemoryShelf(),
     clock,
     isEnabled: enabledBySettings(store, clock),
-    log: (message) => log.warn(message),
+    log: tell,
   });
 }
