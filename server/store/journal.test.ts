@@ -8,9 +8,11 @@ import { type Death, dyingTable } from "./dying-table.ts";
 import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import { createMemoryTable } from "./memory-table.ts";
+import { writePack } from "./packs.ts";
 import { createSqliteTable } from "./sqlite-table.ts";
 import { createStore } from "./store.ts";
 import type { Item, Table } from "./table.ts";
+import { writeValue } from "./value-text.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 let now: number;
@@ -297,6 +299,73 @@ describe("what is stored and does not fit", () => {
     const bytes = (segment.value.bytes as Uint8Array).map((byte, index) => (index === 50 ? byte ^ 1 : byte));
     await table.put({ ...segment, value: { ...segment.value, bytes } }, "any");
     await expect((await openJournal(table)).entries()).rejects.toThrow(StoredDataError);
+  });
+});
+
+describe("packs", () => {
+  const partition = "USER#anna#JOURNAL#pf_1";
+
+  /** What opening the journal reads, in bytes of items. */
+  async function bytesToOpen(table: Table): Promise<{ ids: string[]; bytes: number }> {
+    let bytes = 0;
+    const counting: Table = {
+      ...table,
+      async query(query) {
+        const page = await table.query(query);
+        for (const item of page.items) bytes += writeValue(item.value).length;
+        return page;
+      },
+    };
+    const ids = (await (await openJournal(counting)).entries()).map((entry) => entry.id);
+    return { ids, bytes };
+  }
+
+  test("make a long journal cheap to open, and change nothing of what is read", async () => {
+    const table = createMemoryTable({ clock });
+    const journal = await openJournal(table);
+    for (let n = 1; n <= 600; n++) await journal.append(n === 300 ? imported("300") : typed(String(n)), written);
+    const all = await journal.entries();
+    const packs = (await table.query({ partition, prefix: "P#" })).items;
+    expect(packs.map((item) => item.sort)).toEqual(["P#000000001-000000256", "P#000000257-000000512"]);
+    const read = await bytesToOpen(table);
+    expect(await (await openJournal(table)).entries()).toEqual(all);
+
+    for (const item of packs) await table.delete(item, "any");
+    const unpacked = await bytesToOpen(table);
+    expect(unpacked.ids).toEqual(read.ids);
+    expect(read.bytes).toBeLessThan(unpacked.bytes * 0.7);
+  });
+
+  test("that are missing, broken, or of a newer version are as good as none", async () => {
+    const table = createMemoryTable({ clock });
+    const journal = await openJournal(table);
+    for (let n = 1; n <= 520; n++) await journal.append(typed(String(n), []), written);
+    const all = await journal.entries();
+    const [first, second] = (await table.query({ partition, prefix: "P#" })).items as [Item, Item];
+    for (const [item, value] of [
+      [first, { format: 1, bytes: new Uint8Array([1, 2, 3]) }],
+      [first, { ...first.value, format: 99 }],
+      [second, second.value],
+    ] as const) {
+      await table.put({ ...item, value }, "any");
+      expect(await (await openJournal(table)).entries()).toEqual(all);
+    }
+    await table.delete(first, "any");
+    expect(await (await openJournal(table)).entries()).toEqual(all);
+    await writePack(table, partition, 200, 455);
+    expect(await (await openJournal(table)).entries()).toEqual(all);
+  });
+
+  test("that cannot be written do not keep an entry from being written", async () => {
+    const table = createMemoryTable({ clock });
+    const refusing: Table = {
+      ...table,
+      put: (item, expected) =>
+        item.sort.startsWith("P#") ? Promise.reject(new Error("No.")) : table.put(item, expected),
+    };
+    const journal = await openJournal(refusing);
+    for (let n = 1; n <= 257; n++) await journal.append(typed(String(n), []), written);
+    expect(await (await openJournal(table)).length()).toBe(257);
   });
 });
 

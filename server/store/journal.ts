@@ -3,9 +3,10 @@ import { bulkOf, entryValue, INLINE_BYTES, readableEntry, readEntryItem } from "
 import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import { inTurn, type KnownJournal } from "./journal-cache.ts";
 import { entrySort, prefixOf } from "./keys.ts";
+import { PACK_ENTRIES, readPacks, writePack } from "./packs.ts";
 import { type JournalPlace, UNNAMED_LIFE_MS, type WrittenSegments, writeSegments } from "./segments.ts";
 import { canonicalJson } from "./stored.ts";
-import { type Clock, ConflictError, type Table } from "./table.ts";
+import { type Clock, ConflictError, type Item, type Table } from "./table.ts";
 
 /** A portfolio's journal: it only grows, one entry at a time. What it answers was true when it was asked. */
 export interface Journal {
@@ -26,7 +27,24 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
 
   /** Reads what others have written since. */
   async function catchUp(): Promise<void> {
-    const { items } = await table.query({ partition, prefix: prefixOf("E"), after: entrySort(known.entries.length) });
+    const packs = known.entries.length === 0 ? await readPacks(table, partition) : [];
+    for (const pack of packs) {
+      await readEntries(pack.from - 1);
+      // Beginning where we are; one that does not is left out, as if it were not there.
+      if (pack.from === known.entries.length + 1) await take(pack.items);
+    }
+    await readEntries();
+  }
+
+  /** Reads the entries' own items, up to a number or to the end. */
+  async function readEntries(to?: number): Promise<void> {
+    const after = known.entries.length;
+    if (to !== undefined && to <= after) return;
+    const end = to === undefined ? { prefix: prefixOf("E") } : { to: entrySort(to) };
+    await take((await table.query({ partition, ...end, after: entrySort(after) })).items);
+  }
+
+  async function take(items: readonly Item[]): Promise<void> {
     for (const item of items) {
       const entry = await readEntryItem(table, item);
       if (entry.number !== known.entries.length + 1) {
@@ -39,6 +57,11 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
   function remember(entry: Entry): void {
     known.entries.push(entry);
     known.byId.set(entry.id, entry);
+  }
+
+  /** The entry is written whatever becomes of this; a pack that is missing costs nothing but time. */
+  async function pack(to: number): Promise<void> {
+    await writePack(table, partition, to - PACK_ENTRIES + 1, to).catch(() => {});
   }
 
   async function lastNumber(): Promise<number> {
@@ -83,6 +106,7 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
           try {
             await table.put({ partition, sort: entrySort(entry.number), value: entryValue(entry, segments) }, "absent");
             remember(entry);
+            if (entry.number % PACK_ENTRIES === 0) await pack(entry.number);
             return entry;
           } catch (error) {
             // Somebody else has this number; the next may be free.

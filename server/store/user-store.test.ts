@@ -40,6 +40,9 @@ describe("portfolios", () => {
     expect(await anna.savePortfolio(growth, 0)).toEqual(made);
     await expect(anna.savePortfolio({ ...growth, name: "Other" }, 0)).rejects.toThrow(ConflictError);
     expect(await anna.portfolios()).toEqual([made]);
+    const other = { ...growth, id: "pf_2" };
+    const same = await Promise.all(Array.from({ length: 5 }, () => anna.savePortfolio(other, 0)));
+    expect(new Set(same.map((portfolio) => JSON.stringify(portfolio))).size).toBe(1);
   });
 
   test("go into the bin and come back as they were", async () => {

@@ -101,18 +101,25 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     },
 
     async savePortfolio(draft, expectedVersion) {
-      const item = await find("PORTFOLIO", draft.id);
-      const stored = item && readPortfolio(item);
-      const repeated = expectedVersion === 0 && stored?.version === 1;
-      if (repeated && canonicalJson({ ...stored, ...draft }) === canonicalJson(stored)) return stored;
-      if ((stored?.version ?? 0) !== expectedVersion) {
-        throw new ConflictError(
-          `Portfolio ${draft.id} is at version ${stored?.version ?? 0}, not at ${expectedVersion}.`,
-        );
+      for (;;) {
+        const item = await find("PORTFOLIO", draft.id);
+        const stored = item && readPortfolio(item);
+        const repeated = expectedVersion === 0 && stored?.version === 1;
+        if (repeated && canonicalJson({ ...stored, ...draft }) === canonicalJson(stored)) return stored;
+        if ((stored?.version ?? 0) !== expectedVersion) {
+          throw new ConflictError(
+            `Portfolio ${draft.id} is at version ${stored?.version ?? 0}, not at ${expectedVersion}.`,
+          );
+        }
+        const createdAt = stored?.createdAt ?? new Date(clock()).toISOString();
+        const deleted = stored?.deletedAt === undefined ? {} : { deletedAt: stored.deletedAt };
+        try {
+          return await putPortfolio({ ...pickDraft(draft), createdAt, ...deleted }, expectedVersion || "absent");
+        } catch (error) {
+          // Somebody came between: perhaps with the same, which the next look tells.
+          if (!(error instanceof ConflictError)) throw error;
+        }
       }
-      const createdAt = stored?.createdAt ?? new Date(clock()).toISOString();
-      const deleted = stored?.deletedAt === undefined ? {} : { deletedAt: stored.deletedAt };
-      return putPortfolio({ ...pickDraft(draft), createdAt, ...deleted }, expectedVersion || "absent");
     },
 
     deletePortfolio: (id) =>
