@@ -1,5 +1,5 @@
 import { addDays, type CloseSeries, type Day, dayNumber, type Instrument } from "@tickfolio/engine";
-import { type Desk, scopeOf, scopesFor } from "./desk.ts";
+import { type Desk, isLocal, scopeOf, scopesFor } from "./desk.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import type { PriceShelf, StoredCloses } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
@@ -41,7 +41,7 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
         return answer;
       }),
     );
-    if (provider.hosts.length > 0) {
+    if (!isLocal(provider)) {
       const storedAt = new Date(clock()).toISOString();
       await shelf.saveCloses(scopeOf(provider), { series, askedFrom, storedAt });
     }

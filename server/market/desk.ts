@@ -165,7 +165,8 @@ export function createDesk(
   };
 }
 
-const isLocal = (provider: Provider) => provider.hosts.length === 0;
+/** Nothing leaves the machine when it is asked. */
+export const isLocal = (provider: Provider) => provider.hosts.length === 0;
 
 /** What the machine has anyway needs no keeping. */
 export function savingOf(provider: Provider): "soon" | "never" {

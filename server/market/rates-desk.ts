@@ -1,10 +1,10 @@
 import { type Day, dayFromNumber, dayNumber, type RateTable } from "@tickfolio/engine";
-import { type Desk, scopeOf } from "./desk.ts";
+import { type Desk, isLocal, scopeOf } from "./desk.ts";
+import { mergedRates } from "./merge-rates.ts";
 import type { PriceShelf, StoredRates } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { withRetries } from "./retry.ts";
 import type { Timers } from "./timers.ts";
-import { lastRateDay, mergedRates } from "./validate.ts";
 
 /** Reference rates come once a working day; asking more often than this brings nothing. */
 const FRESH_MS = 30 * 60_000;
@@ -22,53 +22,75 @@ interface Parts {
 
 /** Reference rates: kept as one growing table for each source, asked for only what is missing. */
 export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Parts) {
-  const kept = new Map<string, StoredRates>();
+  const known = new Map<string, StoredRates>();
+  /** The earliest day each was asked for: a source that begins later than wanted is not asked for more over and over. */
+  const askedFrom = new Map<string, Day>();
   const inFlight = new Map<string, Promise<RateTable | undefined>>();
 
   async function storedOf(provider: Provider): Promise<StoredRates | undefined> {
-    const known = kept.get(provider.name) ?? (await shelf.rates(scopeOf(provider), provider.name));
-    if (known) kept.set(provider.name, known);
-    return known;
+    const stored = known.get(provider.name) ?? (await shelf.rates(scopeOf(provider), provider.name));
+    if (stored) known.set(provider.name, stored);
+    return stored;
   }
 
   /** From the last day we have, or from the first day wanted where the table begins later. */
-  function missingFrom(stored: StoredRates | undefined, from: Day): Day | undefined {
+  function missingFrom(provider: Provider, stored: StoredRates | undefined, from: Day): Day | undefined {
     if (!stored || stored.table.days.length === 0) return from;
-    if (stored.table.days[0]! - HOLIDAYS > dayNumber(from)) return from;
+    const beginsLater = stored.table.days[0]! - HOLIDAYS > dayNumber(from);
+    if (beginsLater && (askedFrom.get(provider.name) ?? "9999-12-31") > from) return from;
     const age = clock() - Date.parse(stored.storedAt);
-    return age < FRESH_MS ? undefined : dayFromNumber(lastRateDay(stored.table));
+    return age < FRESH_MS ? undefined : dayFromNumber(stored.table.days.at(-1)!);
   }
 
-  async function tableOf(provider: Provider, from: Day): Promise<RateTable | undefined> {
-    const stored = await storedOf(provider);
-    const missing = missingFrom(stored, from);
-    if (missing === undefined) return stored!.table;
+  async function ask(provider: Provider, from: Day): Promise<RateTable | undefined> {
     try {
-      const answer = await desk.ask(provider, "rates", (signal) =>
-        withRetries(timers, random, signal, () => provider.rates!(missing, signal)),
+      return await desk.ask(provider, "rates", (signal) =>
+        withRetries(timers, random, signal, () => provider.rates!(from, signal)),
       );
-      const table = mergedRates(stored?.table, answer);
-      const renewed = { table, storedAt: new Date(clock()).toISOString() };
-      kept.set(provider.name, renewed);
-      if (provider.hosts.length > 0) await shelf.saveRates(scopeOf(provider), renewed);
-      return table;
     } catch (error) {
       if (!(error instanceof ProviderError)) log(`Rates of ${provider.title} were lost: ${String(error)}`);
-      return stored?.table;
+      return undefined;
     }
   }
 
-  function once(provider: Provider, from: Day): Promise<RateTable | undefined> {
+  /** `here` is what this machine has of the same source anyway: only the rest is asked for. */
+  async function tableOf(provider: Provider, from: Day, here: RateTable | undefined): Promise<RateTable | undefined> {
+    if (isLocal(provider)) return ask(provider, from);
+    const kept = await storedOf(provider);
+    const stored = kept && here ? { ...kept, table: mergedRates(here, kept.table) } : (kept ?? unasked(here));
+    const missing = missingFrom(provider, stored, from);
+    if (missing === undefined) return stored!.table;
+    const answer = await ask(provider, missing);
+    if (!answer) return stored?.table;
+    if ((askedFrom.get(provider.name) ?? "9999-12-31") > missing) askedFrom.set(provider.name, missing);
+    const table = mergedRates(stored?.table, answer);
+    const renewed = { table, storedAt: new Date(clock()).toISOString() };
+    known.set(provider.name, renewed);
+    try {
+      await shelf.saveRates(scopeOf(provider), renewed);
+    } catch (error) {
+      log(`Rates could not be stored: ${String(error)}`);
+    }
+    return table;
+  }
+
+  function once(provider: Provider, from: Day, here?: RateTable): Promise<RateTable | undefined> {
     const key = `${provider.name}\n${from}`;
-    const running = inFlight.get(key) ?? tableOf(provider, from).finally(() => inFlight.delete(key));
+    const running = inFlight.get(key) ?? tableOf(provider, from, here).finally(() => inFlight.delete(key));
     inFlight.set(key, running);
     return running;
   }
 
+  /** One table for each source: files on this machine first, then what others have to add. */
   async function ratesOf(providers: readonly Provider[], from: Day): Promise<RateTable[]> {
+    const tables = new Map<string, RateTable>();
     const capable = providers.filter((provider) => provider.capabilities.has("rates"));
-    const tables = await Promise.all(capable.map((provider) => once(provider, from)));
-    return tables.filter((table) => table !== undefined && table.days.length > 0) as RateTable[];
+    for (const provider of [...capable.filter(isLocal), ...capable.filter((each) => !isLocal(each))]) {
+      const here = tables.get(provider.name);
+      const table = await once(provider, from, here);
+      if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
+    }
+    return [...tables.values()].filter((table) => table.days.length > 0);
   }
 
   return {
@@ -85,4 +107,9 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
         from,
       ),
   };
+}
+
+/** Rates that came without being asked for: whether there are newer ones is still to be found out. */
+function unasked(table: RateTable | undefined): StoredRates | undefined {
+  return table && { table, storedAt: "1970-01-01T00:00:00.000Z" };
 }

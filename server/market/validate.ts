@@ -1,4 +1,4 @@
-import { type CloseSeries, dayNumber, type Instrument, isDay, type Quote, type RateTable } from "@tickfolio/engine";
+import { type CloseSeries, type Instrument, isDay, type Quote } from "@tickfolio/engine";
 
 /** Clocks differ a little; a price from further in the future than this is not believed. */
 const AHEAD_MS = 5 * 60_000;
@@ -33,30 +33,6 @@ export function checkedCloses(series: CloseSeries, nowMs: number): CloseSeries {
   };
 }
 
-/** Two tables of one source as one; where both have a day, the newer table's word counts. */
-export function mergedRates(older: RateTable | undefined, newer: RateTable): RateTable {
-  if (!older || older.base !== newer.base || older.source !== newer.source) return newer;
-  const days = [...new Set([...older.days, ...newer.days])].sort((a, b) => a - b);
-  const oldRows = rowsByDay(older);
-  const newRows = rowsByDay(newer);
-  const columns: RateTable["columns"] = {};
-  for (const currency of new Set([...Object.keys(older.columns), ...Object.keys(newer.columns)])) {
-    columns[currency] = Float64Array.from(days, (day) => {
-      const row = newRows.get(day);
-      if (row !== undefined) return newer.columns[currency]?.[row] ?? Number.NaN;
-      return older.columns[currency]?.[oldRows.get(day)!] ?? Number.NaN;
-    });
-  }
-  return { base: newer.base, source: newer.source, days: Int32Array.from(days), columns };
-}
-
-const rowsByDay = (table: RateTable) => new Map(Array.from(table.days, (day, row) => [day, row]));
-
 export function isPrice(value: number): boolean {
   return Number.isFinite(value) && value > 0;
-}
-
-/** The last day a table has anything for. */
-export function lastRateDay(table: RateTable): number {
-  return table.days.at(-1) ?? dayNumber("1970-01-01");
 }
