@@ -6,12 +6,13 @@ import { Panels } from "./components/panels.tsx";
 import { Shell } from "./components/shell.tsx";
 import { Toasts } from "./components/toasts.tsx";
 import { useLive } from "./live.ts";
+import { Home } from "./pages/home.tsx";
 import { Missing } from "./pages/missing.tsx";
 import { ServerFailed } from "./pages/server-failed.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 import { text } from "./text.ts";
 
-const Home = lazy(async () => ({ default: (await import("./pages/home.tsx")).Home }));
+// The first page comes with the app; the others when they are gone to.
 const PortfolioPage = lazy(async () => ({ default: (await import("./pages/portfolio.tsx")).PortfolioPage }));
 const HoldingPage = lazy(async () => ({ default: (await import("./pages/holding.tsx")).HoldingPage }));
 const TransactionsPage = lazy(async () => ({ default: (await import("./pages/transactions.tsx")).TransactionsPage }));

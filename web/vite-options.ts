@@ -6,7 +6,7 @@ export const WEB = import.meta.dirname;
 export const viteOptions: InlineConfig = {
   root: WEB,
   configFile: false,
-  envFile: false,
+  envDir: false,
   publicDir: "public",
   build: { target: ["chrome123", "firefox120", "safari17.5"] },
 };

@@ -13,7 +13,7 @@ interface CurrencyPickerProps {
 export function CurrencyPicker({ label, value, onChange, compact = false }: CurrencyPickerProps) {
   const id = useId();
   return (
-    <div className={compact ? "select compact" : "field"}>
+    <div className={compact ? "compact" : "field"}>
       <label htmlFor={id} className={compact ? "hidden" : undefined}>
         {label}
       </label>

@@ -3,6 +3,7 @@ import type { InstrumentDraft, PortfolioDraft } from "@tickfolio/protocol";
 import { useDeferredValue, useMemo } from "react";
 import { format } from "../format.ts";
 import { currencyIn } from "../live/figures.ts";
+import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { Icon } from "./icon.tsx";
@@ -12,7 +13,7 @@ interface DraftPreviewProps {
   /** What it replaces. */
   was: Transaction | undefined;
   portfolio: string | null;
-  settings: Pick<PortfolioDraft, "baseCurrency" | "costMethod" | "cash">;
+  settings: Pick<PortfolioDraft, "baseCurrency" | "costMethod" | "cash" | "sample">;
   /** An instrument that does not exist yet. */
   draft: InstrumentDraft | null;
 }
@@ -25,7 +26,7 @@ export function DraftPreview(props: DraftPreviewProps) {
   const { was, portfolio, settings, draft } = props;
   const recorded = useLive((state) => (portfolio ? figures.transactions(state, portfolio) : null));
   const before = useLive((state) => (portfolio ? figures.book(state, portfolio) : null));
-  const rates = useLive((state) => state.rates);
+  const rates = useLive((state) => ratesOf(state, settings));
   const instruments = useLive((state) => state.instruments);
 
   const after = useMemo(() => {

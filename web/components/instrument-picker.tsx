@@ -13,6 +13,8 @@ interface InstrumentPickerProps {
   onChange(value: PickedInstrument | null): void;
   /** The currency of something made up, which no exchange lists. */
   baseCurrency: string;
+  /** In a sample portfolio only what the simulated market lists can be traded. */
+  isSimulated: boolean;
   error?: string | undefined;
 }
 
@@ -28,13 +30,13 @@ const PAUSE_MS = 180;
 const MOST = 8;
 
 /** Own instruments at once, then what the sources find, then a new one by its symbol. */
-export function InstrumentPicker({ value, onChange, baseCurrency, error }: InstrumentPickerProps) {
+export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, error }: InstrumentPickerProps) {
   const chosen = value ? ("own" in value ? value.own : value.draft) : null;
   const [typed, setTyped] = useState(chosen?.symbol ?? "");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const listId = useId();
-  const options = useOptions(open ? typed : "", baseCurrency);
+  const options = useOptions(open ? typed : "", baseCurrency, isSimulated);
 
   function pick(option: Option | undefined): void {
     if (!option) return;
@@ -121,7 +123,7 @@ export function InstrumentPicker({ value, onChange, baseCurrency, error }: Instr
   );
 }
 
-function useOptions(typed: string, baseCurrency: string): Option[] {
+function useOptions(typed: string, baseCurrency: string, simulated: boolean): Option[] {
   const words = typed.trim();
   const instruments = useLive((state) => state.instruments);
   const [found, setFound] = useState<{ words: string; items: readonly InstrumentSuggestion[] }>({
@@ -134,7 +136,7 @@ function useOptions(typed: string, baseCurrency: string): Option[] {
     let isCurrent = true;
     const timer = setTimeout(async () => {
       try {
-        const { items } = await client.searchInstruments(words);
+        const { items } = await client.searchInstruments(words, { simulated });
         if (isCurrent) setFound({ words, items });
       } catch {
         // A search that fails leaves own instruments and the new one by symbol.
@@ -144,19 +146,22 @@ function useOptions(typed: string, baseCurrency: string): Option[] {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [words]);
+  }, [words, simulated]);
 
   return useMemo(() => {
     if (!words) return [];
-    const own = [...instruments.values()].filter((one) => isLike(one, words)).map(ownOption);
+    const own = [...instruments.values()]
+      .filter((one) => (one.mic === "SIM") === simulated && isLike(one, words))
+      .map(ownOption);
     const taken = new Set(own.map((option) => option.symbol));
     const suggested = found.items
       .filter((item) => item.currency && !item.instrument && !taken.has(item.symbol))
       .map(suggestedOption);
     const known = [...own, ...suggested].sort((a, b) => rank(a, words) - rank(b, words)).slice(0, MOST);
+    if (simulated) return known;
     const made = newOption(words, baseCurrency);
     return known.some((option) => option.symbol === made.symbol) ? known : [...known, made];
-  }, [words, instruments, found, baseCurrency]);
+  }, [words, instruments, found, baseCurrency, simulated]);
 }
 
 const isLike = (one: Instrument, words: string) =>

@@ -9,6 +9,7 @@ interface PageProps {
   heading?: string;
   /** A heading above a large figure is its label, and small. */
   isLabel?: boolean;
+  isLarge?: boolean;
   /** Stands beside the heading. */
   beside?: ReactNode;
   /** A way back, above the heading. */
@@ -20,7 +21,16 @@ interface PageProps {
 let isFirstPage = true;
 
 /** A page says what it is, and takes the focus when it is gone to. */
-export function Page({ title, heading, isLabel = false, beside, above, actions, children }: PageProps) {
+export function Page({
+  title,
+  heading,
+  isLabel = false,
+  isLarge = false,
+  beside,
+  above,
+  actions,
+  children,
+}: PageProps) {
   const ref = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -42,7 +52,7 @@ export function Page({ title, heading, isLabel = false, beside, above, actions, 
         <div>
           {above}
           <div className="heading">
-            <h1 ref={ref} tabIndex={-1} className={isLabel ? "label" : undefined}>
+            <h1 ref={ref} tabIndex={-1} className={isLabel ? "label" : isLarge ? "large" : undefined}>
               {heading ?? title}
             </h1>
             {beside}

@@ -1,6 +1,7 @@
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { Link } from "wouter";
 import { format } from "../format.ts";
+import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { Amount, Change } from "./figure.tsx";
@@ -27,7 +28,7 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
   const rate = useLive((state) =>
     currency === portfolio.baseCurrency
       ? undefined
-      : state.rates.at(portfolio.baseCurrency, currency, state.today)?.rate.toNumber(),
+      : ratesOf(state, portfolio).at(portfolio.baseCurrency, currency, state.today)?.rate.toNumber(),
   );
   const { baseCurrency } = portfolio;
   const open = valuation?.positions.filter((one) => !one.quantity.isZero()).length ?? 0;

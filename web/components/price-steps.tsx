@@ -9,10 +9,13 @@ import { Field } from "./field.tsx";
 
 /** No source has a price: how to get one, right here. */
 export function PriceSteps({ instrument }: { instrument: Instrument }) {
+  const reason = useLive((state) => state.unpricedReasons.get(instrument.id));
   return (
     <div className="steps">
       <h2>{text.price.stepsTitle(instrument.symbol)}</h2>
-      <p className="quiet">{text.price.stepsLead}</p>
+      <p className="quiet">
+        {reason?.message} {text.price.stepsLead}
+      </p>
       <div className="steps-list">
         <TypedPrice instrument={instrument} />
         <UploadedPrices instrument={instrument} />

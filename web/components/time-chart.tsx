@@ -157,8 +157,8 @@ export function TimeChart(props: TimeChartProps) {
               })}
               {series.map((one) => (
                 <g key={one.name}>
-                  {one.shape === "area" && <path d={areaPath(one.values)} className="area" />}
-                  <path d={linePath(days, one.values, x, y)} className={`line ${one.shape}`} />
+                  {one.shape === "area" && <path d={areaPath(one.values)} className="under-curve" />}
+                  <path d={linePath(days, one.values, x, y)} className={`curve ${one.shape}`} />
                 </g>
               ))}
               <Marks marks={marks} days={days} values={series[0]?.values ?? []} x={x} y={y} />
@@ -172,7 +172,7 @@ export function TimeChart(props: TimeChartProps) {
                     cx={x(days[shown]!)}
                     cy={y(one.values[shown]!)}
                     r="4"
-                    className={`point ${one.shape}`}
+                    className={`point of-${one.shape}`}
                   />
                 ) : null,
               )}

@@ -12,6 +12,8 @@ export interface TransactionFieldsProps {
   fields: Fields;
   problems: Problems;
   baseCurrency: string;
+  /** Its exchange rates are the simulated market's. */
+  isSample: boolean;
   instrument: Instrument | InstrumentDraft | null;
   change(patch: Partial<Fields>): void;
 }
@@ -141,7 +143,7 @@ function AmountFields(props: TransactionFieldsProps) {
 
 function RateField(props: TransactionFieldsProps) {
   const { fields, baseCurrency } = props;
-  const reference = useReferenceRate(fields.currency, baseCurrency, fields.day);
+  const reference = useReferenceRate(fields.currency, baseCurrency, fields.day, props.isSample);
   const hint = reference
     ? text.form.referenceRate(
         fields.currency,

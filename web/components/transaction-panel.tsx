@@ -31,10 +31,7 @@ export function TransactionPanel({ request }: { request: Request }) {
   );
   const portfolio = portfolios.find((one) => one.id === portfolioId);
   const [newCurrency, setNewCurrency] = useState(() => homeCurrency());
-  const settings = useMemo(
-    () => portfolio ?? { baseCurrency: newCurrency, costMethod: "fifo" as const, cash: "untracked" as const },
-    [portfolio, newCurrency],
-  );
+  const settings = useMemo(() => portfolio ?? { ...newSettings(newCurrency), sample: false }, [portfolio, newCurrency]);
   const base = settings.baseCurrency;
 
   const [picked, setPicked] = useState<PickedInstrument | null>(() => firstPick(request));
@@ -68,7 +65,8 @@ export function TransactionPanel({ request }: { request: Request }) {
     setSaving(true);
     setFailure(undefined);
     try {
-      const target = portfolio ?? (await changes.createPortfolio({ name: text.portfolio.firstName, ...settings }));
+      const target =
+        portfolio ?? (await changes.createPortfolio({ name: text.portfolio.firstName, ...newSettings(newCurrency) }));
       const transaction = draft
         ? { ...read.transaction, instrument: (await changes.saveInstrument(draft)).id }
         : read.transaction;
@@ -135,6 +133,7 @@ export function TransactionPanel({ request }: { request: Request }) {
               <InstrumentPicker
                 value={picked}
                 baseCurrency={base}
+                isSimulated={settings.sample}
                 error={problems.instrument}
                 onChange={(next) => {
                   setPicked(next);
@@ -159,6 +158,7 @@ export function TransactionPanel({ request }: { request: Request }) {
             fields={fields}
             problems={problems}
             baseCurrency={base}
+            isSample={settings.sample}
             instrument={picked && ("own" in picked ? picked.own : picked.draft)}
             change={change}
           />
@@ -228,6 +228,8 @@ export function TransactionPanel({ request }: { request: Request }) {
     </Dialog>
   );
 }
+
+const newSettings = (baseCurrency: string) => ({ baseCurrency, costMethod: "fifo", cash: "untracked" }) as const;
 
 function KindChoice({ kind, onChange }: { kind: TransactionKind; onChange(kind: TransactionKind): void }) {
   return (

@@ -1,5 +1,6 @@
 import { addDays, createRates, type Rate, type Rates } from "@tickfolio/engine";
 import { useEffect, useState } from "react";
+import { ratesOf } from "../live/state.ts";
 import { tableOf } from "../live/wire.ts";
 import { client, useLive } from "../live.ts";
 
@@ -7,8 +8,8 @@ import { client, useLive } from "../live.ts";
 const DAYS_BEFORE = 10;
 
 /** The day's reference rate, for a form: from what is loaded, or asked for when a currency is new. */
-export function useReferenceRate(from: string, to: string, day: string): Rate | undefined {
-  const loaded = useLive((state) => state.rates);
+export function useReferenceRate(from: string, to: string, day: string, sample: boolean): Rate | undefined {
+  const loaded = useLive((state) => ratesOf(state, { sample }));
   const [asked, setAsked] = useState<{ key: string; rates: Rates }>();
   const known = from === to ? undefined : loaded.at(from, to, day);
   const key = `${from} ${to} ${day}`;
@@ -17,7 +18,7 @@ export function useReferenceRate(from: string, to: string, day: string): Rate | 
   useEffect(() => {
     if (!isMissing) return;
     let isCurrent = true;
-    client.rates([from, to], addDays(day, -DAYS_BEFORE)).then(
+    client.rates([from, to], addDays(day, -DAYS_BEFORE), { sample }).then(
       ({ items }) => isCurrent && setAsked({ key, rates: createRates(items.map(tableOf)) }),
       () => {
         // Without one the form says so, and a rate can be typed.
@@ -26,7 +27,7 @@ export function useReferenceRate(from: string, to: string, day: string): Rate | 
     return () => {
       isCurrent = false;
     };
-  }, [isMissing, from, to, day, key]);
+  }, [isMissing, from, to, day, sample, key]);
 
   return known ?? (asked?.key === key ? asked.rates.at(from, to, day) : undefined);
 }

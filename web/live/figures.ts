@@ -9,12 +9,13 @@ import {
   type InstrumentId,
   liveTransactions,
   type MarketView,
+  type Rates,
   type Transaction,
   type Valuation,
 } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { createMemory } from "./memory.ts";
-import type { State } from "./state.ts";
+import { ratesOf, type State } from "./state.ts";
 
 /** All figures, computed by the engine when a screen asks for them and kept until what they rest on changes. */
 export function createFigures() {
@@ -31,21 +32,30 @@ export function createFigures() {
     const summary = state.portfolios.find((one) => one.id === portfolio);
     const list = transactions(state, portfolio);
     if (!summary || !list) return null;
-    return remember(`book ${portfolio}`, [list, ...settingsKey(summary), state.rates, state.instruments], () =>
-      buildBook({ transactions: list, settings: summary, rates: state.rates, ...naming(state) }),
+    const rates = ratesOf(state, summary);
+    return remember(`book ${portfolio}`, [list, ...settingsKey(summary), rates, state.instruments], () =>
+      buildBook({ transactions: list, settings: summary, rates, ...naming(state) }),
     );
   }
 
-  /** Null until prices have been asked for: "unpriced" must not flash up while they are on their way. */
-  function valuation(state: State, portfolio: string): Valuation | null {
+  /** A book that can be valued. Null until prices have been asked for: "unpriced" must not flash up while they are on their way. */
+  function answered(state: State, portfolio: string) {
+    const summary = state.portfolios.find((one) => one.id === portfolio);
     const mine = book(state, portfolio);
-    if (!mine || !isAnswered(state, mine)) return null;
+    if (!summary || !mine || !isAnswered(state, mine)) return null;
     const ids = [...mine.positions.keys()];
-    const closes = ids.map((id) => state.closes.get(id));
+    const rates = ratesOf(state, summary);
+    // What a valuation rests on besides quotes.
+    const ground = [mine, rates, state.today, ...ids.map((id) => state.closes.get(id))];
+    return { mine, ids, ground, market: marketView(state, rates) };
+  }
+
+  function valuation(state: State, portfolio: string): Valuation | null {
+    const known = answered(state, portfolio);
+    if (!known) return null;
+    const { mine, ids, ground, market } = known;
     // A tick costs one position and a sum; everything else is valued once.
-    const valuer = remember(`valuer ${portfolio}`, [mine, state.rates, state.today, ...closes], () =>
-      createValuer(mine, marketView(state), state.today),
-    );
+    const valuer = remember(`valuer ${portfolio}`, ground, () => createValuer(mine, market, state.today));
     const quotes = ids.map((id) => state.quotes.get(id));
     return remember(`valuation ${portfolio}`, [valuer, ...quotes], () => {
       for (const quote of quotes) if (quote) valuer.setQuote(quote);
@@ -55,12 +65,11 @@ export function createFigures() {
 
   /** From the first transaction to today; its last cell is replaced by the live valuation where it is drawn. */
   function history(state: State, portfolio: string): History | null {
-    const mine = book(state, portfolio);
+    const known = answered(state, portfolio);
     const list = transactions(state, portfolio);
-    if (!mine || !list || list.length === 0 || !isAnswered(state, mine)) return null;
-    const closes = [...mine.positions.keys()].map((id) => state.closes.get(id));
-    return remember(`history ${portfolio}`, [mine, state.rates, state.today, ...closes], () =>
-      historyOf(mine, marketView(state), firstDay(list), state.today),
+    if (!known || !list || list.length === 0) return null;
+    return remember(`history ${portfolio}`, known.ground, () =>
+      historyOf(known.mine, known.market, firstDay(list), state.today),
     );
   }
 
@@ -92,11 +101,11 @@ export function real(state: State): readonly PortfolioSummary[] {
   return state.portfolios.filter((portfolio) => !portfolio.sample);
 }
 
-export function marketView(state: State): MarketView {
+function marketView(state: State, rates: Rates): MarketView {
   return {
     quote: (instrument) => state.quotes.get(instrument),
     closes: (instrument) => state.closes.get(instrument),
-    rates: state.rates,
+    rates,
     kindOf: (instrument) => state.instruments.get(instrument)?.kind,
   };
 }

@@ -1,4 +1,4 @@
-import { addDays, createRates, type Entry, type InstrumentId } from "@tickfolio/engine";
+import { addDays, type Currency, createRates, type Day, type Entry, type InstrumentId } from "@tickfolio/engine";
 import type { Client } from "@tickfolio/protocol";
 import { type Store, troubleOf } from "./state.ts";
 import { wantedBy } from "./wanted.ts";
@@ -14,8 +14,8 @@ export type Loading = ReturnType<typeof createLoading>;
 /** Reads what the figures rest on: journals first, then the prices and rates they call for. */
 export function createLoading(client: Client, store: Store) {
   /** From which day on each instrument's closes were asked for, and the rates. */
-  const closesFrom = new Map<InstrumentId, string>();
-  let ratesFor = { currencies: "", from: "" };
+  const closesFrom = new Map<InstrumentId, Day>();
+  const ratesFor = new Map<boolean, { currencies: string; from: Day }>();
 
   /** The first requests, together. Also the way back after a failure. */
   async function open(): Promise<void> {
@@ -96,26 +96,28 @@ export function createLoading(client: Client, store: Store) {
     store.set({ instruments: new Map(items.map((one) => [one.id, one])) });
   }
 
-  const wanted = () => wantedBy(store.get());
-
   /** Asks for the prices and rates that are missing. A failure leaves what is known and says so. */
   async function market(): Promise<void> {
-    const { ids, currencies, from } = wanted();
     try {
-      await Promise.all([
-        prices(
-          [...ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!),
-          from,
-        ),
-        rates(currencies, from),
-      ]);
+      await Promise.all([marketOf(false), marketOf(true)]);
       store.set({ marketTrouble: null });
     } catch (error) {
-      store.set({ marketTrouble: troubleOf(error), answered: new Set([...store.get().answered, ...ids]) });
+      store.set({ marketTrouble: troubleOf(error) });
     }
   }
 
-  async function prices(ids: readonly InstrumentId[], firstDay: string): Promise<void> {
+  async function marketOf(sample: boolean): Promise<void> {
+    const { ids, currencies, from } = wantedBy(store.get(), sample);
+    const missing = [...ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
+    try {
+      await Promise.all([prices(missing, from), rates(currencies, from, sample)]);
+    } finally {
+      // Asked and refused is an answer too: the figures say what they are without.
+      answer(missing);
+    }
+  }
+
+  async function prices(ids: readonly InstrumentId[], firstDay: Day): Promise<void> {
     if (ids.length === 0) return;
     const from = addDays(firstDay, -DAYS_BEFORE);
     const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
@@ -124,29 +126,41 @@ export function createLoading(client: Client, store: Store) {
     const answers = await Promise.all(
       groups.map((group) => Promise.all([client.quotes(group), client.closes(group, from)])),
     );
-    const { quotes, closes, answered } = store.get();
-    const newQuotes = new Map(quotes);
-    const newCloses = new Map(closes);
-    for (const [quoted, closed] of answers) {
-      for (const quote of quoted.items) newQuotes.set(quote.instrument, quoteOf(quote));
-      for (const series of closed.items) newCloses.set(series.instrument, seriesOf(series));
+    const state = store.get();
+    const quotes = new Map(state.quotes);
+    const closes = new Map(state.closes);
+    const reasons = new Map(state.unpricedReasons);
+    for (const id of ids) {
+      reasons.delete(id);
+      closesFrom.set(id, firstDay);
     }
-    for (const id of ids) closesFrom.set(id, firstDay);
-    store.set({ quotes: newQuotes, closes: newCloses, answered: new Set([...answered, ...ids]) });
+    for (const [quoted, closed] of answers) {
+      for (const quote of quoted.items) quotes.set(quote.instrument, quoteOf(quote));
+      for (const { instrument, code, message } of quoted.unpriced) reasons.set(instrument, { code, message });
+      for (const series of closed.items) closes.set(series.instrument, seriesOf(series));
+    }
+    store.set({ quotes, closes, unpricedReasons: reasons });
   }
 
-  async function rates(currencies: ReadonlySet<string>, firstDay: string): Promise<void> {
+  function answer(ids: readonly InstrumentId[]): void {
+    if (ids.length > 0) store.set({ answered: new Set([...store.get().answered, ...ids]) });
+  }
+
+  async function rates(currencies: ReadonlySet<Currency>, firstDay: Day, sample: boolean): Promise<void> {
     const asked = [...currencies].sort().join(",");
-    if (currencies.size < 2 || (asked === ratesFor.currencies && ratesFor.from <= firstDay)) return;
-    const { items } = await client.rates([...currencies], addDays(firstDay, -DAYS_BEFORE));
-    ratesFor = { currencies: asked, from: firstDay };
-    store.set({ rates: createRates(items.map(tableOf)) });
+    const before = ratesFor.get(sample);
+    if (currencies.size < 2 || (before?.currencies === asked && before.from <= firstDay)) return;
+    const { items } = await client.rates([...currencies], addDays(firstDay, -DAYS_BEFORE), { sample });
+    ratesFor.set(sample, { currencies: asked, from: firstDay });
+    const read = createRates(items.map(tableOf));
+    store.set(sample ? { sampleRates: read } : { rates: read });
   }
 
   /** Asks again for instruments whose prices somebody has just given, or for all on a new day. */
   async function reprice(ids: readonly InstrumentId[]): Promise<void> {
-    const { from } = wanted();
-    await prices(ids, from);
+    const firstDays = [false, true].map((sample) => wantedBy(store.get(), sample).from).sort();
+    await prices(ids, firstDays[0]!);
+    answer(ids);
   }
 
   return { open, refresh, journal, append, market, reprice };

@@ -26,6 +26,10 @@ export interface State {
   closes: ReadonlyMap<InstrumentId, CloseSeries>;
   quotes: ReadonlyMap<InstrumentId, Quote>;
   rates: Rates;
+  /** The simulated market's, for sample portfolios only. */
+  sampleRates: Rates;
+  /** Why an instrument has no price, and what to do about it, by the server. */
+  unpricedReasons: ReadonlyMap<InstrumentId, { code: string; message: string }>;
   /** Instruments whose prices were asked for and answered: until then they are unknown, not unpriced. */
   answered: ReadonlySet<InstrumentId>;
   /** Prices or rates could not be read; figures rest on what was there before. */
@@ -34,6 +38,11 @@ export interface State {
   online: boolean;
   /** The reader's calendar day. */
   today: Day;
+}
+
+/** The rates a portfolio is counted with. */
+export function ratesOf(state: State, { sample }: { sample: boolean }): Rates {
+  return sample ? state.sampleRates : state.rates;
 }
 
 export interface Store {
@@ -69,6 +78,8 @@ export function initialState(rates: Rates, today: Day): State {
     closes: new Map(),
     quotes: new Map(),
     rates,
+    sampleRates: rates,
+    unpricedReasons: new Map(),
     answered: new Set(),
     marketTrouble: null,
     feed: { connection: "connecting", upstream: null },

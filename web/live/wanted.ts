@@ -8,13 +8,15 @@ export interface Wanted {
   from: Day;
 }
 
-/** What the journals call for: prices of which instruments, rates of which currencies, and from which day on. */
-export function wantedBy({ journals, instruments, portfolios, settings, today }: State): Wanted {
+/** What the journals of real portfolios, or of samples, call for: prices of which instruments, rates of which currencies, from which day on. */
+export function wantedBy({ journals, instruments, portfolios, settings, today }: State, sample: boolean): Wanted {
+  const mine = portfolios.filter((portfolio) => portfolio.sample === sample);
   const ids = new Set<InstrumentId>();
-  const currencies = new Set([settings.baseCurrency, ...portfolios.map((portfolio) => portfolio.baseCurrency)]);
+  const currencies = new Set([settings.baseCurrency, ...mine.map((portfolio) => portfolio.baseCurrency)]);
   let from = today;
-  for (const journal of journals.values()) {
-    if (journal.state !== "ready") continue;
+  for (const { id: portfolio } of mine) {
+    const journal = journals.get(portfolio);
+    if (journal?.state !== "ready") continue;
     for (const { transactions } of journal.value) {
       for (const transaction of transactions) {
         if (transaction.day < from) from = transaction.day;

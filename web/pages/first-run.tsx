@@ -27,8 +27,9 @@ export function FirstRun() {
   }
 
   return (
-    <Page title={text.firstRun.title} heading={text.firstRun.heading}>
+    <Page title={text.firstRun.title} heading={text.firstRun.heading} isLarge>
       <p className="lead">{text.firstRun.lead}</p>
+      <Ornament />
       <ul className="doors">
         <li>
           <button type="button" className="door" disabled={isMaking} onClick={() => void lookAround()}>
@@ -63,5 +64,22 @@ export function FirstRun() {
       )}
       <p className="promise">{text.firstRun.promise}</p>
     </Page>
+  );
+}
+
+/** A year on a market, as a line: what this is about before anything is in it. */
+function Ornament() {
+  return (
+    <svg className="ornament" viewBox="0 0 1000 120" preserveAspectRatio="none" aria-hidden="true">
+      <path
+        className="under-curve"
+        d="M0 96L48 88L90 94L140 76L182 82L230 62L268 74L316 58L356 68L402 44L452 58L494 52L540 70L588 48L630 54L676 32L724 44L770 26L816 38L868 18L912 28L954 12L1000 16V120H0Z"
+      />
+      <path
+        className="curve area"
+        vectorEffect="non-scaling-stroke"
+        d="M0 96L48 88L90 94L140 76L182 82L230 62L268 74L316 58L356 68L402 44L452 58L494 52L540 70L588 48L630 54L676 32L724 44L770 26L816 38L868 18L912 28L954 12L1000 16"
+      />
+    </svg>
   );
 }

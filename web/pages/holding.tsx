@@ -47,7 +47,7 @@ export function HoldingPage({ portfolio, instrument }: { portfolio: string; inst
             onClick={() => openPanel({ kind: "transaction", portfolio, instrument })}
           >
             <Icon name="plus" />
-            {text.addShort}
+            <span className="action-label">{text.addShort}</span>
           </button>
         </>
       }

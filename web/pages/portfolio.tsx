@@ -101,7 +101,7 @@ function Actions({ portfolio }: { portfolio: PortfolioSummary }) {
     <>
       <Link href={`/portfolios/${portfolio.id}/transactions`} className="button">
         <Icon name="list" />
-        {text.nav.transactions}
+        <span className="action-label">{text.nav.transactions}</span>
       </Link>
       <button
         type="button"
@@ -109,7 +109,7 @@ function Actions({ portfolio }: { portfolio: PortfolioSummary }) {
         onClick={() => openPanel({ kind: "transaction", portfolio: portfolio.id })}
       >
         <Icon name="plus" />
-        {text.addShort}
+        <span className="action-label">{text.addShort}</span>
       </button>
       <Menu
         label={text.portfolio.more}

@@ -33,7 +33,7 @@ export function TransactionsPage({ portfolio }: { portfolio?: string }) {
         <>
           <Link href={one ? `/import?portfolio=${one.id}` : "/import"} className="button">
             <Icon name="upload" />
-            {text.nav.import}
+            <span className="action-label">{text.nav.import}</span>
           </Link>
           <button
             type="button"
@@ -41,7 +41,7 @@ export function TransactionsPage({ portfolio }: { portfolio?: string }) {
             onClick={() => openPanel({ kind: "transaction", ...(one ? { portfolio: one.id } : {}) })}
           >
             <Icon name="plus" />
-            {text.addShort}
+            <span className="action-label">{text.addShort}</span>
           </button>
         </>
       }
