@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { dayFromNumber, dayNumber } from "@tickfolio/engine";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -14,7 +15,7 @@ import { listing } from "./testing.ts";
 
 const NOW = "2026-11-20T18:00:00Z";
 const clock = () => Date.parse(NOW);
-const fullFile = new URL("../../../shared/data/fx/eurofxref-hist.csv", import.meta.url);
+const fullFile = join(import.meta.dirname, "../../../shared/data/fx/eurofxref-hist.csv");
 
 async function start() {
   const fake = await startFakeEcb();
@@ -147,6 +148,6 @@ describe.runIf(existsSync(fullFile))("the ECB's full file of the shared data", (
   test("is the same in its archive, and as a file on this machine", async () => {
     const text = readFileSync(fullFile, "utf8");
     expect(readEcbZip(zipSync({ "eurofxref-hist.csv": strToU8(text) }))).toEqual(readEcbCsv(text));
-    expect((await createRatesFile({ file: fullFile.pathname }).rates!("2020-01-01")).days.length).toBe(6_983);
+    expect((await createRatesFile({ file: fullFile }).rates!("2020-01-01")).days.length).toBe(6_983);
   });
 });

@@ -93,7 +93,9 @@ export function createHealth(provider: Provider, clock: Clock): Health {
 
     state() {
       const since = lastSuccess === undefined ? {} : { lastSuccess };
-      if (provider.needs !== undefined) return { state: "needs-key", message: provider.needs };
+      // On this machine what is missing is a file, not a key.
+      const wanting = provider.hosts.length > 0 ? "needs-key" : "failing";
+      if (provider.needs !== undefined) return { state: wanting, message: provider.needs };
       if (rejected) return { state: "needs-key", message: last!.message, ...since };
       const paused = clock() < pausedUntilMs;
       if (last && (paused || failures > 0)) {
@@ -101,7 +103,7 @@ export function createHealth(provider: Provider, clock: Clock): Health {
         return { state, message: last.message, ...(paused ? { retryAt: instant(pausedUntilMs) } : {}), ...since };
       }
       if (lastSuccess === undefined) return { state: "idle", message: "Not asked yet." };
-      return { state: "ok", message: "Answering.", lastSuccess };
+      return { state: "ok", message: provider.notice ?? "Answering.", lastSuccess };
     },
   };
 }

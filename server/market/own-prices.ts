@@ -7,11 +7,11 @@ import {
   dayNumber,
   exchangeOf,
   type Instrument,
-  instantOfLocal,
   localTime,
   type Quote,
 } from "@tickfolio/engine";
 import type { Board } from "./board.ts";
+import { closingInstant } from "./close-time.ts";
 import { type PriceProblem, readPriceCsv } from "./price-csv.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import { type Clock, ProviderError } from "./provider.ts";
@@ -45,13 +45,6 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
     throw new ProviderError(OWN_SOURCES.manual, "unsupported", message);
   }
 
-  /** The last instant of a day where the instrument is traded, and now for today. */
-  function instantOf(instrument: Instrument, day: Day): string {
-    const zone = zoneOf(instrument);
-    const endMs = instantOfLocal(addDays(day, 1), "00:00:00", zone) - 1_000;
-    return new Date(Math.min(clock(), endMs)).toISOString();
-  }
-
   async function storedSeries(user: string, instrument: Instrument, source: string): Promise<CloseSeries | undefined> {
     const stored = await shelf.closes(scopeFor(user), instrument.id);
     return stored.find((entry) => entry.series.source === source)?.series;
@@ -71,7 +64,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
       price: series.closes.at(-1)!,
       currency: instrument.currency,
       ...(previousClose === undefined ? {} : { previousClose }),
-      at: instantOf(instrument, day),
+      at: closingInstant(instrument, day, clock()),
       day,
       source: series.source,
       delay,

@@ -82,7 +82,9 @@ export interface Provider {
   /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
   readonly simulated?: boolean;
   /** Set when something is missing before it can be asked, in words for people: `Paste a Finnhub key.` It is then only listed. */
-  readonly needs?: string;
+  readonly needs?: string | undefined;
+  /** Something a person should know although it answers: rows that were left out of a file. */
+  readonly notice?: string | undefined;
   /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */
   readonly quoteBatch: number;
   /** How long a quote from it counts as fresh, so that it is not asked again. */

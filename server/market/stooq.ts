@@ -12,6 +12,7 @@ import {
   type Quote,
   stooqSymbol,
 } from "@tickfolio/engine";
+import { closingInstant } from "./close-time.ts";
 import { readCsv } from "./csv.ts";
 import { get } from "./http.ts";
 import { createLimiter } from "./limiter.ts";
@@ -96,16 +97,12 @@ export function createStooq(options: StooqOptions): Provider {
     const { days, closes } = await history(instrument, addDays(today, -RECENT_DAYS), signal);
     const day = dayFromNumber(days.at(-1)!);
     const previousClose = closes.at(-2);
-    const exchange = exchangeOf(instrument);
-    const minutes = exchange?.hours?.close ?? 0;
-    const time = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}:00`;
-    const closedMs = exchange ? instantOfLocal(day, time, exchange.timeZone) : Date.parse(`${day}T00:00:00Z`);
     return {
       instrument: instrument.id,
       price: closes.at(-1)!,
       currency: instrument.currency,
       ...(previousClose === undefined ? {} : { previousClose }),
-      at: new Date(Math.min(closedMs, clock())).toISOString(),
+      at: closingInstant(instrument, day, clock()),
       day,
       source: NAME,
       delay: "eod",
