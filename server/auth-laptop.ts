@@ -41,6 +41,7 @@ export function createLaptopDoor({ key, secret, port, required, clock }: LaptopD
       return cookie !== undefined && isEqual(cookie, cookieValue) ? LAPTOP_USER : undefined;
     },
     makeToken() {
+      for (const [old, expiresMs] of tokens) if (expiresMs <= clock()) tokens.delete(old);
       const token = randomBytes(24).toString("base64url");
       tokens.set(token, clock() + LINK_MS);
       return token;

@@ -9,6 +9,7 @@ import {
   liveTransactions,
   type Portfolio,
   type Rates,
+  type RateTable,
   type Transaction,
 } from "@tickfolio/engine";
 import type { AskedMarket } from "../market/lazy-market.ts";
@@ -48,7 +49,14 @@ async function ratesFor(
     for (const currency of currenciesOf(transaction, instruments)) currencies.add(currency);
   }
   if (currencies.size === 1 || first === undefined) return createRates([]);
-  return createRates(portfolio.sample ? await market.sampleRates(first) : await market.rates(user, first));
+  const tables = portfolio.sample ? await market.sampleRates(first) : await market.rates(user, first);
+  return createRates(tables.length === 1 ? tables.map((table) => pick(table, currencies)) : tables);
+}
+
+/** The ECB knows thirty currencies and a portfolio a few. From several tables nothing is left out: one may lead to another. */
+function pick(table: RateTable, currencies: ReadonlySet<Currency>): RateTable {
+  const columns = Object.entries(table.columns).filter(([currency]) => currencies.has(currency));
+  return { ...table, columns: Object.fromEntries(columns) };
 }
 
 function* currenciesOf(

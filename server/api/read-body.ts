@@ -1,11 +1,7 @@
 import type { FieldProblem } from "@tickfolio/protocol";
 import type { Context } from "hono";
-import { en } from "zod/locales";
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { ApiError, invalid } from "./errors.ts";
-
-// One language by its name: `z.locales` would put all fifty into the bundle of the cloud, 270 kB.
-z.config(en());
 
 /** Room for a transaction list of any size a person types; imports have their own limit. */
 export const MAX_JSON_BYTES = 1_000_000;
