@@ -18,9 +18,11 @@ export interface Bundles {
   ticker: string;
 }
 
-/** What a function may touch that has no business in anybody's journal. */
-export const FEED_PARTITIONS = ["FEED#", "LEASE#", "PRICE#", "RATES#", "INSTRUMENT#"] as const;
-export const PUSH_PARTITIONS = [...FEED_PARTITIONS, "TICKET#", "USER#"] as const;
+/** How the partitions begin that the ticker and the push function may touch; nobody's journal is among them. */
+export const TICKER_PARTITIONS = ["FEED#", "PRICE#", "RATES#", "USER#"] as const;
+export const PUSH_PARTITIONS = [...TICKER_PARTITIONS, "TICKET#"] as const;
+/** A user's settings and instruments stand beside their journals, which are left out. */
+export const NO_JOURNALS = "USER#*#JOURNAL#*";
 
 export class TickfolioStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { settings: Settings; bundles: Bundles }) {
@@ -80,8 +82,8 @@ export class TickfolioStack extends Stack {
     });
 
     books.grantOperations(api.role);
-    books.grantPartitions(push.role, PUSH_PARTITIONS);
-    books.grantPartitions(ticker.role, FEED_PARTITIONS);
+    books.grantPartitions(push.role, PUSH_PARTITIONS, NO_JOURNALS);
+    books.grantPartitions(ticker.role, TICKER_PARTITIONS, NO_JOURNALS);
     keys.grantReading(api.role);
     keys.grantReading(ticker.role);
     loop.grantStarting(push.role);

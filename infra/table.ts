@@ -34,13 +34,13 @@ export class BooksTable extends Construct {
     role.addToPrincipalPolicy(this.#statement({}));
   }
 
-  /** The same, for a function that has no business in the journals: only partitions whose keys start so. */
-  grantPartitions(role: Role, prefixes: readonly string[]) {
+  /** The same, for a function that has no business in the journals: only partitions whose keys start so, `butNot` among them. */
+  grantPartitions(role: Role, prefixes: readonly string[], butNot: string) {
     role.addToPrincipalPolicy(
       this.#statement({
         // The stars stand for ids made later; the prefixes are the limit.
         "ForAllValues:StringLike": { "dynamodb:LeadingKeys": prefixes.map((prefix) => `${prefix}*`) },
-        "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": ["USER#*#JOURNAL#*"] },
+        "ForAllValues:StringNotLike": { "dynamodb:LeadingKeys": [butNot] },
         // ForAllValues alone is true for a request that names no key at all.
         Null: { "dynamodb:LeadingKeys": "false" },
       }),

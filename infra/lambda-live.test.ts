@@ -1,0 +1,155 @@
+import { createClient } from "@tickfolio/protocol";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fake-finnhub.ts";
+import type { SocketAnswer, SocketEvent } from "../server/push/socket-events.ts";
+import type { TickerResult } from "../server/push/ticker.ts";
+import { type Asked, type FakeCloud, gatewayFetch, startFakeCloud } from "./fake-cloud.ts";
+import { NO_JOURNALS, PUSH_PARTITIONS, TICKER_PARTITIONS } from "./stack.ts";
+
+// The live way as it is deployed: API, push and ticker as built files, with everything around them on this machine.
+
+type Ticker = (event: object, context: object) => Promise<TickerResult & { rounds: number }>;
+
+let cloud: FakeCloud;
+let finnhub: FakeFinnhub;
+let api: Parameters<typeof gatewayFetch>[0];
+let push: (event: SocketEvent) => Promise<SocketAnswer>;
+
+beforeAll(async () => {
+  [cloud, finnhub] = await Promise.all([startFakeCloud(), startFakeFinnhub()]);
+  cloud.keys.finnhub = finnhub.key;
+  finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
+  [api, push] = await Promise.all([cloud.load<typeof api>("api", finnhubAt()), cloud.load<typeof push>("push")]);
+});
+afterAll(() => Promise.all([cloud.close(), finnhub.close()]));
+beforeEach(() => {
+  cloud.posted.length = 0;
+  cloud.asked.length = 0;
+  cloud.started.length = 0;
+  cloud.gone.clear();
+});
+
+const finnhubAt = () => ({ TICKFOLIO_FINNHUB_URL: finnhub.url, TICKFOLIO_FINNHUB_SOCKET_URL: finnhub.socketUrl });
+
+async function client(user: string) {
+  const headers = async () => ({ authorization: `Bearer ${await cloud.issuer.token(user)}` });
+  return createClient({ baseUrl: "https://money.example.org", headers, fetch: gatewayFetch(api) });
+}
+
+const event = (routeKey: string, connectionId: string, rest: object = {}) =>
+  push({ requestContext: { routeKey, connectionId }, ...rest });
+
+async function connect(user: string, id: string) {
+  const { url } = await (await client(user)).pushTicket();
+  const ticket = new URL(url).searchParams.get("ticket") ?? "";
+  return event("$connect", id, { queryStringParameters: { ticket } });
+}
+
+async function say(id: string, message: object) {
+  return JSON.parse((await event("$default", id, { body: JSON.stringify(message) })).body ?? "null");
+}
+
+/** Runs the ticker as Step Functions does, in a fresh environment. */
+async function runTicker(seconds: number, environment: Record<string, string> = {}) {
+  const ticker = await cloud.load<Ticker>("ticker", { ...finnhubAt(), TICKFOLIO_LIVE_INTERVAL: "0.2", ...environment });
+  const endsMs = Date.now() + (60 + seconds) * 1_000;
+  return ticker(
+    { task: "run", rounds: 2 },
+    { awsRequestId: `run-${endsMs}`, getRemainingTimeInMillis: () => endsMs - Date.now() },
+  );
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; !condition() && turn < 400; turn++) await new Promise((resolve) => setTimeout(resolve, 25));
+  expect(condition()).toBe(true);
+}
+
+/** What the role's policy in the template would have refused. */
+function refusedBy(prefixes: readonly string[], asked: readonly Asked[]): Asked[] {
+  const journal = new RegExp(`^${NO_JOURNALS.replaceAll("*", ".*")}$`);
+  return asked.filter(
+    ({ partition }) => !prefixes.some((prefix) => partition.startsWith(prefix)) || journal.test(partition),
+  );
+}
+
+test("with a ticket, a watch and a running ticker, a trade at the provider reaches the viewer", async () => {
+  const ada = await client("ada");
+  const apple = await ada.saveInstrument({
+    symbol: "AAPL",
+    name: "Apple",
+    kind: "stock",
+    mic: "XNAS",
+    currency: "USD",
+  });
+  expect(await connect("ada", "viewer=")).toEqual({ statusCode: 200 });
+  cloud.asked.length = 0;
+  const snapshot = await say("viewer=", { type: "watch", instruments: [apple.id] });
+  expect(snapshot).toMatchObject({ type: "snapshot" });
+  expect(cloud.started).toHaveLength(1);
+  expect(refusedBy(PUSH_PARTITIONS, cloud.asked)).toEqual([]);
+  expect(cloud.asked.length).toBeGreaterThan(3);
+
+  cloud.asked.length = 0;
+  const run = runTicker(6);
+  await until(() => finnhub.subscribed.includes("AAPL"));
+  await until(() => cloud.posted.some(({ message }) => message.type === "snapshot"));
+  finnhub.trade({ s: "AAPL", p: 121.5, t: Date.now() });
+  await until(() => cloud.posted.some(({ message }) => message.type === "quotes"));
+  expect(cloud.posted.find(({ message }) => message.type === "quotes")).toMatchObject({
+    connection: "viewer=",
+    message: { quotes: [{ instrument: apple.id, price: "121.5", source: "finnhub" }] },
+  });
+  await event("$disconnect", "viewer=");
+
+  expect(await run).toMatchObject({ continue: true, reason: "time is up", rounds: 3 });
+  expect(finnhub.sockets.size).toBe(0);
+  expect(refusedBy(TICKER_PARTITIONS, cloud.asked)).toEqual([]);
+});
+
+test("the ticker stops when nobody watches, and the next who does starts it anew", async () => {
+  expect(await runTicker(30, { TICKFOLIO_IDLE: "1" })).toMatchObject({ continue: false, reason: "nobody watches" });
+  expect(finnhub.sockets.size).toBe(0);
+
+  const ada = await client("ada");
+  const [apple] = (await ada.instruments()).items;
+  await connect("ada", "again");
+  await say("again", { type: "watch", instruments: [apple!.id] });
+  await say("again", { type: "watch", instruments: [] });
+  await say("again", { type: "watch", instruments: [apple!.id] });
+  // Both mean the same start: it is named after the minute.
+  expect(cloud.started).toHaveLength(1);
+  await event("$disconnect", "again");
+});
+
+test("a socket that is gone is forgotten by the ticker", async () => {
+  const ada = await client("ada");
+  const [apple] = (await ada.instruments()).items;
+  await connect("ada", "lost");
+  await say("lost", { type: "watch", instruments: [apple!.id] });
+  cloud.gone.add("lost");
+  expect(await runTicker(30, { TICKFOLIO_IDLE: "1" })).toMatchObject({ reason: "nobody watches", messages: 0 });
+  expect(await event("$default", "lost", { body: '{"type":"ping"}' })).toEqual({ statusCode: 410 });
+});
+
+test("a socket without a good ticket is refused", async () => {
+  expect(await event("$connect", "x", { queryStringParameters: { ticket: "A".repeat(32) } })).toEqual({
+    statusCode: 401,
+  });
+  expect(await event("$connect", "x")).toEqual({ statusCode: 401 });
+});
+
+test("what one tab writes, the user's other tabs are told", async () => {
+  const ada = await client("ada");
+  await connect("ada", "other-tab");
+  await ada.makeSample();
+  await until(() => cloud.posted.some(({ message }) => message.type === "portfolio"));
+  expect(cloud.posted[0]).toMatchObject({ connection: "other-tab", message: { type: "portfolio" } });
+});
+
+test("once a day the closes of what people watch are fetched", async () => {
+  const ticker = await cloud.load<(event: object, context: object) => Promise<object>>("ticker", finnhubAt());
+  const context = { awsRequestId: "day", getRemainingTimeInMillis: () => 900_000 };
+  cloud.asked.length = 0;
+  expect(await ticker({ task: "end-of-day" }, context)).toMatchObject({ users: 1, left: 0 });
+  expect(refusedBy(TICKER_PARTITIONS, cloud.asked)).toEqual([]);
+});
