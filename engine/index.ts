@@ -19,6 +19,8 @@ export * from "./rates.ts";
 export * from "./schema.ts";
 export * from "./sessions.ts";
 export * from "./symbols.ts";
+export * from "./trades-csv.ts";
+export * from "./trades-csv-read.ts";
 export * from "./transaction.ts";
 export * from "./valuation.ts";
 export { createValuer, type Valuer } from "./valuer.ts";

@@ -29,7 +29,7 @@ export const instrumentSchema = lazy(() =>
     symbol: z.string().check(z.minLength(1), z.maxLength(40)),
     name: freeText(200),
     kind: z.enum(["stock", "fund", "crypto", "other"]),
-    mic: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{3,4}$/, 'Expected a market identifier code, like "XNAS".'))),
+    mic: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{2,4}$/, 'Expected a market identifier code, like "XNAS".'))),
     currency: currencyCode(),
     quotedIn: z.optional(z.string().check(z.minLength(3), z.maxLength(10))),
     isin: z.optional(z.string().check(z.regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, "Expected an ISIN of 12 characters."))),

@@ -1,0 +1,57 @@
+import { CsvError, type CsvRecord, readCsv } from "./csv.ts";
+import { TRADE_COLUMNS, type TradeDraft } from "./trades-csv.ts";
+import { type Finding, TradeRow } from "./trades-csv-row.ts";
+
+/** A row that could be read. `row` is its line in the file, from 1. */
+export interface ReadRow {
+  row: number;
+  transaction: TradeDraft;
+}
+
+/** Something about one row, or about the file's first line. */
+export interface RowProblem extends Finding {
+  row: number;
+}
+
+export interface ReadTrades {
+  /** The good rows stand, whatever is wrong with others. */
+  rows: ReadRow[];
+  problems: RowProblem[];
+  /** What was read but not quite as written: numbers rounded to 18 places, columns nobody knows. */
+  notes: RowProblem[];
+}
+
+/**
+ * Reads Tickfolio's own CSV (`TRADE_COLUMNS`, in any order; a column left out is empty everywhere). Numbers have a point and no
+ * thousands separators: a comma could mean either. `currency` may be a minor unit (GBX): price, amount, fee and tax are then converted.
+ */
+export function readTradesCsv(text: string): ReadTrades {
+  const result: ReadTrades = { rows: [], problems: [], notes: [] };
+  let records: CsvRecord[];
+  try {
+    records = readCsv(text);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { ...result, problems: [{ row: error.line, field: "", message: error.message }] };
+  }
+  const [header, ...body] = records;
+  const columns = header?.cells.map((name) => name.trim().toLowerCase().replaceAll(" ", "_")) ?? [];
+  for (const needed of ["date", "kind"] as const) {
+    if (columns.includes(needed)) continue;
+    const message = `The first line must name the columns, with "date" and "kind" among them: ${TRADE_COLUMNS.join(",")}`;
+    return { ...result, problems: [{ row: header?.line ?? 1, field: needed, message }] };
+  }
+  for (const name of columns) {
+    if (name && !(TRADE_COLUMNS as readonly string[]).includes(name)) {
+      result.notes.push({ row: header!.line, field: name, message: "This column is not known and was left out." });
+    }
+  }
+  for (const { line, cells } of body) {
+    const row = new TradeRow(columns, cells);
+    const transaction = row.read();
+    for (const { field, message } of row.notes) result.notes.push({ row: line, field, message });
+    if (transaction && row.problems.length === 0) result.rows.push({ row: line, transaction });
+    else for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
+  }
+  return result;
+}
