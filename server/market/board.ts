@@ -13,14 +13,20 @@ const UNIT_AGE_MS = 30 * 86_400_000;
 /** What became of a price: taken; of before the one we have; odd and waiting for a second one; or not a price. */
 export type Verdict = "taken" | "older" | "held" | "invalid";
 
+/** Where other processes write to the same shelf: how long before it is looked at again, and how long what they wrote is fresh. */
+export interface SharedShelf {
+  rereadMs: number;
+  freshMs: number;
+}
+
 /** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
 export interface Board {
   /** The newest price of the scopes a reader may see. */
   last(scopes: readonly Scope[], instrument: InstrumentId): Promise<Quote | undefined>;
   /** Saved at once is what a person says: it is meant, however odd it looks. */
   offer(scope: Scope, instrument: Instrument, quote: Quote, save?: "soon" | "now" | "never"): Promise<Verdict>;
-  /** When a provider last said this price; undefined when it has not in this process. */
-  heardAtMs(instrument: InstrumentId, source: string): number | undefined;
+  /** Whether a source has said this price so recently that it need not be asked again, here or in another process. */
+  isFresh(instrument: InstrumentId, source: string, freshMs: number): boolean;
   onTaken(listener: (scope: Scope, quote: Quote) => void): void;
   /** Saves what has not been saved yet. */
   flush(): Promise<void>;
@@ -33,31 +39,61 @@ interface Place {
   held?: Quote;
   savedAtMs: number;
   saved: boolean;
+  readAtMs: number;
 }
 
-export function createBoard(shelf: PriceShelf, clock: Clock, log: (message: string) => void): Board {
+export function createBoard(
+  shelf: PriceShelf,
+  clock: Clock,
+  log: (message: string) => void,
+  shared?: SharedShelf,
+): Board {
   const places = new Map<string, Promise<Place>>();
+  /** When a source said a price, in this process and according to the shelf. */
   const heard = new Map<string, number>();
+  const written = new Map<string, number>();
   const listeners: ((scope: Scope, quote: Quote) => void)[] = [];
+
+  async function read(scope: Scope, instrument: InstrumentId): Promise<Quote | undefined> {
+    const stored = await shelf.lastQuote(scope, instrument);
+    if (stored) written.set(`${instrument}\n${stored.quote.source}`, Date.parse(stored.storedAt));
+    return stored?.quote;
+  }
 
   function placeOf(scope: Scope, instrument: InstrumentId): Promise<Place> {
     const key = `${scope}\n${instrument}`;
     let place = places.get(key);
     if (!place) {
-      place = shelf
-        .lastQuote(scope, instrument)
-        .then((quote) => ({ scope, quote, saved: true, savedAtMs: Number.NEGATIVE_INFINITY }));
+      const readAtMs = clock();
+      place = read(scope, instrument).then((quote) => ({
+        ...{ scope, quote, readAtMs },
+        saved: true,
+        savedAtMs: Number.NEGATIVE_INFINITY,
+      }));
       place.catch(() => places.delete(key));
       places.set(key, place);
     }
     return place;
   }
 
-  async function save(place: Place): Promise<void> {
+  /** Another process may know better by now; what this one has heard itself is as good as it gets. */
+  async function currentPlace(scope: Scope, instrument: InstrumentId): Promise<Place> {
+    const place = await placeOf(scope, instrument);
+    if (!shared || clock() - place.readAtMs < shared.rereadMs) return place;
+    const heardMs = place.quote && heard.get(`${instrument}\n${place.quote.source}`);
+    if (heardMs !== undefined && clock() - heardMs < shared.rereadMs) return place;
+    place.readAtMs = clock();
+    const stored = await read(scope, instrument);
+    if (stored && (!place.quote || stored.at > place.quote.at)) place.quote = stored;
+    return place;
+  }
+
+  async function save(place: Place, correction = false): Promise<void> {
     place.savedAtMs = clock();
     place.saved = true;
     try {
-      await shelf.saveQuote(place.scope, place.quote!);
+      const storedAt = new Date(clock()).toISOString();
+      await shelf.saveQuote(place.scope, { quote: place.quote!, storedAt }, correction);
     } catch (error) {
       place.saved = false;
       log(`A last price could not be stored: ${error instanceof Error ? error.message : String(error)}`);
@@ -66,7 +102,7 @@ export function createBoard(shelf: PriceShelf, clock: Clock, log: (message: stri
 
   return {
     async last(scopes, instrument) {
-      const quotes = await Promise.all(scopes.map(async (scope) => (await placeOf(scope, instrument)).quote));
+      const quotes = await Promise.all(scopes.map(async (scope) => (await currentPlace(scope, instrument)).quote));
       return quotes.reduce((best, quote) => (quote && (!best || quote.at > best.at) ? quote : best), undefined);
     },
 
@@ -93,12 +129,20 @@ export function createBoard(shelf: PriceShelf, clock: Clock, log: (message: stri
       place.quote = withPreviousClose(quote, current);
       const news = current === undefined || !sameQuote(current, place.quote);
       if (news) for (const listener of listeners) listener(scope, place.quote);
-      place.saved &&= when === "never" || !news;
-      if (!place.saved && (when === "now" || clock() - place.savedAtMs >= SAVE_EVERY_MS)) await save(place);
+      // That a price has not changed is news too for those who read the same shelf.
+      place.saved &&= when === "never" || (!news && !shared);
+      if (!place.saved && (when === "now" || clock() - place.savedAtMs >= SAVE_EVERY_MS)) {
+        await save(place, when === "now");
+      }
       return "taken";
     },
 
-    heardAtMs: (instrument, source) => heard.get(`${instrument}\n${source}`),
+    isFresh(instrument, source, freshMs) {
+      const key = `${instrument}\n${source}`;
+      const ageMs = clock() - (heard.get(key) ?? Number.NEGATIVE_INFINITY);
+      const writtenAgeMs = clock() - (written.get(key) ?? Number.NEGATIVE_INFINITY);
+      return ageMs < freshMs || (shared !== undefined && writtenAgeMs < Math.max(freshMs, shared.freshMs));
+    },
     onTaken: (listener) => void listeners.push(listener),
 
     async flush() {

@@ -4,6 +4,9 @@ import { createHealth, type Health } from "./health.ts";
 import type { Scope } from "./price-shelf.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
+import { sessionNow } from "./session-of-price.ts";
+
+const CLOSED_FRESH_MS = 10 * 60_000;
 
 export type IsEnabled = (user: string, provider: Provider) => boolean | Promise<boolean>;
 
@@ -69,6 +72,12 @@ export function createDesk(
     }
   }
 
+  /** While its market is closed a price stays what it is. */
+  function freshMsOf(provider: Provider, instrument: Instrument): number {
+    const closed = !isLocal(provider) && sessionNow(instrument, clock()) === "closed";
+    return closed ? Math.max(provider.freshMs, CLOSED_FRESH_MS) : provider.freshMs;
+  }
+
   function unforeseen(provider: Provider, error: unknown): ProviderError {
     log(`${provider.title} failed in a way it should not: ${error instanceof Error ? error.message : String(error)}`);
     return new ProviderError(provider.name, "malformed", `${provider.title} answered with something unexpected.`);
@@ -101,9 +110,8 @@ export function createDesk(
     const waiting: Promise<void>[] = [];
     const toAsk: Instrument[] = [];
     for (const instrument of instruments) {
-      const heard = board.heardAtMs(instrument.id, provider.name);
       const running = inFlight.get(`${provider.name}\n${instrument.id}`);
-      if (heard !== undefined && clock() - heard < provider.freshMs) answered.add(instrument.id);
+      if (board.isFresh(instrument.id, provider.name, freshMsOf(provider, instrument))) answered.add(instrument.id);
       else if (running) waiting.push(running.then((had) => void (had && answered.add(instrument.id))));
       else toAsk.push(instrument);
     }

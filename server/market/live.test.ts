@@ -208,9 +208,9 @@ describe("a live feed", () => {
       {
         shelf: {
           ...shelf,
-          saveQuote: (scope, quote) => {
-            saved.push(quote.price);
-            return shelf.saveQuote(scope, quote);
+          saveQuote: (scope, stored, correction) => {
+            saved.push(stored.quote.price);
+            return shelf.saveQuote(scope, stored, correction);
           },
         },
       },

@@ -23,6 +23,8 @@ export interface MarketOptions {
   /** Whether a user lets a provider be asked. */
   isEnabled: IsEnabled;
   log?: (message: string) => void;
+  /** Several short-lived processes share the shelf: what another has just written is not asked for again. */
+  sharedShelf?: boolean;
   /** How long `quotes` waits for fresh prices before it answers with the last known ones. */
   patienceMs?: number;
 }
@@ -52,7 +54,8 @@ export interface Market {
 export function createMarket(options: MarketOptions): Market {
   const { providers, shelf, clock, timers = systemTimers, random = Math.random, patienceMs = 2_000 } = options;
   const log = options.log ?? (() => {});
-  const board = createBoard(shelf, clock, log);
+  const shared = options.sharedShelf ? { rereadMs: 20_000, freshMs: 90_000 } : undefined;
+  const board = createBoard(shelf, clock, log, shared);
   const desk = createDesk(providers, board, clock, options.isEnabled, log);
   const live = createLive({ desk, board, clock, timers, random, log });
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log });
@@ -64,7 +67,11 @@ export function createMarket(options: MarketOptions): Market {
 
     async quotes(user, instruments) {
       const wanted = await Promise.all(
-        instruments.map(async (instrument) => ({ instrument, chain: await desk.chain(user, instrument, "quote") })),
+        instruments.map(async (instrument) => {
+          // Read first: what the shelf has may be fresh enough.
+          await board.last(scopesFor(user, instrument), instrument.id);
+          return { instrument, chain: await desk.chain(user, instrument, "quote") };
+        }),
       );
       const enough = new AbortController();
       await Promise.race([desk.refresh(wanted), sleep(timers, patienceMs, enough.signal).catch(() => {})]);

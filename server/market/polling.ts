@@ -1,6 +1,7 @@
-import { exchangeOf, type Instrument, type InstrumentId, localTime, type Session, sessionAt } from "@tickfolio/engine";
+import { exchangeOf, type Instrument, type InstrumentId, localTime, type Session } from "@tickfolio/engine";
 import type { LiveParts, Watched } from "./live.ts";
 import type { Provider } from "./provider.ts";
+import { sessionNow } from "./session-of-price.ts";
 import type { Streams } from "./streams.ts";
 
 /** How often the round looks who is due. */
@@ -34,11 +35,7 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
           !desk.refusals.of(provider.name, "quote", instrument),
       );
 
-  function sessionOf(instrument: Instrument): Session {
-    const exchange = exchangeOf(instrument);
-    if (instrument.kind === "crypto") return "regular";
-    return exchange ? sessionAt(exchange, clock()) : "unknown";
-  }
+  const sessionOf = (instrument: Instrument) => sessionNow(instrument, clock());
 
   /** Spread over the provider's budget, four times slower in extended hours, and once after the close. */
   function isDue(instrument: Instrument, first: Provider, polled: number): boolean {

@@ -3,6 +3,12 @@ import type { CloseSeries, Day, InstrumentId, Quote, RateTable } from "@tickfoli
 /** Whose prices: everybody's, those the operator's keys brought, or one user's own. Nobody's upload changes another's. */
 export type Scope = "public" | "deployment" | `user:${string}`;
 
+/** A last price, and when it was written down. */
+export interface StoredQuote {
+  quote: Quote;
+  storedAt: string;
+}
+
 /** One source's series as it was last answered, and from which day on it was asked for. */
 export interface StoredCloses {
   series: CloseSeries;
@@ -17,8 +23,9 @@ export interface StoredRates {
 
 /** Where validated prices are kept. What is saved replaces what was there of the same source, as a whole. */
 export interface PriceShelf {
-  lastQuote(scope: Scope, instrument: InstrumentId): Promise<Quote | undefined>;
-  saveQuote(scope: Scope, quote: Quote): Promise<void>;
+  lastQuote(scope: Scope, instrument: InstrumentId): Promise<StoredQuote | undefined>;
+  /** A newer quote that is kept stays, unless a person corrects what they said. */
+  saveQuote(scope: Scope, stored: StoredQuote, correction: boolean): Promise<void>;
   /** One entry per source. */
   closes(scope: Scope, instrument: InstrumentId): Promise<StoredCloses[]>;
   saveCloses(scope: Scope, closes: StoredCloses): Promise<void>;
@@ -28,7 +35,7 @@ export interface PriceShelf {
 
 /** A shelf that lasts as long as the process. */
 export function createMemoryShelf(): PriceShelf {
-  const quotes = new Map<string, Quote>();
+  const quotes = new Map<string, StoredQuote>();
   const closes = new Map<string, Map<string, StoredCloses>>();
   const rates = new Map<string, StoredRates>();
   const key = (scope: Scope, name: string) => `${scope}\n${name}`;
@@ -37,8 +44,10 @@ export function createMemoryShelf(): PriceShelf {
     async lastQuote(scope, instrument) {
       return quotes.get(key(scope, instrument));
     },
-    async saveQuote(scope, quote) {
-      quotes.set(key(scope, quote.instrument), quote);
+    async saveQuote(scope, stored, correction) {
+      const place = key(scope, stored.quote.instrument);
+      const kept = quotes.get(place);
+      if (correction || !kept || kept.quote.at <= stored.quote.at) quotes.set(place, stored);
     },
     async closes(scope, instrument) {
       return [...(closes.get(key(scope, instrument))?.values() ?? [])];

@@ -10,3 +10,10 @@ export function sessionOfPrice(instrument: Instrument, atMs: number, nowMs: numb
   const sameDay = localTime(atMs, exchange.timeZone).day === localTime(nowMs, exchange.timeZone).day;
   return then === "regular" && sessionAt(exchange, nowMs) === "regular" && sameDay ? "regular" : "closed";
 }
+
+/** The session of an instrument's market at an instant. Coins have no other than the regular one. */
+export function sessionNow(instrument: Instrument, nowMs: number): Session {
+  if (instrument.kind === "crypto") return "regular";
+  const exchange = exchangeOf(instrument);
+  return exchange ? sessionAt(exchange, nowMs) : "unknown";
+}
