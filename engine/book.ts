@@ -1,16 +1,17 @@
-import { type Booked, createBooking, grossOf } from "./booking.ts";
-import { type CashTrail, createCashLedger } from "./cash.ts";
+import { createBooking, grossOf } from "./booking.ts";
+import type { CashTrail } from "./cash.ts";
 import { type Day, dayNumber } from "./day.ts";
-import { Decimal } from "./decimal.ts";
+import type { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
+import { Ledger } from "./ledger.ts";
 import type { Currency } from "./money.ts";
 import { orderTransactions } from "./ordering.ts";
 import type { PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
 import { createPosition, type PositionBuilder } from "./position-builder.ts";
 import type { Rates } from "./rates.ts";
-import type { CashMovement, Conversion, Dividend, Trade, Transaction } from "./transaction.ts";
+import type { CashMovement, Dividend, Split, Trade, Transaction } from "./transaction.ts";
 
 export interface BookInput {
   /** In journal order. */
@@ -62,21 +63,13 @@ export interface Book {
  */
 export function buildBook(input: BookInput): Book {
   const { settings, through } = input;
-  const base = settings.baseCurrency;
   const tracked = settings.cash === "tracked";
   const issues: Issue[] = [];
-  const booking = createBooking(base, input.rates, issues);
+  const booking = createBooking(settings.baseCurrency, input.rates, issues);
+  const ledger = new Ledger(settings.baseCurrency, booking);
   const builders = new Map<InstrumentId, { position: PositionBuilder; currency: Currency }>();
   const splits: Book["splits"] = new Map();
-  const cash = createCashLedger();
   const disposals: Disposal[] = [];
-  const flows: Book["flows"] = [];
-  let interest = Decimal.ZERO;
-  let separateFees = Decimal.ZERO;
-  let separateTaxes = Decimal.ZERO;
-  let moneyIn = Decimal.ZERO;
-  let moneyOut = Decimal.ZERO;
-  let unrated = false;
 
   function builderOf(instrument: InstrumentId) {
     let builder = builders.get(instrument);
@@ -89,38 +82,6 @@ export function buildBook(input: BookInput): Book {
     return builder;
   }
 
-  /** Money from outside, or to outside where negative. */
-  function external(day: Day, amount: Decimal): void {
-    if (amount.isZero()) return;
-    flows.push({ day, amount });
-    if (amount.isNegative()) moneyOut = moneyOut.minus(amount);
-    else moneyIn = moneyIn.plus(amount);
-  }
-
-  /** Moves tracked cash by a signed gross amount, and takes fee and tax, each in its own currency. */
-  function moveCash(
-    transaction: Exclude<Transaction, { kind: "split" }>,
-    gross: Decimal,
-    booked: Booked,
-    day: number,
-  ): void {
-    const { currency } = transaction;
-    const tax = "tax" in transaction ? transaction.tax : undefined;
-    let amount = gross;
-    let base = gross.isNegative() ? booked.gross.base.negated() : booked.gross.base;
-    for (const [charge, value] of [
-      [transaction.fee, booked.fee.base],
-      [tax, booked.tax.base],
-    ] as const) {
-      if (!charge) continue;
-      if ((charge.currency ?? currency) === currency) {
-        amount = amount.minus(charge.amount);
-        base = base.minus(value);
-      } else cash.move(charge.currency!, charge.amount.negated(), value.negated(), day);
-    }
-    cash.move(currency, amount, base, day);
-  }
-
   function bookTrade(trade: Trade, day: number): void {
     const { position, currency } = builderOf(trade.instrument);
     const gross = grossOf(trade);
@@ -130,9 +91,9 @@ export function buildBook(input: BookInput): Book {
     const disposal = buys ? position.buy(trade, booked, day) : position.sell(trade, booked, day);
     if (disposal) disposals.push(disposal);
     position.seen(trade, booked.unrated);
-    unrated ||= booked.unrated;
-    if (tracked) moveCash(trade, buys ? gross.negated() : gross, booked, day);
-    else external(trade.day, buys ? booked.gross.base.plus(charges) : charges.minus(booked.gross.base));
+    ledger.unrated ||= booked.unrated;
+    if (tracked) ledger.moveCash(trade, buys ? gross.negated() : gross, booked, day);
+    else ledger.external(trade.day, buys ? booked.gross.base.plus(charges) : charges.minus(booked.gross.base));
   }
 
   function bookDividend(dividend: Dividend, day: number): void {
@@ -140,71 +101,25 @@ export function buildBook(input: BookInput): Book {
     const booked = booking.book(dividend.amount, dividend.fee, dividend.tax, dividend, currency);
     position.dividend(booked);
     position.seen(dividend, booked.unrated);
-    unrated ||= booked.unrated;
-    if (tracked) moveCash(dividend, dividend.amount, booked, day);
-    else external(dividend.day, booked.fee.base.plus(booked.tax.base).minus(booked.gross.base));
+    ledger.unrated ||= booked.unrated;
+    if (tracked) ledger.moveCash(dividend, dividend.amount, booked, day);
+    else ledger.external(dividend.day, booked.fee.base.plus(booked.tax.base).minus(booked.gross.base));
   }
 
   function bookCash(movement: CashMovement, day: number): void {
-    const booked = booking.book(movement.amount, movement.fee, movement.tax, movement, base);
-    unrated ||= booked.unrated;
-    const amount = booked.gross.base;
-    let fees = booked.fee.base;
-    let taxes = booked.tax.base;
-    let comes = false;
-    switch (movement.kind) {
-      case "deposit":
-        external(movement.day, amount);
-        comes = true;
-        break;
-      case "withdrawal":
-        external(movement.day, amount.negated());
-        break;
-      case "interest":
-        interest = interest.plus(amount);
-        comes = true;
-        break;
-      case "interest-charge":
-        interest = interest.minus(amount);
-        break;
-      case "fee":
-        fees = fees.plus(amount);
-        break;
-      case "fee-refund":
-        fees = fees.minus(amount);
-        comes = true;
-        break;
-      case "tax":
-        taxes = taxes.plus(amount);
-        break;
-      case "tax-refund":
-        taxes = taxes.minus(amount);
-        comes = true;
-        break;
-      default:
-        movement.kind satisfies never;
-    }
-    if (movement.instrument !== undefined) {
-      const { position } = builderOf(movement.instrument);
-      position.charge(fees, taxes);
-      position.seen(movement, booked.unrated);
-    } else {
-      separateFees = separateFees.plus(fees);
-      separateTaxes = separateTaxes.plus(taxes);
-    }
-    moveCash(movement, comes ? movement.amount : movement.amount.negated(), booked, day);
+    const { fees, taxes, unrated } = ledger.bookCash(movement, day);
+    if (movement.instrument === undefined) return;
+    const { position } = builderOf(movement.instrument);
+    position.charge(fees, taxes);
+    position.seen(movement, unrated);
   }
 
-  /** Both sides count as worth the same, so what the bank kept shows up as a loss on the currency it was changed into. */
-  function bookConversion(conversion: Conversion, day: number): void {
-    const { amount, currency, toAmount, toCurrency, fee } = conversion;
-    const given = toCurrency === base ? { stated: toAmount, currency: base } : { stated: amount, currency };
-    const worth = booking.book(given.stated, undefined, undefined, { ...conversion, currency: given.currency }, base);
-    const booked = booking.book(Decimal.ZERO, fee, undefined, conversion, base);
-    unrated ||= worth.unrated || booked.unrated;
-    separateFees = separateFees.plus(booked.fee.base);
-    moveCash(conversion, amount.negated(), { ...booked, gross: worth.gross }, day);
-    cash.move(toCurrency, toAmount, worth.gross.base, day);
+  function bookSplit(split: Split, day: number, later: boolean): void {
+    const { instrument, numerator, denominator } = split;
+    const known = splits.get(instrument);
+    if (known) known.push({ day: split.day, numerator, denominator });
+    else splits.set(instrument, [{ day: split.day, numerator, denominator }]);
+    if (!later) builders.get(instrument)?.position.split(split, day);
   }
 
   for (const transaction of orderTransactions(input.transactions)) {
@@ -220,16 +135,11 @@ export function buildBook(input: BookInput): Book {
       case "dividend":
         bookDividend(transaction, day);
         break;
-      case "split": {
-        const { instrument, numerator, denominator } = transaction;
-        const known = splits.get(instrument);
-        if (known) known.push({ day: transaction.day, numerator, denominator });
-        else splits.set(instrument, [{ day: transaction.day, numerator, denominator }]);
-        if (!later) builders.get(instrument)?.position.split(transaction, day);
+      case "split":
+        bookSplit(transaction, day, later);
         break;
-      }
       case "conversion":
-        if (tracked) bookConversion(transaction, day);
+        if (tracked) ledger.bookConversion(transaction, day);
         break;
       case "deposit":
       case "withdrawal":
@@ -247,19 +157,29 @@ export function buildBook(input: BookInput): Book {
   }
 
   const positions = new Map<InstrumentId, Position>();
-  let partial = unrated;
-  for (const [instrument, builder] of builders) {
-    const position = builder.position.finish();
-    positions.set(instrument, position);
+  for (const [instrument, builder] of builders) positions.set(instrument, builder.position.finish());
+  return closeBook(settings, ledger, positions, { disposals, splits, issues });
+}
+
+function closeBook(
+  settings: PortfolioSettings,
+  ledger: Ledger,
+  positions: Book["positions"],
+  rest: Pick<Book, "disposals" | "splits" | "issues">,
+): Book {
+  let separateFees = ledger.fees;
+  let separateTaxes = ledger.taxes;
+  let partial = ledger.unrated;
+  for (const position of positions.values()) {
     separateFees = separateFees.plus(position.separateFees);
     separateTaxes = separateTaxes.plus(position.separateTaxes);
     partial ||= position.oversold;
   }
+  const { cash, interest, moneyIn, moneyOut, flows } = ledger;
   return {
     settings,
     positions,
     cash: cash.balances,
-    disposals,
     interest,
     separateFees,
     separateTaxes,
@@ -268,8 +188,7 @@ export function buildBook(input: BookInput): Book {
     flows,
     cashBooked: cash.booked,
     cashTrails: cash.trails,
-    splits,
     partial,
-    issues,
+    ...rest,
   };
 }

@@ -70,8 +70,8 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Bo
   function charge(charged: Charge | undefined, occasion: Occasion, listing: Currency): Amount | undefined {
     if (!charged || charged.amount.isZero()) return NOTHING;
     const currency = charged.currency ?? occasion.currency;
-    const sameRate = currency === occasion.currency ? occasion.exchangeRate : undefined;
-    const exchangeRate = charged.exchangeRate ?? sameRate;
+    if (currency === occasion.currency && !charged.exchangeRate) return amount(charged.amount, occasion, listing);
+    const exchangeRate = charged.exchangeRate;
     return amount(charged.amount, { id: occasion.id, day: occasion.day, currency, exchangeRate }, listing);
   }
 

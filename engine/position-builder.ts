@@ -60,8 +60,9 @@ export function createPosition(
   let lastDay: Day = "";
 
   function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal): void {
-    const { id, day, account } = trade;
-    pool.add({ transaction: id, acquired: day, ...(account ? { account } : {}), quantity, cost, localCost });
+    const { id: transaction, day: acquired, account } = trade;
+    if (account === undefined) pool.add({ transaction, acquired, quantity, cost, localCost });
+    else pool.add({ transaction, acquired, account, quantity, cost, localCost });
   }
 
   /** Closes units against the open lots. `value` is what the whole trade of `quantity` units brought (long) or cost (short), in base. */
@@ -75,11 +76,19 @@ export function createPosition(
     const currencyGain = currencyPart(trade, taken);
     realized = realized.plus(gain);
     realizedCurrency = realizedCurrency.plus(currencyGain);
-    const [proceeds, cost] = short ? [taken.cost, share] : [share, taken.cost];
-    const { id: transaction, day } = trade;
+    const disposal: Disposal = {
+      transaction: trade.id,
+      day: trade.day,
+      instrument,
+      quantity: taken.quantity,
+      proceeds: short ? taken.cost : share,
+      cost: short ? share : taken.cost,
+      gain,
+      currencyGain,
+      lots: taken.lots,
+    };
     if (pool.quantity.isZero()) pool = createLotPool(settings.costMethod);
-    const disposed = { transaction, day, instrument, quantity: taken.quantity, proceeds, cost, gain, currencyGain };
-    return { disposal: { ...disposed, lots: taken.lots }, rest };
+    return { disposal, rest };
   }
 
   /** Relieved cost in the listing's currency at the rate of the sale, less relieved cost in base. */
