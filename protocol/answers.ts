@@ -106,6 +106,7 @@ export const importAnswer = lazy(() =>
           transaction: z.optional(text()),
         }),
       ),
+      notes: z.array(z.strictObject({ row: z.int(), field: text(), message: text() })),
       newInstruments: z.array(text()),
       entry: z.nullable(writtenEntryAnswer()),
     })

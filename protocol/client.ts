@@ -95,7 +95,9 @@ export interface ImportResult {
     message?: string;
     transaction?: string;
   }[];
-  /** Symbols that will become new instruments. */
+  /** What was read, but not quite as written: numbers rounded, columns nobody knows. */
+  notes: { row: number; field: string; message: string }[];
+  /** Symbols that become new instruments. */
   newInstruments: string[];
   entry: WrittenEntry | null;
 }

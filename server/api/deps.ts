@@ -1,6 +1,7 @@
 import type { Verifier } from "../auth.ts";
 import type { Log } from "../log.ts";
 import type { AskedMarket } from "../market/lazy-market.ts";
+import type { FoundInstrument } from "../market/provider.ts";
 import type { Tickets } from "../push/tickets.ts";
 import type { Store } from "../store/store.ts";
 
@@ -19,6 +20,8 @@ export interface AppDeps {
   storage: string;
   /** Differs with every start. */
   instance: string;
+  /** A listing that is known without asking anybody, by its canonical symbol. */
+  listingOf?: (symbol: string) => Promise<FoundInstrument | undefined>;
   /** On a laptop: a fresh one-time link for another browser. */
   makeLink?: () => string;
 }

@@ -1,5 +1,6 @@
 import type { AppDeps } from "./deps.ts";
 import { documentRoutes } from "./document-routes.ts";
+import { importRoutes } from "./import-routes.ts";
 import { instrumentRoutes } from "./instrument-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { marketRoutes } from "./market-routes.ts";
@@ -16,6 +17,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...portfolioRoutes(deps),
     ...sampleRoutes(deps),
     ...journalRoutes(deps),
+    ...importRoutes(deps),
     ...valuationRoutes(deps),
     ...instrumentRoutes(deps),
     ...marketRoutes(deps),

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { createApp } from "../api/app.ts";
+import { knownListings } from "../api/known-listings.ts";
 import type { RouteVariables } from "../api/route.ts";
 import type { User } from "../auth.ts";
 import { createLaptopDoor, type LaptopDoor } from "../auth-laptop.ts";
@@ -58,6 +59,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     version: VERSION,
     storage: "SQLite file",
     instance,
+    listingOf: knownListings(market.providers),
     makeLink: () => (token ? `http://127.0.0.1:${port()}/?token=${door.makeToken()}` : `http://127.0.0.1:${port()}/`),
   });
 

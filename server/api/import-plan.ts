@@ -1,0 +1,89 @@
+import type { EntryDraft, Portfolio, ReadRow, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
+import type { ImportResult } from "@tickfolio/protocol";
+import { ApiError } from "./errors.ts";
+import type { Listings } from "./import-listings.ts";
+import { requireHome } from "./journal-checks.ts";
+
+export interface ImportPlan {
+  /** What each row of the file becomes, in the file's order. */
+  rows: ImportResult["rows"];
+  draft: EntryDraft;
+}
+
+/**
+ * What a file would add to a journal. Rows that are in the journal already are recognised by what they say, each as often as
+ * the journal has it: the same file twice adds nothing, and two equal trades of one day in one file are two trades.
+ */
+export async function planImport(parts: {
+  read: ReadTrades;
+  portfolio: Portfolio;
+  live: readonly Transaction[];
+  listings: Listings;
+  file: { name: string; entry: string };
+}): Promise<ImportPlan> {
+  const { read, portfolio, live, listings, file } = parts;
+  const rows: ImportResult["rows"] = unreadable(read);
+  const transactions: Transaction[] = [];
+  const known = new Map<string, string[]>();
+  for (const transaction of live) {
+    const says = contentOf(transaction);
+    known.set(says, [...(known.get(says) ?? []), transaction.id]);
+  }
+
+  for (const { row, transaction } of read.rows) {
+    const named = await withInstrument(row, transaction, portfolio, listings);
+    if ("message" in named) {
+      rows.push({ row, fate: "unreadable", ...named });
+      continue;
+    }
+    const there = known.get(contentOf(named))?.shift();
+    if (there) rows.push({ row, fate: "already-there", transaction: there });
+    else {
+      // Named after the entry and the row, so that a retry is the same content, and thousands of them compress well.
+      const id = `txn_${file.entry.slice("ent_".length)}_${row}`;
+      transactions.push({ ...named, id } as Transaction);
+      rows.push({ row, fate: "new", transaction: id });
+    }
+  }
+  rows.sort((a, b) => a.row - b.row);
+  return { rows, draft: { id: file.entry, reason: { kind: "import", file: file.name }, transactions, voids: [] } };
+}
+
+/** A row with several problems is listed once, with all of them said. */
+function unreadable(read: ReadTrades): ImportResult["rows"] {
+  const rows = new Map<number, ImportResult["rows"][number]>();
+  for (const { row, field, message } of read.problems) {
+    const first = rows.get(row);
+    if (first) first.message = `${first.message} ${field}: ${message}`;
+    else rows.set(row, { row, fate: "unreadable", field, message });
+  }
+  return [...rows.values()];
+}
+
+async function withInstrument(
+  row: ReadRow["row"],
+  transaction: TradeDraft,
+  portfolio: Portfolio,
+  listings: Listings,
+): Promise<TradeDraft | { field: string; message: string }> {
+  if (!("instrument" in transaction) || transaction.instrument === undefined) return transaction;
+  const field = "symbol";
+  const instrument = await listings.of(transaction);
+  if (!instrument) {
+    return { field, message: `"${transaction.instrument}" is not a known symbol, and row ${row} names no currency.` };
+  }
+  try {
+    requireHome(instrument, portfolio, field);
+  } catch (error) {
+    if (error instanceof ApiError) return { field, message: `${error.message.replace(`${field}: `, "")}.` };
+    throw error;
+  }
+  return { ...transaction, instrument: instrument.id };
+}
+
+/** What two transactions must have in common to be the same one. A note is not part of what happened. */
+function contentOf(transaction: TradeDraft | Transaction): string {
+  const { id: _, note: __, ...said } = transaction as Transaction;
+  const fields = Object.entries(said).filter(([, value]) => value !== undefined);
+  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,71 @@
+import { liveTransactions, readTradesCsv, writeTradesCsv } from "@tickfolio/engine";
+import { type ImportResult, importAnswer, importQuerySchema } from "@tickfolio/protocol";
+import { AlreadyWrittenError } from "../store/errors.ts";
+import type { AppDeps } from "./deps.ts";
+import { createListings } from "./import-listings.ts";
+import { planImport } from "./import-plan.ts";
+import { findOrMake } from "./instrument-identity.ts";
+import { append, withWarnings } from "./journal-routes.ts";
+import { openForWriting, portfolioOf } from "./portfolio-routes.ts";
+import { readFile, readQuery } from "./read-body.ts";
+import type { Route } from "./route.ts";
+
+export function importRoutes(deps: AppDeps): Route[] {
+  return [
+    {
+      method: "POST",
+      path: "/portfolios/:portfolio/imports",
+      summary: "Reads a CSV of transactions: what each row becomes; with `commit=true` it is written, as one entry.",
+      query: importQuerySchema,
+      body: "csv",
+      answer: importAnswer,
+      refusals: ["already_written", "in_bin"],
+      handle: async (c) => {
+        const { portfolio, journal } = await openForWriting(c);
+        const { name, entry, commit } = readQuery(c, importQuerySchema());
+        const read = readTradesCsv(await readFile(c));
+        const written = await journal.find(entry);
+        if (written && written.reason.kind !== "import") {
+          throw new AlreadyWrittenError(`${entry} is written with other contents, as entry ${written.number}.`);
+        }
+
+        // A retry is told what the first answer said, so it looks at the journal as it was before.
+        const before = (await journal.entries()).slice(0, written && written.number - 1);
+        const listings = createListings(await c.var.store.instruments(), deps.listingOf ?? (async () => undefined));
+        const live = liveTransactions(before);
+        const plan = await planImport({ read, portfolio, live, listings, file: { name, entry } });
+        const result: ImportResult = {
+          rows: plan.rows,
+          notes: read.notes,
+          newInstruments: [...listings.made.keys()],
+          entry: null,
+        };
+        if (!commit || plan.draft.transactions.length === 0) return c.json(result);
+
+        for (const draft of listings.made.values()) await findOrMake(c.var.store, draft);
+        const made = await append(deps, c, portfolio, journal, plan.draft);
+        return c.json({ ...result, entry: await withWarnings(deps, c, portfolio, journal, made) });
+      },
+    },
+    {
+      method: "GET",
+      path: "/portfolios/:portfolio/export",
+      summary: "All transactions that count, in Tickfolio's own CSV. Importing it again gives the same.",
+      answer: "csv",
+      handle: async (c) => {
+        const portfolio = await portfolioOf(c);
+        const entries = await (await c.var.store.journal(portfolio.id)).entries();
+        const symbols = new Map((await c.var.store.instruments()).map(({ id, symbol }) => [id, symbol]));
+        const text = writeTradesCsv(liveTransactions(entries), (id) => symbols.get(id) ?? id);
+        return c.body(text, 200, {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="${fileName(portfolio.name)}.csv"`,
+        });
+      },
+    },
+  ];
+}
+
+function fileName(name: string): string {
+  return name.replace(/[^A-Za-z0-9 _-]/g, "").trim() || "portfolio";
+}

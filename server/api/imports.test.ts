@@ -1,0 +1,199 @@
+import { dayNumber } from "@tickfolio/engine";
+import { newId } from "@tickfolio/protocol";
+import { expect, test } from "vitest";
+import { createSimulator } from "../market/simulator.ts";
+import { scripted } from "../market/testing.ts";
+import { entry, makePortfolio, makeShare, NOW, startApp, trade } from "./testing.ts";
+
+const HEADER = "date,kind,symbol,quantity,price,amount,currency,fee,account,note";
+const FILE = `${HEADER}
+2026-01-05,buy,SAP.DE,10,150.20,,EUR,1.50,Broker,first
+2026-01-06,buy,aapl.us,5,200,,USD,,Broker,
+2026-01-06,buy,VOD.L,1000,85.5,,GBX,,Broker,
+2026-02-10,dividend,AAPL,,,2.50,USD,,Broker,
+2026-02-11,sell,SAP.DE,4,160,,EUR,,Broker,
+`;
+
+/** A bank whose rates do not move. */
+const bank = scripted({
+  name: "bank",
+  capabilities: ["rates"],
+  covers: () => false,
+  clock: () => NOW,
+  rest: {
+    rates: async () => {
+      const days = Int32Array.from({ length: 90 }, (_, index) => dayNumber("2026-03-02") - 89 + index);
+      const column = (rate: number) => new Float64Array(90).fill(rate);
+      return { base: "EUR", source: "bank", days, columns: { USD: column(1.1), GBP: column(0.85) } };
+    },
+  },
+});
+
+async function start() {
+  const server = startApp({ providers: [createSimulator({ clock: () => NOW }), bank] });
+  const ann = server.as("ann");
+  const portfolio = await makePortfolio(ann);
+  const load = (text: string, commit = true, id = newId("ent")) =>
+    ann.importTrades(portfolio, { name: "trades.csv", text, entry: id, commit });
+  return { ...server, ann, portfolio, load };
+}
+
+const fates = (rows: { fate: string }[]) => rows.map(({ fate }) => fate);
+
+test("a preview says what each row becomes and writes nothing, not even instruments", async () => {
+  const { ann, portfolio, load } = await start();
+  const preview = await load(FILE, false);
+  expect(fates(preview.rows)).toEqual(["new", "new", "new", "new", "new"]);
+  expect(preview.newInstruments).toEqual(["SAP.DE", "AAPL", "VOD.L"]);
+  expect(preview.entry).toBeNull();
+  expect((await ann.entries(portfolio)).items).toEqual([]);
+  expect((await ann.instruments()).items).toEqual([]);
+});
+
+test("an import is one entry that names its file, and its instruments are in canonical spelling and major currency", async () => {
+  const { ann, portfolio, load } = await start();
+  const { entry: written } = await load(FILE);
+  expect(written).toMatchObject({ number: 1, reason: { kind: "import", file: "trades.csv" }, warnings: [] });
+  const instruments = (await ann.instruments()).items;
+  expect(instruments.map(({ symbol, currency, quotedIn }) => `${symbol} ${currency} ${quotedIn ?? ""}`).sort()).toEqual(
+    ["AAPL USD ", "SAP.DE EUR ", "VOD.L GBP GBX"],
+  );
+  const { positions } = await ann.valuation(portfolio);
+  const held = Object.fromEntries(positions.map(({ instrument, quantity }) => [instrument, quantity]));
+  const id = (symbol: string) => instruments.find((instrument) => instrument.symbol === symbol)!.id;
+  expect(held).toEqual({ [id("SAP.DE")]: "6", [id("AAPL")]: "5", [id("VOD.L")]: "1000" });
+  const vodafone = written!.transactions[2]!;
+  expect("price" in vodafone && vodafone.price?.toString()).toBe("0.855");
+});
+
+test("the same file again adds nothing; a longer one adds what is new", async () => {
+  const { ann, portfolio, load } = await start();
+  const first = await load(FILE);
+  const again = await load(FILE);
+  expect(fates(again.rows)).toEqual(Array(5).fill("already-there"));
+  expect(again.rows.map(({ transaction }) => transaction)).toEqual(first.entry!.transactions.map(({ id }) => id));
+  expect(again.entry).toBeNull();
+  const longer = await load(`${FILE}2026-02-20,buy,SAP.DE,1,161,,EUR,,Broker,\n`);
+  expect(fates(longer.rows)).toEqual([...Array(5).fill("already-there"), "new"]);
+  expect((await ann.entries(portfolio)).items).toHaveLength(2);
+});
+
+test("two equal trades in one file are two, and stay two when it is read again", async () => {
+  const { load } = await start();
+  const line = "2026-01-05,buy,SAP.DE,1,100,,EUR,,,\n";
+  expect(fates((await load(`${HEADER}\n${line}${line}`)).rows)).toEqual(["new", "new"]);
+  expect(fates((await load(`${HEADER}\n${line}${line}`)).rows)).toEqual(["already-there", "already-there"]);
+  expect(fates((await load(`${HEADER}\n${line}${line}${line}`)).rows)).toEqual([
+    "already-there",
+    "already-there",
+    "new",
+  ]);
+});
+
+test("what was typed is recognised too, and what was voided is new again", async () => {
+  const { ann, portfolio, load } = await start();
+  const share = await makeShare(ann);
+  const typed = trade("buy", share, "10", "100", "2026-01-05");
+  await ann.writeEntry(portfolio, entry([{ ...typed, note: "typed by hand" }]));
+  const file = `${HEADER}\n2026-01-05,buy,SAP.DE,10,100,,EUR,,,from the file\n`;
+  expect((await load(file)).rows).toMatchObject([{ fate: "already-there", transaction: typed.id }]);
+  await ann.writeEntry(portfolio, entry([], [typed.id]));
+  expect(fates((await load(file)).rows)).toEqual(["new"]);
+});
+
+test("a retry of a commit answers the same entry and writes no second one", async () => {
+  const { ann, portfolio, load } = await start();
+  const id = newId("ent");
+  const first = await load(FILE, true, id);
+  const retried = await load(FILE, true, id);
+  expect(retried.entry).toEqual(first.entry);
+  expect(retried.rows).toEqual(first.rows);
+  expect((await ann.entries(portfolio)).items).toHaveLength(1);
+  await expect(load(FILE.replace("150.20", "151"), true, id)).rejects.toMatchObject({ code: "already_written" });
+});
+
+test("rows that cannot be read are named with their field, and the good rows stand", async () => {
+  const { load } = await start();
+  const result = await load(`${HEADER}
+2026-01-05,buy,SAP.DE,ten,100,,EUR,,,
+2026-13-05,buy,SAP.DE,x,100,,EUR,,,
+2026-01-07,buy,SAP.DE,1,100,,EUR,,,
+2026-01-08,split,NO SUCH THING,,,,,,,
+2026-01-09,buy,NOVA.SIM,1,100,,USD,,,
+`);
+  expect(result.rows).toMatchObject([
+    { row: 2, fate: "unreadable", field: "quantity" },
+    { row: 3, fate: "unreadable", field: "date", message: expect.stringContaining("quantity:") },
+    { row: 4, fate: "new" },
+    { row: 5, fate: "unreadable" },
+    { row: 6, fate: "unreadable", field: "symbol", message: expect.stringContaining("simulated market") },
+  ]);
+  expect(result.entry!.transactions).toHaveLength(1);
+});
+
+test("a file that is something else is one problem, and nothing is written", async () => {
+  const { ann, portfolio, load } = await start();
+  const result = await load("hello\nworld\n");
+  expect(result).toMatchObject({ rows: [{ fate: "unreadable", field: "date" }], entry: null });
+  expect((await ann.entries(portfolio)).items).toEqual([]);
+});
+
+test("selling more than is held is recorded by an import, with its warning", async () => {
+  const { load } = await start();
+  const { entry: written } = await load(`${HEADER}\n2026-01-05,sell,SAP.DE,3,100,,EUR,,,\n`);
+  expect(written!.warnings).toMatchObject([{ code: "oversold", message: "3 SAP.DE sold, 3 more than held." }]);
+});
+
+test("a name that is no symbol becomes an instrument of one's own, in the currency of its row", async () => {
+  const { ann, load } = await start();
+  await load(`${HEADER}\n2026-01-05,buy,My summer house,1,250000,,CHF,,,\n`);
+  expect((await ann.instruments()).items).toMatchObject([
+    { symbol: "My summer house", kind: "other", mic: null, currency: "CHF" },
+  ]);
+});
+
+test("on an exchange with lines in several currencies the trade says which line it was", async () => {
+  const { ann, load } = await start();
+  await load(`${HEADER}\n2026-01-05,buy,CSPX.L,1,500,,USD,,,\n2026-01-05,buy,AAPL,1,180,,EUR,,,\n`);
+  const lines = (await ann.instruments()).items.map(({ symbol, currency }) => `${symbol} ${currency}`).sort();
+  expect(lines).toEqual(["AAPL USD", "CSPX.L USD"]);
+});
+
+test("what is exported and imported elsewhere is the same portfolio, to the last digit", async () => {
+  const { as, ann, portfolio, load } = await start();
+  await load(FILE);
+  const file = await ann.exportTrades(portfolio);
+  const bob = as("bob");
+  const copy = await makePortfolio(bob, "Copy");
+  await bob.importTrades(copy, { name: "copy.csv", text: file, entry: newId("ent"), commit: true });
+  expect(await bob.exportTrades(copy)).toBe(file);
+  const { asOf: _, ...original } = await ann.valuation(portfolio);
+  expect(await bob.valuation(copy)).toMatchObject(original);
+});
+
+test("the sample survives the journey too", async () => {
+  const { as, ann } = await start();
+  const { id, entries: __, version: ___, createdAt: ____, ...settings } = await ann.makeSample();
+  const bob = as("bob");
+  const copy = await bob.savePortfolio({ ...settings, id: newId("pf") }, 0);
+  const text = await ann.exportTrades(id);
+  const result = await bob.importTrades(copy.id, { name: "a.csv", text, entry: newId("ent"), commit: true });
+  expect(new Set(fates(result.rows))).toEqual(new Set(["new"]));
+  const { asOf: _, ...original } = await ann.valuation(id);
+  expect(await bob.valuation(copy.id)).toMatchObject(original);
+});
+
+test("twenty thousand rows are read, written and recognised again within seconds", async () => {
+  const { load } = await start();
+  const symbols = Array.from({ length: 100 }, (_, index) => `T${index}.DE`);
+  const lines = Array.from({ length: 20_000 }, (_, index) => {
+    const day = `20${String(10 + (index % 15)).padStart(2, "0")}-0${1 + (index % 9)}-${10 + (index % 18)}`;
+    return `${day},buy,${symbols[index % 100]},${1 + (index % 7)},${100 + index / 100},,EUR,,,`;
+  });
+  const startedMs = performance.now();
+  const { entry: written } = await load(`${HEADER}\n${lines.join("\n")}\n`);
+  expect(written!.transactions).toHaveLength(20_000);
+  const again = await load(`${HEADER}\n${lines.join("\n")}\n`);
+  expect(new Set(fates(again.rows))).toEqual(new Set(["already-there"]));
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+});
