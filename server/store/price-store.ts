@@ -14,14 +14,26 @@ import { type Clock, ConflictError, type Item, type Table } from "./table.ts";
 /** Whose prices they are: everybody's, those fetched with the operator's keys, or one user's own. */
 export type Scope = "public" | "deployment" | `user:${string}`;
 
+/** A quote or a series with when it was written, and for a series the day it was asked for from: what decides when to ask again. */
+export interface KeptQuote {
+  quote: Quote;
+  storedAt: string;
+}
+export interface KeptCloses {
+  series: CloseSeries;
+  storedAt: string;
+  askedFrom: Day;
+}
+
 /** The prices of one scope. */
 export interface PriceStore {
   /** The last price known, however old. */
   lastQuote(instrument: InstrumentId): Promise<Quote | undefined>;
+  lastKept(instrument: InstrumentId): Promise<KeptQuote | undefined>;
   /** Those that are known, by instrument. */
   lastQuotes(instruments: readonly InstrumentId[]): Promise<Map<InstrumentId, Quote>>;
-  /** Keeps a quote unless a newer one is kept; says whether it was. */
-  saveQuote(quote: Quote): Promise<boolean>;
+  /** Keeps a quote unless a newer one is kept; says whether it was. A correction replaces whatever is kept. */
+  saveQuote(quote: Quote, correction?: boolean): Promise<boolean>;
 
   /** One source's closes, from the beginning of the year before `from` on, or all. */
   closes(
@@ -32,15 +44,21 @@ export interface PriceStore {
   ): Promise<CloseSeries | undefined>;
   /** The closes of every source, each a series of its own. */
   allCloses(instrument: InstrumentId, from?: Day): Promise<CloseSeries[]>;
+  /** The same, each with when it was written and asked for. */
+  keptCloses(instrument: InstrumentId): Promise<KeptCloses[]>;
   /** Replaces what this source said of this instrument with this adjustment: a reader sees the old series or the new one. */
-  saveCloses(series: CloseSeries): Promise<void>;
+  saveCloses(series: CloseSeries, askedFrom?: Day): Promise<void>;
   deleteCloses(instrument: InstrumentId, source: string, adjustment: Adjustment): Promise<void>;
 }
 
+/** When what is older than these marks was written: it is asked for again. */
+const LONG_AGO = "1970-01-01T00:00:00.000Z";
 /** Quotes asked for at once: each may be a connection of its own. */
 const AT_ONCE = 50;
 
 export function createPriceStore(table: Table, clock: Clock, scope: Scope): PriceStore {
+  const now = () => new Date(clock()).toISOString();
+
   function partitionOf(instrument: InstrumentId): string {
     return keyOf("PRICE", scope, instrument);
   }
@@ -49,11 +67,13 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
     return { partition: partitionOf(instrument), prefix: prefixOf("CLOSES", source, adjustment) };
   }
 
-  async function lastQuote(instrument: InstrumentId): Promise<Quote | undefined> {
+  async function lastKept(instrument: InstrumentId): Promise<KeptQuote | undefined> {
     if (!isKeyPart(instrument)) return undefined;
     const item = await table.get({ partition: partitionOf(instrument), sort: "LAST" });
     return item && readQuote(item);
   }
+
+  const lastQuote = async (instrument: InstrumentId) => (await lastKept(instrument))?.quote;
 
   async function closes(instrument: InstrumentId, source: string, adjustment: Adjustment, from?: Day) {
     if (!isKeyPart(instrument)) return undefined;
@@ -62,8 +82,31 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
     return series && closeSeries(instrument, source, adjustment, series);
   }
 
+  async function keptCloses(instrument: InstrumentId, from?: Day): Promise<KeptCloses[]> {
+    if (!isKeyPart(instrument)) return [];
+    const { items } = await table.query({ partition: partitionOf(instrument), prefix: prefixOf("CLOSES") });
+    const sources = Map.groupBy(items, (item) => item.sort.split("#").slice(0, 3).join("#"));
+    const found: KeptCloses[] = [];
+    for (const [key, group] of sources) {
+      const [, source = "", adjustment] = key.split("#") as [string, string?, Adjustment?];
+      const stored = new Map(group.map((item) => [item.sort.slice(key.length + 1), item]));
+      const meta = stored.get("META");
+      if (!meta || !adjustment) continue;
+      const fromYear = from && yearBefore(dayNumber(from));
+      const series =
+        assemble(meta, stored, fromYear).series ??
+        (await readSeries(table, placeOf(instrument, source, adjustment), fromYear));
+      if (!series) continue;
+      const { storedAt = LONG_AGO, askedFrom = "9999-12-31" } = series.about as Partial<KeptCloses>;
+      found.push({ series: closeSeries(instrument, source, adjustment, series), storedAt, askedFrom });
+    }
+    return found;
+  }
+
   return {
     lastQuote,
+    lastKept,
+    keptCloses: (instrument) => keptCloses(instrument),
 
     async lastQuotes(instruments) {
       const found = new Map<InstrumentId, Quote>();
@@ -74,14 +117,14 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
       return found;
     },
 
-    async saveQuote(quote) {
+    async saveQuote(quote, correction = false) {
       checkQuote(quote);
       const key = { partition: partitionOf(quote.instrument), sort: "LAST" };
       for (;;) {
         const item = await table.get(key);
-        if (item && Date.parse(readQuote(item).at) > Date.parse(quote.at)) return false;
+        if (item && !correction && Date.parse(readQuote(item).quote.at) > Date.parse(quote.at)) return false;
         try {
-          await table.put({ ...key, value: toStored(quote) }, item?.version ?? "absent");
+          await table.put({ ...key, value: toStored({ ...quote, storedAt: now() }) }, item?.version ?? "absent");
           return true;
         } catch (error) {
           if (!(error instanceof ConflictError)) throw error;
@@ -92,29 +135,18 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
     closes,
 
     async allCloses(instrument, from) {
-      if (!isKeyPart(instrument)) return [];
-      const { items } = await table.query({ partition: partitionOf(instrument), prefix: prefixOf("CLOSES") });
-      const sources = Map.groupBy(items, (item) => item.sort.split("#").slice(0, 3).join("#"));
-      const found: CloseSeries[] = [];
-      for (const [key, group] of sources) {
-        const [, source = "", adjustment] = key.split("#") as [string, string?, Adjustment?];
-        const stored = new Map(group.map((item) => [item.sort.slice(key.length + 1), item]));
-        const meta = stored.get("META");
-        if (!meta || !adjustment) continue;
-        const { series } = assemble(meta, stored, from && yearBefore(dayNumber(from)));
-        const whole = series
-          ? closeSeries(instrument, source, adjustment, series)
-          : await closes(instrument, source, adjustment, from);
-        if (whole) found.push(whole);
-      }
-      return found;
+      return (await keptCloses(instrument, from)).map(({ series }) => series);
     },
 
-    async saveCloses(series) {
+    async saveCloses(series, askedFrom) {
       const { instrument, source, adjustment, currency, adjustedThrough, days, closes } = series;
       const bad = closes.findIndex((close) => !(close > 0 && Number.isFinite(close)));
       if (bad >= 0) throw new TypeError(`${instrument}: a close of ${closes[bad]} is no price. Nothing was written.`);
-      const about = { currency, ...(adjustedThrough !== undefined && { adjustedThrough }) };
+      const about = {
+        ...{ currency, storedAt: now() },
+        ...(askedFrom !== undefined && { askedFrom }),
+        ...(adjustedThrough !== undefined && { adjustedThrough }),
+      };
       await saveSeries(table, clock, placeOf(instrument, source, adjustment), {
         about,
         days,
@@ -138,8 +170,11 @@ function closeSeries(instrument: InstrumentId, source: string, adjustment: Adjus
   };
 }
 
-function readQuote(item: Item): Quote {
-  return readStored(item, (members) => checkQuote(members as unknown as Quote));
+function readQuote(item: Item): KeptQuote {
+  return readStored(item, (members) => {
+    const { storedAt = LONG_AGO, ...quote } = members as unknown as Quote & { storedAt?: string };
+    return { quote: checkQuote(quote), storedAt };
+  });
 }
 
 function checkQuote(quote: Quote): Quote {

@@ -1,0 +1,79 @@
+import { type CloseSeries, dayNumber, type Quote } from "@tickfolio/engine";
+import { describe, expect, test } from "vitest";
+import type { PriceShelf } from "./price-shelf.ts";
+
+const NOW = "2026-11-20T21:00:00.000Z";
+
+/** What every shelf promises. `make` is told the time at which everything is written. */
+export function shelfConformance(name: string, make: (now: string) => PriceShelf): void {
+  const quote: Quote = {
+    instrument: "ins_a",
+    price: 100.25,
+    currency: "USD",
+    at: "2026-11-20T20:59:00.000Z",
+    day: "2026-11-20",
+    source: "finnhub",
+    delay: "realtime",
+    session: "regular",
+  };
+  const series: CloseSeries = {
+    instrument: "ins_a",
+    source: "upload",
+    currency: "USD",
+    adjustment: "raw",
+    days: Int32Array.of(dayNumber("2025-12-31"), dayNumber("2026-01-02")),
+    closes: Float64Array.of(99.5, 100),
+  };
+
+  describe(`${name}: what every shelf promises`, () => {
+    test("a last price is kept by scope, with when it was written", async () => {
+      const shelf = make(NOW);
+      await shelf.saveQuote("deployment", { quote, storedAt: NOW }, false);
+      expect(await shelf.lastQuote("deployment", "ins_a")).toEqual({ quote, storedAt: NOW });
+      expect(await shelf.lastQuote("public", "ins_a")).toBeUndefined();
+      expect(await shelf.lastQuote("user:me", "ins_a")).toBeUndefined();
+    });
+
+    test("an older price does not replace a newer one, unless it is a correction", async () => {
+      const shelf = make(NOW);
+      const older = { ...quote, price: 50, at: "2026-11-19T20:00:00.000Z" };
+      await shelf.saveQuote("user:me", { quote, storedAt: NOW }, false);
+      await shelf.saveQuote("user:me", { quote: older, storedAt: NOW }, false);
+      expect((await shelf.lastQuote("user:me", "ins_a"))!.quote.price).toBe(100.25);
+      await shelf.saveQuote("user:me", { quote: older, storedAt: NOW }, true);
+      expect((await shelf.lastQuote("user:me", "ins_a"))!.quote.price).toBe(50);
+    });
+
+    test("a source has one series, replaced as a whole, also when its adjustment changes", async () => {
+      const shelf = make(NOW);
+      await shelf.saveCloses("user:me", { series, askedFrom: "2020-01-01", storedAt: NOW });
+      expect(await shelf.closes("user:me", "ins_a")).toEqual([{ series, askedFrom: "2020-01-01", storedAt: NOW }]);
+      const split: CloseSeries = { ...series, adjustment: "split", adjustedThrough: "2026-01-02" };
+      const other: CloseSeries = {
+        ...series,
+        source: "manual",
+        days: series.days.slice(0, 1),
+        closes: series.closes.slice(0, 1),
+      };
+      await shelf.saveCloses("user:me", { series: split, askedFrom: "2019-01-01", storedAt: NOW });
+      await shelf.saveCloses("user:me", { series: other, askedFrom: "2019-01-01", storedAt: NOW });
+      const kept = await shelf.closes("user:me", "ins_a");
+      expect(kept.map((entry) => entry.series)).toEqual(expect.arrayContaining([split, other]));
+      expect(kept.length).toBe(2);
+      expect(await shelf.closes("public", "ins_a")).toEqual([]);
+    });
+
+    test("rates are kept with their gaps", async () => {
+      const shelf = make(NOW);
+      const table = {
+        base: "EUR",
+        source: "ecb",
+        days: Int32Array.of(dayNumber("2026-11-19"), dayNumber("2026-11-20")),
+        columns: { USD: Float64Array.of(1.15, 1.16), ISK: Float64Array.of(Number.NaN, 144.2) },
+      };
+      await shelf.saveRates("public", { table, storedAt: NOW });
+      expect(await shelf.rates("public", "ecb")).toEqual({ table, storedAt: NOW });
+      expect(await shelf.rates("public", "other")).toBeUndefined();
+    });
+  });
+}
