@@ -3,11 +3,12 @@ import type { Log } from "../log.ts";
 import { createEcb } from "../market/ecb.ts";
 import { createFinnhub } from "../market/finnhub.ts";
 import { createMarket, type Market } from "../market/market.ts";
-import { createMemoryShelf } from "../market/price-shelf.ts";
+import { createPriceFolder } from "../market/price-folder.ts";
 import type { Provider } from "../market/provider.ts";
 import { createRatesFile } from "../market/rates-file.ts";
 import { createSimulator } from "../market/simulator.ts";
 import { createStooq } from "../market/stooq.ts";
+import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Store } from "../store/store.ts";
 import type { LocalOptions } from "./local-options.ts";
 
@@ -22,8 +23,11 @@ export function createLocalMarket(parts: {
   const { finnhub = {}, stooq = {}, ecb = {} } = options;
   const tell = (message: string) => log.warn(message);
   const ratesFile = options.rates ?? options.ratesFile;
+  const folder = options.prices ?? options.priceFolder;
+  const instruments = options.instruments ?? options.priceInstruments;
   const providers: Provider[] = [
     createSimulator({ clock }),
+    ...(folder === undefined ? [] : [createPriceFolder({ folder, instruments, clock, log: tell })]),
     createFinnhub({ clock, key: undefined, log: tell, ...finnhub }),
     createStooq({ clock, key: undefined, ...stooq }),
     // A file of the ECB's on this machine stands for the ECB, who is then not asked.
@@ -31,7 +35,7 @@ export function createLocalMarket(parts: {
   ];
   return createMarket({
     providers,
-    shelf: createMemoryShelf(),
+    shelf: createStoreShelf(store),
     clock,
     isEnabled: enabledBySettings(store, clock),
     log: tell,
