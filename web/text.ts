@@ -210,6 +210,7 @@ export const text = {
     title: "Holdings",
     none: "Nothing is held now.",
     sortBy: "Sorted by",
+    lately: "The last 30 closes",
     units: (quantity: string) => `${quantity} units`,
     columns: {
       name: "Holding",
@@ -370,7 +371,9 @@ export const text = {
     editTitle: "Change a transaction",
     kind: "Kind",
     portfolio: "Portfolio",
-    firstPortfolio: "Your first portfolio is counted in",
+    firstPortfolio: "Counted in",
+    newPortfolio: (name: string) => `${name} (new)`,
+    sampleOption: (name: string) => `${name} (simulated market)`,
     instrument: "Instrument",
     instrumentHint: "Symbol or name: AAPL, VOD.L, BTC-USD",
     newInstrument: "Make it a new instrument",
@@ -481,7 +484,48 @@ export const text = {
     failing: "failing",
   },
   import: {
-    problem: (row: number, field: string, message: string) => `Row ${row}, ${field}: ${message}`,
+    title: "Bring my trades",
+    lead: "Nothing is saved before you have seen what becomes of every row.",
+    drop: "Drop a CSV file here",
+    orChoose: "or choose one",
+    format: "One row per transaction, with the columns of Tickfolio's own file.",
+    template: "Get a template",
+    templateName: "tickfolio-template.csv",
+    counts: (count: { new: number; "already-there": number; unreadable: number }) =>
+      [
+        `${format.quantity(String(count.new))} new`,
+        count["already-there"] > 0 && `${format.quantity(String(count["already-there"]))} already there`,
+        count.unreadable > 0 && `${format.quantity(String(count.unreadable))} cannot be read`,
+      ]
+        .filter(Boolean)
+        .join(", "),
+    into: "Into",
+    newPortfolio: "A new portfolio",
+    portfolioName: "Name of the new portfolio",
+    trackCash: "Track cash",
+    newInstruments: (symbols: string, more: number) =>
+      `New instruments: ${symbols}${more > 0 ? ` and ${more} more` : ""}.`,
+    commit: (count: number) => `Import ${one(count, "transaction", "transactions")}`,
+    writing: "Importing…",
+    nothingWritten: "Every row is there already; nothing was written.",
+    another: "Choose another file",
+    rows: "What becomes of each row",
+    fate: { new: "new", "already-there": "already there", unreadable: "cannot be read" },
+    fates: { unreadable: (count: number) => `${one(count, "row", "rows")} cannot be read` },
+    mend: (row: number) => `Row ${row} as it is in the file`,
+    readAgain: "Read again",
+    problem: (row: number, field: string, message: string) =>
+      field ? `Row ${row}, ${field}: ${message}` : `Row ${row}: ${message}`,
     more: (count: number) => `and ${count} more`,
+    done: (count: number, name: string) => `${one(count, "transaction is", "transactions are")} now in “${name}”.`,
+    left: (skipped: number, unreadable: number) =>
+      [
+        skipped > 0 && `${one(skipped, "row was", "rows were")} there already.`,
+        unreadable > 0 && `${one(unreadable, "row", "rows")} could not be read and left out.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
+    undone: (name: string) => `Taken back: “${name}” is as it was before.`,
+    see: (name: string) => `See “${name}”`,
   },
 };

@@ -8,13 +8,14 @@ interface CurrencyPickerProps {
   onChange(currency: string): void;
   /** The code alone, its label for screen readers only. */
   compact?: boolean;
+  hideLabel?: boolean;
 }
 
-export function CurrencyPicker({ label, value, onChange, compact = false }: CurrencyPickerProps) {
+export function CurrencyPicker({ label, value, onChange, compact = false, hideLabel = compact }: CurrencyPickerProps) {
   const id = useId();
   return (
     <div className={compact ? "compact" : "field"}>
-      <label htmlFor={id} className={compact ? "hidden" : undefined}>
+      <label htmlFor={id} className={hideLabel ? "hidden" : undefined}>
         {label}
       </label>
       <CurrencySelect id={id} value={value} onChange={onChange} compact={compact} />

@@ -20,6 +20,8 @@ export function Dialog({ title, onClose, children, shape = "panel", className = 
     const dialog = ref.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // What is typed first, not the button that closes.
+    dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

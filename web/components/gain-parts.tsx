@@ -45,7 +45,7 @@ export function GainParts({ position, realizedCurrency, currency }: GainPartsPro
         <tfoot>
           <tr>
             <th scope="row">{text.figures.gain}</th>
-            <td />
+            <td className="bar-cell" />
             <td className="number">
               <Change value={gain} currency={currency} />
             </td>

@@ -28,8 +28,10 @@ export const HoldingRow = memo(function HoldingRow({ position, instrument, serie
           </span>
         </Link>
       </th>
-      <td className="number price-cell">
+      <td className="sparkline-cell">
         <Sparkline series={series} />
+      </td>
+      <td className="number">
         <LivePrice price={position.price} name={symbol} />
       </td>
       <td className="number">

@@ -52,7 +52,12 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
     <table className="holdings">
       <thead>
         <tr>
-          {columns.map((column) => (
+          {columns.map((column) => [
+            column === "price" && (
+              <th key="sparkline" scope="col" className="sparkline-cell">
+                <span className="hidden">{text.holdings.lately}</span>
+              </th>
+            ),
             <th
               key={column}
               scope="col"
@@ -69,8 +74,8 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
                 {text.holdings.columns[column]}
                 {order.by === column && <Icon name={order.isDown ? "down" : "sort"} />}
               </button>
-            </th>
-          ))}
+            </th>,
+          ])}
         </tr>
       </thead>
       <tbody>

@@ -26,6 +26,8 @@ interface Option {
   picked: PickedInstrument;
 }
 
+/** The server repeats what was typed; what a symbol alone says is told here as well, and without asking. */
+const TYPED = "typed";
 const PAUSE_MS = 180;
 const MOST = 8;
 
@@ -72,6 +74,7 @@ export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, e
           <input
             {...attributes}
             role="combobox"
+            data-first={value ? undefined : ""}
             aria-expanded={open && options.length > 0}
             aria-controls={listId}
             aria-autocomplete="list"
@@ -155,7 +158,7 @@ function useOptions(typed: string, baseCurrency: string, simulated: boolean): Op
       .map(ownOption);
     const taken = new Set(own.map((option) => option.symbol));
     const suggested = found.items
-      .filter((item) => item.currency && !item.instrument && !taken.has(item.symbol))
+      .filter((item) => item.currency && !item.instrument && item.source !== TYPED && !taken.has(item.symbol))
       .map(suggestedOption);
     const known = [...own, ...suggested].sort((a, b) => rank(a, words) - rank(b, words)).slice(0, MOST);
     if (simulated) return known;

@@ -73,6 +73,7 @@ export function Palette() {
     <Dialog title={text.palette.title} onClose={closePanel} shape="box" className="palette">
       <input
         className="palette-input"
+        data-first
         role="combobox"
         aria-label={text.palette.hint}
         aria-expanded="true"
@@ -176,7 +177,7 @@ function useFound(typed: string): readonly InstrumentSuggestion[] {
     const timer = setTimeout(async () => {
       try {
         const { items } = await client.searchInstruments(words);
-        if (isCurrent) setFound({ words, items: items.filter((item) => !item.instrument) });
+        if (isCurrent) setFound({ words, items: items.filter((item) => !item.instrument && item.source !== "typed") });
       } catch {
         // Own pages and actions are still found.
       }

@@ -62,6 +62,7 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
             {(attributes) => (
               <input
                 {...attributes}
+                data-first
                 autoComplete="off"
                 maxLength={100}
                 value={name}

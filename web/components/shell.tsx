@@ -28,6 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function SideBar() {
   const portfolios = useLive((state) => state.portfolios);
+  const samples = portfolios.filter((one) => one.sample);
   return (
     <nav className="side" aria-label={text.nav.main}>
       <Link href="/" className="wordmark">
@@ -38,11 +39,11 @@ function SideBar() {
       <NavLink href="/transactions" icon="list" label={text.nav.transactions} />
       <h2 className="side-title">{text.nav.portfolios}</h2>
       <ul>
-        {portfolios.map((portfolio) => (
-          <li key={portfolio.id}>
-            <PortfolioLink id={portfolio.id} name={portfolio.name} isSample={portfolio.sample} />
-          </li>
-        ))}
+        {portfolios
+          .filter((one) => !one.sample)
+          .map((one) => (
+            <PortfolioLink key={one.id} id={one.id} name={one.name} />
+          ))}
         <li>
           <button type="button" className="nav-item quiet" onClick={() => openPanel({ kind: "portfolio" })}>
             <Icon name="plus" />
@@ -50,6 +51,16 @@ function SideBar() {
           </button>
         </li>
       </ul>
+      {samples.length > 0 && (
+        <>
+          <h2 className="side-title">{text.sample.title}</h2>
+          <ul>
+            {samples.map((one) => (
+              <PortfolioLink key={one.id} id={one.id} name={one.name} />
+            ))}
+          </ul>
+        </>
+      )}
       <div className="side-end">
         <button type="button" className="nav-item" onClick={() => openPanel({ kind: "palette" })}>
           <Icon name="search" />
@@ -76,15 +87,16 @@ function NavLink({ href, icon, label }: { href: string; icon: IconName; label: s
   );
 }
 
-function PortfolioLink({ id, name, isSample }: { id: string; name: string; isSample: boolean }) {
+function PortfolioLink({ id, name }: { id: string; name: string }) {
   const [isHere] = useRoute(`/portfolios/${id}/*?`);
   const ratio = useLive((state) => figures.valuation(state, id)?.totals.dayChangeRatio ?? null);
   return (
-    <Link href={`/portfolios/${id}`} className="nav-item" aria-current={isHere ? "page" : undefined}>
-      <span className="nav-name">{name}</span>
-      {isSample && <span className="sample-tag">{text.sample.tag}</span>}
-      {ratio !== null && <Ratio value={ratio} />}
-    </Link>
+    <li>
+      <Link href={`/portfolios/${id}`} className="nav-item" aria-current={isHere ? "page" : undefined}>
+        <span className="nav-name">{name}</span>
+        {ratio !== null && <Ratio value={ratio} />}
+      </Link>
+    </li>
   );
 }
 

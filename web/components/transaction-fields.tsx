@@ -42,7 +42,7 @@ export function TransactionFields(props: TransactionFieldsProps) {
       )}
       {fields.currency !== props.baseCurrency && fields.kind !== "conversion" && <RateField {...props} />}
       {has.charges(fields.kind) && (
-        <div className="pair">
+        <div className="pair close">
           <ChargeField {...props} name="fee" currencyName="feeCurrency" label={text.form.fee} />
           {has.tax(fields.kind) && (
             <ChargeField {...props} name="tax" currencyName="taxCurrency" label={text.form.tax} />
@@ -58,7 +58,7 @@ function TradeFields(props: TransactionFieldsProps) {
   const byPrice = fields.by === "price";
   return (
     <>
-      <div className="pair">
+      <div className="pair trade">
         <NumberField {...props} name="quantity" label={text.form.quantity} />
         {byPrice ? (
           <NumberField {...props} name="price" label={text.form.price} hint={<PriceHint fields={fields} />}>
@@ -205,10 +205,11 @@ function NumberField({ fields, problems, change, name, label, hint, placeholder,
   return (
     <Field label={label} hint={hint} error={problems[name]}>
       {(attributes) => (
-        <span className={children ? "joined" : undefined}>
+        <span className={children ? "joined" : "alone"}>
           <input
             {...attributes}
             inputMode="decimal"
+            data-first={name === "quantity" ? "" : undefined}
             autoComplete="off"
             placeholder={placeholder}
             value={fields[name]}

@@ -9,7 +9,6 @@ import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
 import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
 import { kinds, sentenceOf } from "../transaction-words.ts";
-import { CurrencyPicker } from "./currency-picker.tsx";
 import { Dialog } from "./dialog.tsx";
 import { DraftPreview, NEW_INSTRUMENT } from "./draft-preview.tsx";
 import { EntryHistory } from "./entry-history.tsx";
@@ -17,6 +16,7 @@ import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { InstrumentPicker, type PickedInstrument } from "./instrument-picker.tsx";
 import { NewInstrumentFields } from "./new-instrument-fields.tsx";
+import { PortfolioChoice } from "./portfolio-choice.tsx";
 import { TransactionFields } from "./transaction-fields.tsx";
 
 type Request = PanelRequest & { kind: "transaction" };
@@ -99,34 +99,17 @@ export function TransactionPanel({ request }: { request: Request }) {
       <form className="dialog-form" onSubmit={(event) => void save(event, false)} noValidate>
         <div className="dialog-body">
           <KindChoice kind={fields.kind} onChange={(kind) => change({ kind })} />
-          {portfolios.length === 0 ? (
-            <CurrencyPicker
-              label={text.form.firstPortfolio}
-              value={newCurrency}
-              onChange={(currency) => {
+          {!edit && (
+            <PortfolioChoice
+              portfolios={portfolios}
+              chosen={portfolioId}
+              onChange={setPortfolioId}
+              newCurrency={newCurrency}
+              onCurrency={(currency) => {
                 setNewCurrency(currency);
                 if (!picked) change({ currency, unit: currency, feeCurrency: currency, taxCurrency: currency });
               }}
             />
-          ) : (
-            !edit &&
-            portfolios.length > 1 && (
-              <Field label={text.form.portfolio}>
-                {(attributes) => (
-                  <select
-                    {...attributes}
-                    value={portfolioId ?? ""}
-                    onChange={(event) => setPortfolioId(event.currentTarget.value)}
-                  >
-                    {portfolios.map((one) => (
-                      <option key={one.id} value={one.id}>
-                        {one.sample ? `${one.name} (${text.sample.tag})` : one.name}
-                      </option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            )
           )}
           {has.instrument(fields.kind) && (
             <>
@@ -139,6 +122,7 @@ export function TransactionPanel({ request }: { request: Request }) {
                   setPicked(next);
                   if (next) setFields((last) => withInstrument(last, next));
                 }}
+                key={portfolioId}
               />
               {draft && <NewInstrumentFields draft={draft} onChange={(next) => setPicked({ draft: next })} />}
             </>
@@ -165,7 +149,7 @@ export function TransactionPanel({ request }: { request: Request }) {
           {!has.instrument(fields.kind) && settings.cash === "untracked" && (
             <p className="note">{text.form.untracked}</p>
           )}
-          <div className="pair">
+          <div className="pair close">
             <Field label={text.form.account} optional>
               {(attributes) => (
                 <>

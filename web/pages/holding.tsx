@@ -38,9 +38,11 @@ export function HoldingPage({ portfolio, instrument }: { portfolio: string; inst
       beside={<span className="quiet">{what.name}</span>}
       actions={
         <>
-          <button type="button" className="button" onClick={() => openPanel({ kind: "prices", instrument })}>
-            {text.price.own}
-          </button>
+          {!summary.sample && (
+            <button type="button" className="button" onClick={() => openPanel({ kind: "prices", instrument })}>
+              {text.price.own}
+            </button>
+          )}
           <button
             type="button"
             className="button primary"

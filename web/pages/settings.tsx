@@ -22,6 +22,7 @@ export function SettingsPage() {
           <p className="quiet">{text.settings.currencyNote}</p>
           <CurrencyPicker
             label={text.overview.currency}
+            hideLabel
             value={settings.baseCurrency}
             onChange={(baseCurrency) => void changes.saveSettings({ baseCurrency }).catch(tellFailure)}
           />

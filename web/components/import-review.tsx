@@ -1,0 +1,172 @@
+import { readTradesCsv } from "@tickfolio/engine";
+import { type ImportResult, newId } from "@tickfolio/protocol";
+import { useEffect, useMemo, useState } from "react";
+import { homeCurrency } from "../currencies.ts";
+import { format } from "../format.ts";
+import { previewOf, settingsFor, withLine } from "../import-preview.ts";
+import { changes, client, useLive } from "../live.ts";
+import type { Imported } from "../pages/import.tsx";
+import { text } from "../text.ts";
+import { CurrencyPicker } from "./currency-picker.tsx";
+import { Field, Switch } from "./field.tsx";
+import { ImportRows } from "./import-rows.tsx";
+
+interface ImportReviewProps {
+  file: { name: string; text: string };
+  /** Asked for by the page it came from. */
+  portfolio: string | null;
+  onChange(file: { name: string; text: string }): void;
+  onCancel(): void;
+  onDone(done: Imported): void;
+}
+
+const NEW = "";
+
+export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: ImportReviewProps) {
+  const own = useLive((state) => state.portfolios).filter((one) => !one.sample);
+  const [target, setTarget] = useState(() => own.find((one) => one.id === portfolio)?.id ?? own[0]?.id ?? NEW);
+  const [name, setName] = useState(own.length === 0 ? text.portfolio.firstName : file.name.replace(/\.[^.]*$/, ""));
+  const [made, setMade] = useState(() => settingsFor(file.text, homeCurrency()));
+  const read = useMemo(() => readTradesCsv(file.text), [file.text]);
+  const { answer, failure: previewFailure } = useServerPreview(target, file);
+  const preview = previewOf(read, answer);
+  const [isWriting, setWriting] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  // One id for this file and portfolio, so that asking twice writes once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Another file or portfolio is another entry.
+  const entry = useMemo(() => newId("ent"), [file.text, target]);
+
+  async function commit(): Promise<void> {
+    setWriting(true);
+    setFailure(undefined);
+    try {
+      const chosen =
+        own.find((one) => one.id === target) ??
+        (await changes.createPortfolio({ ...made, name: name.trim() || text.portfolio.firstName, costMethod: "fifo" }));
+      setTarget(chosen.id);
+      const result = await client.importTrades(chosen.id, { name: file.name, text: file.text, entry, commit: true });
+      await changes.imported(chosen.id);
+      const count = (fate: string) => result.rows.filter((row) => row.fate === fate).length;
+      if (!result.entry) return setFailure(text.import.nothingWritten);
+      onDone({
+        portfolio: chosen,
+        entry: result.entry,
+        count: count("new"),
+        skipped: count("already-there"),
+        unreadable: count("unreadable"),
+      });
+    } catch (error) {
+      setFailure((error as Error).message);
+    } finally {
+      setWriting(false);
+    }
+  }
+
+  return (
+    <div className="review">
+      <p className="lead">
+        <strong>{file.name}</strong>: {text.import.counts(preview.count)}
+      </p>
+      <div className="review-target">
+        {own.length > 0 && (
+          <Field label={text.import.into}>
+            {(attributes) => (
+              <select {...attributes} value={target} onChange={(event) => setTarget(event.currentTarget.value)}>
+                {own.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+                <option value={NEW}>{text.import.newPortfolio}</option>
+              </select>
+            )}
+          </Field>
+        )}
+        {target === NEW && (
+          <>
+            <Field label={text.import.portfolioName}>
+              {(attributes) => (
+                <input
+                  {...attributes}
+                  maxLength={100}
+                  value={name}
+                  onChange={(event) => setName(event.currentTarget.value)}
+                />
+              )}
+            </Field>
+            <CurrencyPicker
+              label={text.portfolio.baseCurrency}
+              value={made.baseCurrency}
+              onChange={(baseCurrency) => setMade({ ...made, baseCurrency })}
+            />
+            <div className="setting-line">
+              <span>
+                {text.import.trackCash}
+                <small>{text.cashHints[made.cash]}</small>
+              </span>
+              <Switch
+                label={text.import.trackCash}
+                checked={made.cash === "tracked"}
+                onChange={(isOn) => setMade({ ...made, cash: isOn ? "tracked" : "untracked" })}
+              />
+            </div>
+          </>
+        )}
+      </div>
+      {preview.newInstruments.length > 0 && (
+        <p className="note">
+          {text.import.newInstruments(
+            format.list(preview.newInstruments.slice(0, 12)),
+            preview.newInstruments.length - 12,
+          )}
+        </p>
+      )}
+      {preview.notes.slice(0, 5).map((note) => (
+        <p key={`${note.row} ${note.field} ${note.message}`} className="note">
+          {text.import.problem(note.row, note.field, note.message)}
+        </p>
+      ))}
+      {(failure ?? previewFailure) && (
+        <p className="trouble" role="alert">
+          {failure ?? previewFailure}
+        </p>
+      )}
+      <div className="actions review-actions">
+        <button
+          type="button"
+          className="button primary"
+          disabled={isWriting || preview.count.new === 0}
+          onClick={() => void commit()}
+        >
+          {isWriting ? text.import.writing : text.import.commit(preview.count.new)}
+        </button>
+        <button type="button" className="button" onClick={onCancel}>
+          {text.import.another}
+        </button>
+      </div>
+      <ImportRows
+        preview={preview}
+        text={file.text}
+        onMend={(row, line) => onChange({ ...file, text: withLine(file.text, row, line) })}
+      />
+    </div>
+  );
+}
+
+/** Which rows a portfolio has already is known to the server. */
+function useServerPreview(portfolio: string, file: { name: string; text: string }) {
+  const key = `${portfolio} ${file.text}`;
+  const [known, setKnown] = useState<{ key: string; answer: ImportResult | null; failure?: string }>();
+  useEffect(() => {
+    if (!portfolio) return;
+    let isCurrent = true;
+    client.importTrades(portfolio, { ...file, entry: newId("ent"), commit: false }).then(
+      (answer) => isCurrent && setKnown({ key, answer }),
+      (error: Error) => isCurrent && setKnown({ key, answer: null, failure: error.message }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [portfolio, file, key]);
+  return known?.key === key ? known : { answer: null, failure: undefined };
+}

@@ -1,0 +1,68 @@
+import { type ReadTrades, readTradesCsv, type TradeDraft } from "@tickfolio/engine";
+import type { ImportResult } from "@tickfolio/protocol";
+
+export type Fate = "new" | "already-there" | "unreadable";
+
+export interface PreviewRow {
+  /** Its line in the file, from 1. */
+  row: number;
+  fate: Fate;
+  transaction?: TradeDraft;
+  /** What is wrong, field by field. */
+  problems: readonly { field: string; message: string }[];
+}
+
+export interface Preview {
+  rows: readonly PreviewRow[];
+  count: Record<Fate, number>;
+  notes: readonly { row: number; field: string; message: string }[];
+  newInstruments: readonly string[];
+}
+
+/** What becomes of each row: as the file reads here, and as the server answers for a portfolio that has transactions already. */
+export function previewOf(read: ReadTrades, answer: ImportResult | null): Preview {
+  const rows = new Map<number, PreviewRow>();
+  for (const { row, transaction } of read.rows) rows.set(row, { row, fate: "new", transaction, problems: [] });
+  for (const { row, field, message } of read.problems) {
+    const before = rows.get(row)?.problems ?? [];
+    rows.set(row, { row, fate: "unreadable", problems: [...before, { field, message }] });
+  }
+  for (const { row, fate, field, message } of answer?.rows ?? []) {
+    const known = rows.get(row);
+    if (!known || known.fate === "unreadable") continue;
+    rows.set(row, { ...known, fate, problems: message ? [{ field: field ?? "", message }] : [] });
+  }
+  const sorted = [...rows.values()].sort((a, b) => a.row - b.row);
+  const count = { new: 0, "already-there": 0, unreadable: 0 };
+  for (const { fate } of sorted) count[fate]++;
+  return { rows: sorted, count, notes: read.notes, newInstruments: answer?.newInstruments ?? symbolsOf(read) };
+}
+
+function symbolsOf(read: ReadTrades): string[] {
+  const symbols = read.rows.map(({ transaction }) =>
+    "instrument" in transaction ? transaction.instrument : undefined,
+  );
+  return [...new Set(symbols.filter((symbol) => symbol !== undefined))];
+}
+
+/** The file with one of its lines written anew. */
+export function withLine(text: string, row: number, line: string): string {
+  const lines = text.split(/\r?\n/);
+  return lines.with(row - 1, line).join("\n");
+}
+
+export function lineOf(text: string, row: number): string {
+  return text.split(/\r?\n/)[row - 1] ?? "";
+}
+
+/** What a portfolio made for this file is best counted in and how: the currency most rows have; cash where the file has any. */
+export function settingsFor(text: string, fallback: string): { baseCurrency: string; cash: "tracked" | "untracked" } {
+  const { rows } = readTradesCsv(text);
+  const counts = new Map<string, number>();
+  for (const { transaction } of rows) {
+    if ("currency" in transaction) counts.set(transaction.currency, (counts.get(transaction.currency) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  const hasCash = rows.some(({ transaction }) => transaction.kind === "deposit" || transaction.kind === "withdrawal");
+  return { baseCurrency: most?.[0] ?? fallback, cash: hasCash ? "tracked" : "untracked" };
+}
