@@ -18,15 +18,19 @@ export interface Resource {
 /** Makes a stack with functions of one line, since what the template says does not depend on what they do. */
 export function withStack<T>(args: readonly string[], use: (made: ReturnType<typeof createStack>) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "tickfolio-stack-"));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  let used: T | undefined;
   try {
     const bundles: Bundles = { api: join(folder, "api"), push: join(folder, "push"), ticker: join(folder, "ticker") };
     for (const [name, path] of Object.entries(bundles)) {
       mkdirSync(path);
       writeFileSync(join(path, "index.mjs"), `export const handler = () => "${name}";\n`);
     }
-    return use(createStack(readSettings(args), bundles, join(folder, "cdk.out")));
+    used = use(createStack(readSettings(args), bundles, join(folder, "cdk.out")));
+    return used;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (used instanceof Promise) used.finally(clean).catch(() => {});
+    else clean();
   }
 }
 

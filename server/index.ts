@@ -1,3 +1,4 @@
+export { type AwsClient, type AwsCredentials, AwsError, createAwsClient } from "./aws-client.ts";
 export { DEFAULT_PORT, defaultDataFolder, readConfig } from "./config.ts";
 export { type LocalServer, openLocalApp, startLocalServer } from "./main/local.ts";
 export { StartError } from "./main/local-error.ts";
