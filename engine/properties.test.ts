@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { buildBook } from "./book.ts";
 import { addDays, daysBetween } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+import { FIRST_DAY, LAST_DAY, type RandomJournal, randomJournal } from "./fake-journal.ts";
 import { dailyHistory } from "./history.ts";
 import { liveTransactions } from "./journal.ts";
-import { FIRST_DAY, LAST_DAY, type RandomJournal, randomJournal } from "./testing-random.ts";
 import type { Charge, Transaction } from "./transaction.ts";
 import { valueBook } from "./valuation.ts";
 

@@ -1,10 +1,41 @@
 import * as z from "zod/mini";
-import en from "zod/v4/locales/en.js";
 import { type Day, isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 
-// The small build of zod comes without words: without this every message would be "Invalid input".
-z.config(en());
+// The small build of zod comes without words, and its English is a door to every other language in a bundle.
+z.config({ localeError: expectation });
+
+function expectation(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `Expected ${issue.expected === "int" ? "a whole number" : `${article(issue.expected)}${issue.expected}`}.`;
+    case "invalid_value":
+      return `Expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`;
+    case "invalid_format":
+      return `Expected a valid ${issue.format}.`;
+    case "too_small":
+      return `Expected ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}.`;
+    case "too_big":
+      return `Expected ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}.`;
+    case "unrecognized_keys":
+      return `Expected no field called ${issue.keys.join(", ")}.`;
+    case "invalid_union":
+      return issue.discriminator
+        ? `Expected a known ${issue.discriminator}.`
+        : "Expected one of several forms, and it fits none.";
+    default:
+      return "Expected something else.";
+  }
+}
+
+function article(word: string): string {
+  return word === "undefined" || word === "null" ? "" : /^[aeio]/.test(word) ? "an " : "a ";
+}
+
+function unitOf(origin: string, count: number | bigint): string {
+  const unit = origin === "string" ? " character" : origin === "array" ? " item" : "";
+  return unit && Number(count) !== 1 ? `${unit}s` : unit;
+}
 
 /** Makes a schema when it is first asked for: building them all at once would cost every cold start 20 ms. */
 export function lazy<T>(make: () => T): () => T {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Decimal } from "./decimal.ts";
-import { randomJournal } from "./testing-random.ts";
+import { randomJournal } from "./fake-journal.ts";
 import { type TradeDraft, writeTradesCsv } from "./trades-csv.ts";
 import { readTradesCsv } from "./trades-csv-read.ts";
 
