@@ -3,10 +3,8 @@ import {
   type Currency,
   createRates,
   type Day,
-  type Entry,
   type Instrument,
   type InstrumentId,
-  liveTransactions,
   type Portfolio,
   type Rates,
   type RateTable,
@@ -19,12 +17,11 @@ export async function bookInputOf(parts: {
   market: AskedMarket;
   user: string;
   portfolio: Portfolio;
-  entries: readonly Entry[];
+  transactions: readonly Transaction[];
   instruments: readonly Instrument[];
 }): Promise<BookInput> {
-  const { market, user, portfolio, entries, instruments } = parts;
+  const { market, user, portfolio, transactions, instruments } = parts;
   const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
-  const transactions = liveTransactions(entries);
   return {
     transactions,
     settings: portfolio,

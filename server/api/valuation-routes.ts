@@ -9,6 +9,7 @@ import {
   type History,
   historyOf,
   type InstrumentId,
+  liveTransactions,
   type MarketView,
   type Portfolio,
   type Quote,
@@ -90,7 +91,7 @@ async function inputOf(deps: AppDeps, c: RouteContext, portfolio: Portfolio) {
     market: deps.market,
     user: user.id,
     portfolio,
-    entries,
+    transactions: liveTransactions(entries),
     instruments: await store.instruments(),
   });
 }

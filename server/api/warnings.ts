@@ -1,4 +1,12 @@
-import { buildBook, type Entry, type Issue, type Portfolio } from "@tickfolio/engine";
+import {
+  buildBook,
+  type Entry,
+  type InstrumentId,
+  type Issue,
+  liveTransactions,
+  type Portfolio,
+  type Transaction,
+} from "@tickfolio/engine";
 import type { WrittenEntry } from "@tickfolio/protocol";
 import { bookInputOf } from "./book-input.ts";
 import type { AppDeps } from "./deps.ts";
@@ -11,13 +19,25 @@ export async function warningsOf(
   portfolio: Portfolio,
   entries: readonly Entry[],
 ): Promise<WrittenEntry["warnings"]> {
-  const instruments = await c.var.store.instruments();
-  const parts = { market: deps.market, user: c.var.user.id, portfolio, instruments };
-  const after = await bookInputOf({ ...parts, entries });
-  const before = await bookInputOf({ ...parts, entries: entries.slice(0, -1) });
-  const known = new Set(buildBook({ ...before, rates: after.rates }).issues.map(signature));
+  const earlier = liveTransactions(entries.slice(0, -1));
+  const touches = touchedBy(entries.at(-1)!, earlier);
+  const parts = { market: deps.market, user: c.var.user.id, portfolio, instruments: await c.var.store.instruments() };
+  const after = await bookInputOf({ ...parts, transactions: liveTransactions(entries).filter(touches) });
+  const known = new Set(buildBook({ ...after, transactions: earlier.filter(touches) }).issues.map(signature));
   const added = buildBook(after).issues.filter((issue) => !known.has(signature(issue)));
   return [...added.map(warning), ...futureDays(deps, entries.at(-1)!)];
+}
+
+/** An instrument's issues come from its own transactions, so only those are booked that an entry can have disturbed. */
+function touchedBy(entry: Entry, earlier: readonly Transaction[]): (transaction: Transaction) => boolean {
+  const voids = new Set(entry.voids);
+  const voided = earlier.filter(({ id }) => voids.has(id));
+  const touched = new Set([...entry.transactions, ...voided].map(instrumentOf));
+  return (transaction) => touched.has(instrumentOf(transaction));
+}
+
+function instrumentOf(transaction: Transaction): InstrumentId | undefined {
+  return "instrument" in transaction ? transaction.instrument : undefined;
 }
 
 function signature({ code, transaction, instrument, day, message }: Issue): string {
