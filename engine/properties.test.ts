@@ -112,6 +112,19 @@ test("nothing shown is ever not a number or without end", () => {
   );
 });
 
+test("a shown total is the sum of its shown rows, from the first to the last", () => {
+  fc.assert(
+    fc.property(randomJournal, (journal) => {
+      const { positions, cash, totals } = valued(journal);
+      const sum = (values: (number | null)[]) => values.reduce<number>((total, value) => total + (value ?? 0), 0);
+      expect(totals.marketValue).toBe(sum(positions.map(({ marketValue }) => marketValue)));
+      expect(totals.unrealized).toBe(sum(positions.map(({ unrealized }) => unrealized)));
+      expect(totals.realized).toBe(sum(positions.map(({ realized }) => realized)));
+      expect(totals.cash).toBe(sum(cash.map(({ value }) => value)));
+    }),
+  );
+});
+
 test("every day of a history is the valuation of that day, and its last is equal as text", () => {
   fc.assert(
     fc.property(

@@ -12,7 +12,7 @@ import type { CashValue, MarketView, PositionValue, Valuation } from "./valuatio
 
 /** A book that is revalued with each new quote. What a quote does not change is worked out once. */
 export interface Valuer {
-  /** Takes a new price for its instrument; others are left as they are. False when the book has no such position. */
+  /** Takes a new price for its instrument. False when nothing changes: no such position, or a quote older than the one it has. */
   setQuote(quote: Quote): boolean;
   valuation(): Valuation;
 }
@@ -25,6 +25,7 @@ interface Holding {
   series: CloseSeries | undefined;
   splits: SplitFactors;
   crypto: boolean;
+  quote: Quote | undefined;
   value: PositionValue;
 }
 
@@ -34,8 +35,7 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   const rateOn = rememberRates(market, book.settings.baseCurrency);
   const holdings = new Map<InstrumentId, Holding>();
 
-  function revalue(holding: Omit<Holding, "value">, quote: Quote | undefined): PositionValue {
-    const { facts, series, splits, crypto } = holding;
+  function revalue({ facts, series, splits, crypto, quote }: Omit<Holding, "value">): PositionValue {
     return valuePosition(facts, { pick: pickPrice(series, quote, today), splits, today, crypto, rateOn });
   }
 
@@ -43,8 +43,9 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
     const series = market.closes(instrument);
     const splits = splitFactors(book.splits.get(instrument));
     const facts = positionFacts(position);
-    const holding = { facts, series, splits, crypto: market.kindOf?.(instrument) === "crypto" };
-    holdings.set(instrument, { ...holding, value: revalue(holding, market.quote(instrument)) });
+    const crypto = market.kindOf?.(instrument) === "crypto";
+    const holding = { facts, series, splits, crypto, quote: market.quote(instrument) };
+    holdings.set(instrument, { ...holding, value: revalue(holding) });
   }
   const cash = valueCash(book, rateOn, today);
   const facts = bookFacts(book, today, rateOn);
@@ -52,8 +53,9 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   return {
     setQuote(quote) {
       const holding = holdings.get(quote.instrument);
-      if (!holding) return false;
-      holding.value = revalue(holding, quote);
+      if (!holding || (holding.quote && Date.parse(quote.at) < Date.parse(holding.quote.at))) return false;
+      holding.quote = quote;
+      holding.value = revalue(holding);
       return true;
     },
 
