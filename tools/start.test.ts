@@ -1,22 +1,28 @@
 // npm start as a person runs it: through npm itself, on a data folder of its own.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const RUNNING = /Tickfolio is running at (http:\/\/127\.0\.0\.1:\d+\/)/;
-const started: ChildProcess[] = [];
+const started: ChildProcessByStdio<null, Readable, Readable>[] = [];
 let data: string;
 
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), "tickfolio-"));
 });
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL");
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+  }
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -39,8 +45,13 @@ describe("npm start", () => {
     expect(isClosed(data)).toBe(true);
   });
 
-  test("when npm is killed outright the server still closes its books", async () => {
-    const { child, url } = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+  test("when the launcher is killed outright the server still closes its books", async () => {
+    const { child, url } = watched(
+      spawn(process.execPath, ["tools/launch.mjs", "start", "--port", "0", "--data", data, "--no-open", "--no-token"], {
+        cwd: root,
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
+    );
     const address = await url;
     child.kill("SIGKILL");
     await untilRefused(address);
@@ -66,7 +77,10 @@ describe("npm start", () => {
 });
 
 function npmStart(...args: string[]) {
-  const child = spawn("npm", ["start", "--", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  return watched(spawn("npm", ["start", "--", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+function watched(child: ChildProcessByStdio<null, Readable, Readable>) {
   started.push(child);
   let text = "";
   const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));

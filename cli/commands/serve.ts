@@ -33,6 +33,8 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
     process.once("disconnect", () => resolve());
+    // Listening must not by itself keep a start alive that found a running server.
+    process.channel?.unref();
   });
 }
 
