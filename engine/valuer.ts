@@ -12,7 +12,7 @@ import type { CashValue, MarketView, PositionValue, Valuation } from "./valuatio
 
 /** A book that is revalued with each new quote. What a quote does not change is worked out once. */
 export interface Valuer {
-  /** Takes a new price for its instrument. False when nothing changes: no such position, or a quote older than the one it has. */
+  /** Takes a new price for its instrument. False when nothing changes: no such position, or a quote it has or older than that. */
   setQuote(quote: Quote): boolean;
   valuation(): Valuation;
 }
@@ -53,7 +53,8 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   return {
     setQuote(quote) {
       const holding = holdings.get(quote.instrument);
-      if (!holding || (holding.quote && Date.parse(quote.at) < Date.parse(holding.quote.at))) return false;
+      if (!holding || quote === holding.quote) return false;
+      if (holding.quote && Date.parse(quote.at) < Date.parse(holding.quote.at)) return false;
       holding.quote = quote;
       holding.value = revalue(holding);
       return true;
