@@ -8,6 +8,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type FakeIssuer, startFakeIssuer } from "../server/fake-issuer.ts";
 import type { HttpAnswer, HttpEvent } from "../server/main/http-event.ts";
+import { type FakeEcb, startFakeEcb } from "../server/market/fake-ecb.ts";
+import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fake-finnhub.ts";
+import { type FakeStooq, startFakeStooq } from "../server/market/fake-stooq.ts";
 import { startDynalite } from "../server/store/dynalite-trial.ts";
 import { type Built, buildFunctions, type FUNCTIONS } from "./bundle.ts";
 
@@ -19,12 +22,13 @@ export interface Asked {
   partition: string;
 }
 
-/** AWS on this machine, as far as our functions speak with it, and the functions as they are deployed. */
+/** AWS and the market's providers on this machine, as far as our functions speak with them, and the functions as they are deployed. */
 export interface FakeCloud {
   built: Built;
   issuer: FakeIssuer;
-  /** The provider keys in the secret. */
-  keys: Record<string, string>;
+  finnhub: FakeFinnhub;
+  stooq: FakeStooq;
+  ecb: FakeEcb;
   /** What was asked of the table. */
   asked: Asked[];
   /** Executions of the state machine that were started, by name. */
@@ -42,12 +46,18 @@ export interface FakeCloud {
 
 export async function startFakeCloud(): Promise<FakeCloud> {
   const folder = mkdtempSync(join(tmpdir(), "tickfolio-functions-"));
-  const [built, issuer, dynamo] = await Promise.all([buildFunctions(folder), startFakeIssuer(), startDynalite()]);
+  const [built, issuer, dynamo, finnhub, stooq, ecb] = await Promise.all([
+    buildFunctions(folder),
+    startFakeIssuer(),
+    startDynalite(),
+    startFakeFinnhub(),
+    startFakeStooq(),
+    startFakeEcb(),
+  ]);
   const table = await dynamo.makeTable();
   const cloud = {
     built,
-    issuer,
-    keys: {} as Record<string, string>,
+    ...{ issuer, finnhub, stooq, ecb },
     asked: [] as Asked[],
     started: [] as string[],
     posted: [] as FakeCloud["posted"],
@@ -79,6 +89,11 @@ export async function startFakeCloud(): Promise<FakeCloud> {
     TICKFOLIO_ORIGIN: "https://money.example.org",
     TICKFOLIO_STATE_MACHINE: "arn:aws:states:eu-central-1:1:stateMachine:loop",
     TICKFOLIO_LOG: "error",
+    TICKFOLIO_LIVE_INTERVAL: "0.2",
+    TICKFOLIO_FINNHUB_URL: finnhub.url,
+    TICKFOLIO_FINNHUB_SOCKET_URL: finnhub.socketUrl,
+    TICKFOLIO_STOOQ_URL: stooq.url,
+    TICKFOLIO_ECB_URL: ecb.url,
   };
   let loads = 0;
 
@@ -112,13 +127,13 @@ export async function startFakeCloud(): Promise<FakeCloud> {
     async close() {
       server.closeAllConnections();
       server.close();
-      await Promise.all([issuer.close(), dynamo.close()]);
+      await Promise.all([issuer, dynamo, finnhub, stooq, ecb].map((fake) => fake.close()));
       rmSync(folder, { recursive: true, force: true });
     },
   });
 }
 
-type Noted = Pick<FakeCloud, "keys" | "asked" | "started" | "posted" | "gone">;
+type Noted = Pick<FakeCloud, "finnhub" | "stooq" | "asked" | "started" | "posted" | "gone">;
 
 async function answer(cloud: Noted, dynamo: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
@@ -144,7 +159,9 @@ async function answer(cloud: Noted, dynamo: string, request: IncomingMessage, re
       return;
     }
     case "secretsmanager":
-      return end(response, 200, { SecretString: JSON.stringify(cloud.keys) });
+      return end(response, 200, {
+        SecretString: JSON.stringify({ finnhub: cloud.finnhub.key, stooq: cloud.stooq.key }),
+      });
     case "states": {
       const { name } = JSON.parse(body) as { name: string };
       if (cloud.started.includes(name)) return end(response, 400, { __type: "ExecutionAlreadyExists", message: name });

@@ -1,24 +1,18 @@
 import { Decimal, type Transaction } from "@tickfolio/engine";
 import { type Client, createClient, newId } from "@tickfolio/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fake-finnhub.ts";
 import { type FakeCloud, gatewayFetch, startFakeCloud } from "./fake-cloud.ts";
 
 // The API as it is deployed: the built file, API Gateway's events, DynamoDB and Secrets Manager on this machine, real tokens.
 
 let cloud: FakeCloud;
-let finnhub: FakeFinnhub;
 let handler: Parameters<typeof gatewayFetch>[0];
 
 beforeAll(async () => {
-  [cloud, finnhub] = await Promise.all([startFakeCloud(), startFakeFinnhub()]);
-  cloud.keys.finnhub = finnhub.key;
-  handler = await cloud.load("api", {
-    TICKFOLIO_FINNHUB_URL: finnhub.url,
-    TICKFOLIO_FINNHUB_SOCKET_URL: finnhub.socketUrl,
-  });
+  cloud = await startFakeCloud();
+  handler = await cloud.load("api");
 });
-afterAll(() => Promise.all([cloud.close(), finnhub.close()]));
+afterAll(() => cloud.close());
 
 const ask = (path: string, init?: RequestInit) => gatewayFetch(handler)(`https://money.example.org${path}`, init);
 
@@ -52,7 +46,7 @@ function trade(kind: "buy" | "sell", instrument: string, day: string, quantity: 
 const shareDraft = (symbol: string) => ({ symbol, name: symbol, kind: "stock", mic: "XNAS", currency: "USD" }) as const;
 
 test("a portfolio is made, trades are recorded, and their valuation is right", async () => {
-  finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
+  cloud.finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
   const ada = as("ada");
   const portfolio = await makePortfolio(ada);
   const apple = await ada.saveInstrument(shareDraft("AAPL"));
@@ -80,7 +74,7 @@ test("a portfolio is made, trades are recorded, and their valuation is right", a
   });
   expect(await ada.session()).toMatchObject({ home: "cloud", user: { id: "ada" } });
   // The key travels in a header, never in an address.
-  expect(finnhub.requests.map(({ path }) => path).join()).not.toContain(finnhub.key);
+  expect(cloud.finnhub.requests.map(({ path }) => path).join()).not.toContain(cloud.finnhub.key);
 });
 
 test("a fresh environment finds what another has written", async () => {

@@ -1,6 +1,5 @@
 import { createClient } from "@tickfolio/protocol";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fake-finnhub.ts";
 import type { SocketAnswer, SocketEvent } from "../server/push/socket-events.ts";
 import type { TickerResult } from "../server/push/ticker.ts";
 import { type Asked, type FakeCloud, gatewayFetch, startFakeCloud } from "./fake-cloud.ts";
@@ -11,25 +10,21 @@ import { NO_JOURNALS, PUSH_PARTITIONS, TICKER_PARTITIONS } from "./stack.ts";
 type Ticker = (event: object, context: object) => Promise<TickerResult & { rounds: number }>;
 
 let cloud: FakeCloud;
-let finnhub: FakeFinnhub;
 let api: Parameters<typeof gatewayFetch>[0];
 let push: (event: SocketEvent) => Promise<SocketAnswer>;
 
 beforeAll(async () => {
-  [cloud, finnhub] = await Promise.all([startFakeCloud(), startFakeFinnhub()]);
-  cloud.keys.finnhub = finnhub.key;
-  finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
-  [api, push] = await Promise.all([cloud.load<typeof api>("api", finnhubAt()), cloud.load<typeof push>("push")]);
+  cloud = await startFakeCloud();
+  cloud.finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
+  [api, push] = await Promise.all([cloud.load<typeof api>("api"), cloud.load<typeof push>("push")]);
 });
-afterAll(() => Promise.all([cloud.close(), finnhub.close()]));
+afterAll(() => cloud.close());
 beforeEach(() => {
   cloud.posted.length = 0;
   cloud.asked.length = 0;
   cloud.started.length = 0;
   cloud.gone.clear();
 });
-
-const finnhubAt = () => ({ TICKFOLIO_FINNHUB_URL: finnhub.url, TICKFOLIO_FINNHUB_SOCKET_URL: finnhub.socketUrl });
 
 async function client(user: string) {
   const headers = async () => ({ authorization: `Bearer ${await cloud.issuer.token(user)}` });
@@ -51,7 +46,7 @@ async function say(id: string, message: object) {
 
 /** Runs the ticker as Step Functions does, in a fresh environment. */
 async function runTicker(seconds: number, environment: Record<string, string> = {}) {
-  const ticker = await cloud.load<Ticker>("ticker", { ...finnhubAt(), TICKFOLIO_LIVE_INTERVAL: "0.2", ...environment });
+  const ticker = await cloud.load<Ticker>("ticker", environment);
   const endsMs = Date.now() + (60 + seconds) * 1_000;
   return ticker(
     { task: "run", rounds: 2 },
@@ -84,16 +79,16 @@ test("with a ticket, a watch and a running ticker, a trade at the provider reach
   expect(await connect("ada", "viewer=")).toEqual({ statusCode: 200 });
   cloud.asked.length = 0;
   const snapshot = await say("viewer=", { type: "watch", instruments: [apple.id] });
-  expect(snapshot).toMatchObject({ type: "snapshot" });
+  expect(snapshot).toMatchObject({ type: "snapshot", epoch: 0, unpriced: [apple.id] });
   expect(cloud.started).toHaveLength(1);
   expect(refusedBy(PUSH_PARTITIONS, cloud.asked)).toEqual([]);
   expect(cloud.asked.length).toBeGreaterThan(3);
 
   cloud.asked.length = 0;
   const run = runTicker(6);
-  await until(() => finnhub.subscribed.includes("AAPL"));
+  await until(() => cloud.finnhub.subscribed.includes("AAPL"));
   await until(() => cloud.posted.some(({ message }) => message.type === "snapshot"));
-  finnhub.trade({ s: "AAPL", p: 121.5, t: Date.now() });
+  cloud.finnhub.trade({ s: "AAPL", p: 121.5, t: Date.now() });
   await until(() => cloud.posted.some(({ message }) => message.type === "quotes"));
   expect(cloud.posted.find(({ message }) => message.type === "quotes")).toMatchObject({
     connection: "viewer=",
@@ -102,18 +97,22 @@ test("with a ticket, a watch and a running ticker, a trade at the provider reach
   await event("$disconnect", "viewer=");
 
   expect(await run).toMatchObject({ continue: true, reason: "time is up", rounds: 3 });
-  expect(finnhub.sockets.size).toBe(0);
+  expect(cloud.finnhub.sockets.size).toBe(0);
   expect(refusedBy(TICKER_PARTITIONS, cloud.asked)).toEqual([]);
 });
 
 test("the ticker stops when nobody watches, and the next who does starts it anew", async () => {
   expect(await runTicker(30, { TICKFOLIO_IDLE: "1" })).toMatchObject({ continue: false, reason: "nobody watches" });
-  expect(finnhub.sockets.size).toBe(0);
+  expect(cloud.finnhub.sockets.size).toBe(0);
 
   const ada = await client("ada");
   const [apple] = (await ada.instruments()).items;
   await connect("ada", "again");
-  await say("again", { type: "watch", instruments: [apple!.id] });
+  // What the ticker heard before is stored: the viewer sees it at once.
+  expect(await say("again", { type: "watch", instruments: [apple!.id] })).toMatchObject({
+    epoch: 2,
+    quotes: [{ instrument: apple!.id, price: "121.5" }],
+  });
   await say("again", { type: "watch", instruments: [] });
   await say("again", { type: "watch", instruments: [apple!.id] });
   // Both mean the same start: it is named after the minute.
@@ -146,10 +145,19 @@ test("what one tab writes, the user's other tabs are told", async () => {
   expect(cloud.posted[0]).toMatchObject({ connection: "other-tab", message: { type: "portfolio" } });
 });
 
-test("once a day the closes of what people watch are fetched", async () => {
-  const ticker = await cloud.load<(event: object, context: object) => Promise<object>>("ticker", finnhubAt());
+test("once a day the closes of what people watch are fetched, and the next who looks finds them stored", async () => {
+  const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+  cloud.stooq.history.set("aapl.us", [[day, 119.5]]);
+  cloud.ecb.rates.set(day, { USD: 1.1 });
+  const ticker = await cloud.load<(event: object, context: object) => Promise<object>>("ticker");
   const context = { awsRequestId: "day", getRemainingTimeInMillis: () => 900_000 };
   cloud.asked.length = 0;
-  expect(await ticker({ task: "end-of-day" }, context)).toMatchObject({ users: 1, left: 0 });
+  expect(await ticker({ task: "end-of-day" }, context)).toMatchObject({ users: 1, series: 1, left: 0 });
   expect(refusedBy(TICKER_PARTITIONS, cloud.asked)).toEqual([]);
+
+  const asked = cloud.stooq.requests.length;
+  const ada = await client("ada");
+  const apple = (await ada.instruments()).items.find(({ symbol }) => symbol === "AAPL")!;
+  expect((await ada.closes([apple.id], day)).items).toMatchObject([{ source: "stooq", closes: [119.5] }]);
+  expect(cloud.stooq.requests.length).toBe(asked);
 });

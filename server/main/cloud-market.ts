@@ -1,7 +1,7 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import { createMarket, type Market } from "../market/market.ts";
-import { createMemoryShelf } from "../market/price-shelf.ts";
 import { createSimulator } from "../market/simulator.ts";
+import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Cloud } from "./cloud.ts";
 import type { ProviderKeys } from "./provider-keys.ts";
 
@@ -12,7 +12,8 @@ export async function openCloudMarket(cloud: Cloud, keys?: ProviderKeys): Promis
   const asked = keys ? (await import("./cloud-providers.ts")).cloudProviders(cloud, keys) : [];
   return createMarket({
     providers: [createSimulator({ clock }), ...asked],
-    shelf: createMemoryShelf(),
+    shelf: createStoreShelf(store),
+    sharedShelf: true,
     clock,
     isEnabled: enabledBySettings(store, clock),
     log: (message) => log.warn(message),
