@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { checkBudget, type PackedFile } from "./budget.ts";
@@ -28,6 +37,27 @@ export async function buildWeb({ force = false } = {}): Promise<Built> {
     return { folder: FOLDER, built: false };
   }
 
+  // Several processes may build at once: each into a folder of its own, put in place in one step when it is whole.
+  const folder = `${FOLDER}-${process.pid}`;
+  try {
+    await bundle(folder);
+    const files = pack(folder);
+    const manifest = JSON.parse(readFileSync(join(folder, ".vite", "manifest.json"), "utf8"));
+    rmSync(join(folder, ".vite"), { recursive: true });
+    const cost = checkBudget(files, manifest);
+    checkPaths(files);
+    writeFileSync(join(folder, ".stamp"), stamp);
+    rmSync(FOLDER, { recursive: true, force: true });
+    renameSync(folder, FOLDER);
+    return { folder: FOLDER, built: true, cost };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundle(folder: string): Promise<void> {
+  // Set to anything else (test runners do), it makes a development bundle with our folders' names in it.
+  process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   await build({
     ...viteOptions,
@@ -35,7 +65,7 @@ export async function buildWeb({ force = false } = {}): Promise<Built> {
     logLevel: "warn",
     build: {
       ...viteOptions.build,
-      outDir: FOLDER,
+      outDir: folder,
       emptyOutDir: true,
       manifest: true,
       // One style sheet: a page's own rules are smaller than the request for them.
@@ -61,13 +91,6 @@ export async function buildWeb({ force = false } = {}): Promise<Built> {
       },
     },
   });
-  const files = pack(FOLDER);
-  const manifest = JSON.parse(readFileSync(join(FOLDER, ".vite", "manifest.json"), "utf8"));
-  rmSync(join(FOLDER, ".vite"), { recursive: true });
-  const cost = checkBudget(files, manifest);
-  checkPaths(files);
-  writeFileSync(STAMP, stamp);
-  return { folder: FOLDER, built: true, cost };
 }
 
 /** Packed versions beside each file, so that a server only has to send them. */
