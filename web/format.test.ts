@@ -57,6 +57,12 @@ describe("prices", () => {
     expect(en.price(0.0432, "USD")).toBe("$0.0432");
     expect(en.price(0.00001234, "USD")).toBe("$0.00001234");
     expect(en.price(0.73, "GBP")).toBe("\u00a30.73");
+    expect(en.price(1.174, "GBP")).toBe("\u00a31.174");
+  });
+
+  test("a typed price keeps what was typed", () => {
+    expect(en.price("117.4213", "USD", { exact: true })).toBe("$117.4213");
+    expect(en.price("117.4", "USD", { exact: true })).toBe("$117.40");
   });
 
   test("yen prices show a fraction only where there is one", () => {

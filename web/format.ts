@@ -96,13 +96,13 @@ export function createFormats(locale?: string, timeZone?: string) {
     };
   }
 
-  /** A price per unit: more digits where it is small, so that a share of 0.0432 does not read 0.04. */
-  function price(figure: Figure, currency: string): string {
+  /** A price per unit: more digits where it is small, so that a share of 0.0432 does not read 0.04. `exact`: as it was typed. */
+  function price(figure: Figure, currency: string, { exact = false } = {}): string {
     const size = Math.abs(Number(figure));
-    const digits = size >= 1 ? 2 : size >= 0.01 ? 4 : 8;
+    const digits = exact ? 8 : size >= 10 ? 2 : size >= 1 ? 3 : size >= 0.01 ? 4 : 8;
     const options = currencyOptions(currency);
     const least = isCurrencyCode(currency) ? (numbers(options).resolvedOptions().minimumFractionDigits ?? 2) : 2;
-    const most = Math.max(least, least === 0 && size >= 100 && Number.isInteger(size) ? 0 : digits);
+    const most = Math.max(least, digits);
     return unit(
       write(figure, { ...options, minimumFractionDigits: least, maximumFractionDigits: most, ...sign() }),
       currency,

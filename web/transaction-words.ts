@@ -29,7 +29,8 @@ export function sentenceOf(one: Transaction, instruments: ReadonlyMap<Instrument
     case "sell": {
       const quantity = format.quantity(one.quantity);
       const price = one.price ?? (one.quantity.isZero() ? one.amount : one.amount?.dividedBy(one.quantity));
-      return words[one.kind](quantity, symbol, price ? format.price(price, one.currency) : "");
+      const written = price ? format.price(price, one.currency, { exact: one.price !== undefined }) : "";
+      return words[one.kind](quantity, symbol, written);
     }
     case "dividend":
       return words.dividend(symbol);

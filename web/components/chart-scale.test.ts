@@ -7,7 +7,7 @@ const textOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0
 describe("axes", () => {
   test("values are cut at round steps inside the range", () => {
     expect(valueTicks(98_300, 131_000, 4)).toEqual({ ticks: [100_000, 110_000, 120_000, 130_000], step: 10_000 });
-    expect(valueTicks(-40, 65, 4).ticks).toEqual([0, 50]);
+    expect(valueTicks(-40, 65, 4).ticks).toEqual([-40, -20, 0, 20, 40, 60]);
     expect(valueTicks(100, 100, 4).ticks.length).toBeGreaterThan(0);
   });
 

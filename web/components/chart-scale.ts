@@ -5,7 +5,7 @@ export function valueTicks(low: number, high: number, wanted: number): { ticks: 
   const span = high - low || Math.abs(high) || 1;
   const rough = span / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((size) => size >= rough * 0.999)!;
+  const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((size) => size >= rough * 0.75)!;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   const ticks: number[] = [];

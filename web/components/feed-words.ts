@@ -33,5 +33,8 @@ export function feedWords(feed: FeedStatus, prices: readonly PriceUsed[]): FeedW
   }
   if (states.includes("delayed"))
     return { word: text.feed.delayed, tone: "delayed", explained: `${text.feed.delayedWhy} ${age}` };
+  if (states.every((state) => state === "stale")) {
+    return { word: text.feed.stale, tone: "delayed", explained: `${text.feed.staleWhy} ${age}` };
+  }
   return { word: text.feed.closed, tone: "closed", explained: `${text.feed.closedWhy} ${age}` };
 }

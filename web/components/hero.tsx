@@ -17,8 +17,14 @@ export function Hero({ valuation }: { valuation: Valuation | null }) {
         <HugeAmount value={worthOf(valuation)} currency={baseCurrency} />
       </p>
       <p className="hero-change">
-        <Change value={totals.dayChange} ratio={totals.dayChangeRatio} currency={baseCurrency} />
-        <span className="quiet">{text.today}</span>
+        {totals.dayChange === null ? (
+          <span className="quiet">{text.todayUnknown}</span>
+        ) : (
+          <>
+            <Change value={totals.dayChange} ratio={totals.dayChangeRatio} currency={baseCurrency} />
+            <span className="quiet">{text.today}</span>
+          </>
+        )}
         {partial && <Partial valuation={valuation} />}
       </p>
     </div>

@@ -2,12 +2,13 @@ import { writeTradesCsv } from "@tickfolio/engine";
 import type { PortfolioSummary, WrittenEntry } from "@tickfolio/protocol";
 import { type DragEvent, useId, useState } from "react";
 import { Link, useSearch } from "wouter";
+import { DataHealth } from "../components/data-health.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ImportReview } from "../components/import-review.tsx";
 import { Page } from "../components/page.tsx";
 import { download } from "../download.ts";
 import { exampleTrades } from "../example-trades.ts";
-import { changes } from "../live.ts";
+import { changes, figures, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { text } from "../text.ts";
 
@@ -100,6 +101,7 @@ function DropZone({ onFile }: { onFile(file: File | undefined): void }) {
 function Done({ done, again }: { done: Imported; again(): void }) {
   const { portfolio, entry, count, skipped, unreadable } = done;
   const [isUndone, setUndone] = useState(false);
+  const valuation = useLive((state) => figures.valuation(state, portfolio.id));
 
   async function undo(): Promise<void> {
     try {
@@ -126,6 +128,7 @@ function Done({ done, again }: { done: Imported; again(): void }) {
           ))}
         </ul>
       )}
+      {!isUndone && <DataHealth valuation={valuation} portfolios={[portfolio]} />}
       <div className="actions">
         <Link href={`/portfolios/${portfolio.id}`} className="button primary">
           {text.import.see(portfolio.name)}

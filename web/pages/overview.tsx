@@ -1,3 +1,4 @@
+import { Allocation } from "../components/allocation.tsx";
 import { CurrencyPicker } from "../components/currency-picker.tsx";
 import { DataHealth } from "../components/data-health.tsx";
 import { FigureStrip } from "../components/figure-strip.tsx";
@@ -47,9 +48,14 @@ export function Overview() {
       <ValueChart history={history} valuation={valuation} isEmpty={own.every((one) => one.entries === 0)} />
       <FigureStrip valuation={valuation} />
       <div className="columns">
-        <Section title={text.nav.portfolios}>
-          <PortfolioRows portfolios={own} />
-        </Section>
+        <div>
+          <Section title={text.nav.portfolios}>
+            <PortfolioRows portfolios={own} />
+          </Section>
+          <Section title={text.allocation.title}>
+            <Allocation valuation={valuation} />
+          </Section>
+        </div>
         <div>
           <Section title={text.movers.title}>
             <Movers valuation={valuation} />

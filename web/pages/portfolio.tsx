@@ -1,5 +1,6 @@
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { Link, useLocation } from "wouter";
+import { Allocation } from "../components/allocation.tsx";
 import { CashList } from "../components/cash-list.tsx";
 import { ClosedPositions } from "../components/closed-positions.tsx";
 import { DataHealth } from "../components/data-health.tsx";
@@ -70,9 +71,14 @@ function Contents({ portfolio }: { portfolio: PortfolioSummary }) {
           )}
           <ClosedPositions portfolio={portfolio} valuation={valuation} />
         </div>
-        <Section title={text.health.title}>
-          <DataHealth valuation={valuation} portfolios={[portfolio]} />
-        </Section>
+        <div>
+          <Section title={text.allocation.title}>
+            <Allocation valuation={valuation} />
+          </Section>
+          <Section title={text.health.title}>
+            <DataHealth valuation={valuation} portfolios={[portfolio]} />
+          </Section>
+        </div>
       </div>
     </>
   );
