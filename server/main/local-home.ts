@@ -30,8 +30,10 @@ export interface LocalHome {
   close(): Promise<void>;
 }
 
-/** A changed price is sent at once, later changes at most so often. */
+/** A changed price is sent at once, later changes of the same instrument at most so often. */
 const PUSH_INTERVAL_MS = 250;
+/** What changes within so short a time goes out together: about a frame of the screen. */
+const PUSH_BATCH_MS = 16;
 
 /** Opens the books of a folder. The caller holds the folder's lock. `port` is asked when it is known. */
 export function openLocalHome(options: LocalOptions, port: () => number): LocalHome {
@@ -42,7 +44,14 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
   const store = createStore(createSqliteTable({ file: join(data, "tickfolio.sqlite"), clock }), { clock });
   const market = createLocalMarket({ options, store, clock, log });
   const source = createMarketSource({ store, market, onError });
-  const hub = createHub({ source, intervalMs: PUSH_INTERVAL_MS, epoch: clock(), clock, onError });
+  const hub = createHub({
+    source,
+    intervalMs: PUSH_INTERVAL_MS,
+    batchMs: PUSH_BATCH_MS,
+    epoch: clock(),
+    clock,
+    onError,
+  });
   const tickets = createMemoryTickets({ path: PUSH_PATH, clock });
   const secret = randomBytes(32).toString("base64url");
   const instance = randomUUID();

@@ -10,8 +10,11 @@ export interface Audience {
   join(member: Member): void;
   leave(member: Member): void;
   watch(member: Member, instruments: readonly InstrumentId[]): Promise<void>;
-  /** Sends what changed to those whose socket takes it. Whether somebody was sent something or still waits for it. */
-  flush(): boolean;
+  /**
+   * Sends what changed to those whose socket takes it, each instrument at most once per interval. Says whether anything was
+   * sent, and in how many milliseconds there is more; undefined when there is nothing.
+   */
+  flush(nowMs: number): { sent: boolean; moreInMs: number | undefined };
   watchedCount(): number;
   close(): Promise<void>;
 }
@@ -20,6 +23,7 @@ export interface AudienceOptions {
   user: string;
   source: QuoteSource;
   epoch: number;
+  intervalMs: number;
   maxBufferedBytes: number;
   /** Something changed and wants to be flushed. */
   onChange(): void;
@@ -27,11 +31,13 @@ export interface AudienceOptions {
 }
 
 export function createAudience(options: AudienceOptions): Audience {
-  const { user, source, epoch, maxBufferedBytes } = options;
+  const { user, source, epoch, intervalMs, maxBufferedBytes } = options;
   const members = new Set<Member>();
   const watchers = new Map<InstrumentId, Set<Member>>();
   const latest = new Map<InstrumentId, Quote>();
   const changed = new Set<InstrumentId>();
+  /** When each instrument was last sent. */
+  const sentAtMs = new Map<InstrumentId, number>();
   let state: { state: FeedState; reason?: string } | undefined;
   let feed: SourceFeed | undefined;
 
@@ -56,6 +62,7 @@ export function createAudience(options: AudienceOptions): Audience {
       if (others?.size !== 0) continue;
       watchers.delete(instrument);
       latest.delete(instrument);
+      sentAtMs.delete(instrument);
     }
     member.watched = new Set();
     member.behind.clear();
@@ -117,18 +124,30 @@ export function createAudience(options: AudienceOptions): Audience {
       if (state) tell(member.connection, { type: "state", ...state });
     },
 
-    flush() {
+    flush(nowMs) {
+      let moreInMs: number | undefined;
+      const wait = (ms: number) => {
+        moreInMs = Math.min(moreInMs ?? ms, ms);
+      };
+      let sent = false;
       for (const instrument of changed) {
+        const sinceMs = nowMs - (sentAtMs.get(instrument) ?? Number.NEGATIVE_INFINITY);
+        // A clock that was set back makes nobody wait longer.
+        if (sinceMs >= 0 && sinceMs < intervalMs) {
+          wait(intervalMs - sinceMs);
+          continue;
+        }
+        changed.delete(instrument);
+        sentAtMs.set(instrument, nowMs);
         for (const member of watchers.get(instrument) ?? []) member.behind.add(instrument);
       }
-      changed.clear();
-      let busy = false;
       for (const member of members) {
         if (member.behind.size === 0) continue;
-        busy = true;
         catchUp(member);
+        if (member.behind.size > 0) wait(intervalMs);
+        else sent = true;
       }
-      return busy;
+      return { sent, moreInMs };
     },
 
     watchedCount: () => watchers.size,

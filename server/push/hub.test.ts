@@ -130,6 +130,25 @@ test("a first change goes out at once, later ones together when the interval is 
   expect(tab.prices().at(-1)).toBe("a 14");
 });
 
+test("with short pauses between batches each instrument has its own interval, so another one's change need not wait", async () => {
+  const { connect, source, time } = await start({ batchMs: 20 });
+  const tab = connect();
+  await tab.watch("a", "b", "c");
+  source.ticks("ann", quote("a", 1));
+  await time.advance(30);
+  source.ticks("ann", quote("a", 2));
+  source.ticks("ann", quote("b", 1));
+  source.ticks("ann", quote("c", 1));
+  expect(tab.prices()).toEqual(["a 1", "b 1"]);
+  await time.advance(20);
+  expect(tab.prices()).toEqual(["a 1", "b 1", "c 1"]);
+  await time.advance(195);
+  expect(tab.prices()).toHaveLength(3);
+  await time.advance(10);
+  expect(tab.prices()).toEqual(["a 1", "b 1", "c 1", "a 2"]);
+  expect(time.pending).toBe(0);
+});
+
 test("each connection is sent what it watches, and each user only what is theirs to see", async () => {
   const { connect, source, time } = await start();
   const [phone, laptop, bob] = [connect(), connect(), connect("bob")];

@@ -24,8 +24,10 @@ export interface SourceFeed {
 
 export interface HubOptions {
   source: QuoteSource;
-  /** A changed price goes out at once, later changes at most once in this time. */
+  /** A changed price goes out at once, later changes of the same instrument at most once in this time. */
   intervalMs: number;
+  /** Least time between two batches. Default: the interval, so that each connection is sent one message per interval. */
+  batchMs?: number;
   /** Grows with every new leader: clients drop what an older one says. */
   epoch: number;
   clock: () => number;
@@ -44,6 +46,8 @@ export interface Hub {
   close(): Promise<void>;
 }
 
+/** After a batch there is quiet for so many times what it took. */
+const BREATHER = 4;
 const MAX_MESSAGES = 60;
 const COUNTING_MS = 10_000;
 const POLICY_VIOLATION = 1008;
@@ -57,26 +61,48 @@ const systemTimers: Timers = {
 /** Knows who watches what, and sends each connection what changed of it. Knows nothing of how bytes travel. */
 export function createHub(options: HubOptions): Hub {
   const { source, intervalMs, epoch, clock, onError, timers = systemTimers } = options;
-  const { maxWatched = 1_000, maxBufferedBytes = 256_000 } = options;
+  const { batchMs = intervalMs, maxWatched = 1_000, maxBufferedBytes = 256_000 } = options;
   const audiences = new Map<string, Audience>();
-  let flushTimer: unknown;
-  let pausing = false;
+  let timer: { handle: unknown; atMs: number } | undefined;
+  /** Until then what changes is gathered. */
+  let quietUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** Leading edge: what changes first goes out at once, what follows is kept until the interval is over. */
   function onChange(): void {
-    if (!pausing) flush();
+    const nowMs = clock();
+    const waitMs = quietUntilMs - nowMs;
+    // Further away than any pause: the clock was set back.
+    if (waitMs <= 0 || waitMs > intervalMs) flush();
+    else flushIn(waitMs, nowMs);
+  }
+
+  function flushIn(waitMs: number, nowMs: number): void {
+    const atMs = nowMs + waitMs;
+    if (timer && timer.atMs <= atMs) return;
+    timers.clear(timer?.handle);
+    timer = { handle: timers.set(flush, waitMs), atMs };
   }
 
   function flush(): void {
-    let busy = false;
-    for (const audience of audiences.values()) busy = audience.flush() || busy;
-    pausing = busy;
-    if (busy) flushTimer = timers.set(flush, intervalMs);
+    timers.clear(timer?.handle);
+    timer = undefined;
+    const startedMs = performance.now();
+    const nowMs = clock();
+    let nextMs: number | undefined;
+    let isSent = false;
+    for (const audience of audiences.values()) {
+      const { sent, moreInMs } = audience.flush(nowMs);
+      isSent ||= sent;
+      if (moreInMs !== undefined) nextMs = Math.min(nextMs ?? moreInMs, moreInMs);
+    }
+    // The more there is to send, the more is gathered: sending takes a part of the time, never all of it.
+    const pauseMs = Math.min(intervalMs, Math.max(batchMs, BREATHER * (performance.now() - startedMs)));
+    if (isSent) quietUntilMs = nowMs + pauseMs;
+    if (nextMs !== undefined) flushIn(Math.max(nextMs, pauseMs), nowMs);
   }
 
   function audienceOf(user: string): Audience {
     const audience =
-      audiences.get(user) ?? createAudience({ user, source, epoch, maxBufferedBytes, onChange, onError });
+      audiences.get(user) ?? createAudience({ user, source, epoch, intervalMs, maxBufferedBytes, onChange, onError });
     audiences.set(user, audience);
     return audience;
   }
@@ -136,7 +162,7 @@ export function createHub(options: HubOptions): Hub {
     },
 
     async close() {
-      timers.clear(flushTimer);
+      timers.clear(timer?.handle);
       const all = [...audiences.values()];
       audiences.clear();
       for (const { members } of all) {
