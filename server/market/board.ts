@@ -9,6 +9,7 @@ const LARGEST_MOVE = 0.4;
 /** How long a price says anything about the next one: a large move within a week is odd, a factor of 100 within a month is no move. */
 const MOVE_AGE_MS = 7 * 86_400_000;
 const UNIT_AGE_MS = 30 * 86_400_000;
+const OWN_WRITE_MS = 2_000;
 
 /** What became of a price: taken; of before the one we have; odd and waiting for a second one; or not a price. */
 export type Verdict = "taken" | "older" | "held" | "invalid";
@@ -56,8 +57,12 @@ export function createBoard(
 
   async function read(scope: Scope, instrument: InstrumentId): Promise<Quote | undefined> {
     const stored = await shelf.lastQuote(scope, instrument);
-    if (stored) written.set(`${instrument}\n${stored.quote.source}`, Date.parse(stored.storedAt));
-    return stored?.quote;
+    if (!stored) return undefined;
+    const key = `${instrument}\n${stored.quote.source}`;
+    const storedMs = Date.parse(stored.storedAt);
+    // What this process wrote itself is no news to it.
+    if (storedMs > (heard.get(key) ?? Number.NEGATIVE_INFINITY) + OWN_WRITE_MS) written.set(key, storedMs);
+    return stored.quote;
   }
 
   function placeOf(scope: Scope, instrument: InstrumentId): Promise<Place> {

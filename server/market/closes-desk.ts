@@ -4,12 +4,15 @@ import { OWN_SOURCES } from "./own-prices.ts";
 import type { PriceShelf, StoredCloses } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { withRetries } from "./retry.ts";
-import type { Timers } from "./timers.ts";
+import { type Timers, within } from "./timers.ts";
 import { checkedCloses } from "./validate.ts";
 
 /** Asked from a little earlier, so that the first days have a close before them even after holidays. */
 const LEAD_DAYS = 14;
 const FRESH_MS = 6 * 3_600_000;
+/** How long an answer waits for a newer series than the one we have, and for a first one. What comes later is kept. */
+const PATIENCE_MS = 2_000;
+const FIRST_PATIENCE_MS = 10_000;
 
 interface Parts {
   desk: Desk;
@@ -78,10 +81,12 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
       const uploaded = bySource.get(OWN_SOURCES.upload);
       if (uploaded) return since(uploaded.series, from);
 
-      for (const provider of await desk.chain(user, instrument, "closes")) {
+      const on = await desk.enabled(user);
+      for (const provider of desk.chain(on, instrument, "closes")) {
         const kept = bySource.get(provider.name);
         if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
-        const series = await fetchOnce(provider, instrument, from, kept);
+        const request = fetchOnce(provider, instrument, from, kept);
+        const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
         if (series && series.days.length > 0) return since(series, from);
         if (kept) return since(kept.series, from);
       }

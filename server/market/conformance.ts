@@ -130,8 +130,10 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
         async () => {
           if (!it.server) return;
           it.server.fault = fault;
-          for (const [capability, run] of requests()) {
-            const answer = await run().catch((error: unknown) => error);
+          const asked = requests().map(async ([capability, run]) => {
+            return { capability, answer: await run().catch((error: unknown) => error) };
+          });
+          for (const { capability, answer } of await Promise.all(asked)) {
             if (harmlessFaults.includes(fault)) {
               expect(answer, capability).not.toBeInstanceOf(Error);
               continue;

@@ -18,8 +18,8 @@ export interface Desk {
   /** Those that could answer by what they are, whether or not they are switched on, well or complete. */
   able(instrument: Instrument, capability: Capability): Provider[];
   enabled(user: string): Promise<Set<Provider>>;
-  /** Those that may be asked now, in order of preference. */
-  chain(user: string, instrument: Instrument, capability: Capability): Promise<Provider[]>;
+  /** Those of the ones switched on that may be asked now, in order of preference. */
+  chain(on: ReadonlySet<Provider>, instrument: Instrument, capability: Capability): Provider[];
   /** One request, with its outcome noted. Fails with nothing but a `ProviderError`, or because the market closes. */
   ask<T>(provider: Provider, capability: Capability, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Asks the chain of each for a quote where the last is not fresh: the machine's own sources, then the others until one has it. Never fails. */
@@ -149,15 +149,13 @@ export function createDesk(
     refusals,
     able,
     enabled,
-    async chain(user, instrument, capability) {
-      const on = await enabled(user);
-      return able(instrument, capability).filter(
+    chain: (on, instrument, capability) =>
+      able(instrument, capability).filter(
         (provider) =>
           on.has(provider) &&
           !health(provider).refusal(capability) &&
           !refusals.of(provider.name, capability, instrument),
-      );
-    },
+      ),
     ask,
     async refresh(wanted) {
       const groups = new Map<string, { chain: readonly Provider[]; instruments: Instrument[] }>();

@@ -90,8 +90,12 @@ export function createFinnhub(options: FinnhubOptions): Provider {
     freshMs: 15_000,
     pollsPerMinute: POLLS_PER_MINUTE,
     streamLimit: STREAMED_SYMBOLS,
-    covers: (instrument, capability) =>
-      capability !== "closes" && capability !== "rates" && symbolOf(instrument) !== undefined,
+    covers(instrument, capability) {
+      if (capability === "closes" || capability === "rates" || symbolOf(instrument) === undefined) return false;
+      // Requests for other markets are refused by the plan, which is remembered; a stream would only stay silent.
+      const american = exchangeOf(instrument)?.suffix === "";
+      return capability !== "stream" || american || instrument.kind === "crypto";
+    },
 
     async quote(instruments, signal) {
       const quotes: Quote[] = [];

@@ -148,6 +148,32 @@ describe("a live feed", () => {
     await market.close();
   });
 
+  test("a provider that is switched off while it is watched is let go of", async () => {
+    let both: ReturnType<typeof scripted>;
+    let on = true;
+    const { market, time } = setUp(
+      ({ clock }) => {
+        both = scripted({ name: "both", capabilities: ["quote", "stream"], clock });
+        both.prices.set("AAPL", { price: 100 });
+        return [both];
+      },
+      { isEnabled: () => on },
+    );
+    const { feed, states } = listen(market);
+    feed.watch([apple]);
+    await time.advance(0);
+    both!.listener!.state("live");
+    await time.advance(1_000);
+    on = false;
+    await time.advance(30_000);
+    expect(both!.listener).toBeUndefined();
+    both!.requests.length = 0;
+    await time.advance(120_000);
+    expect(both!.requests).toEqual([]);
+    expect(states.at(-1)).toBe("down: No source has prices for what is watched.");
+    await market.close();
+  });
+
   test("with nobody to ask the feed is down and says so", async () => {
     const { market, time } = setUp(() => []);
     const { feed, states } = listen(market);

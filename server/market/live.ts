@@ -8,6 +8,8 @@ import type { Clock, Provider } from "./provider.ts";
 import { createStreams } from "./streams.ts";
 import type { Timers } from "./timers.ts";
 
+const SWITCHES_MS = 30_000;
+
 export interface FeedListener {
   quote(quote: Quote): void;
   /** Where the prices come from just now, when that changes. */
@@ -51,12 +53,13 @@ export function createLive(parts: LiveParts): {
   open(user: string, listener: FeedListener): Feed;
   close(): Promise<void>;
 } {
-  const { desk, board, log } = parts;
+  const { desk, board, timers, log } = parts;
   const readers = new Set<Reader>();
   const readersOf = new Map<InstrumentId, Set<Reader>>();
   const streams = createStreams(parts, () => replanSoon());
   const polling = createPolling(parts, streams);
   let planned = false;
+  let cancelLook = () => {};
   let closed = false;
 
   board.onTaken((scope: Scope, quote) => {
@@ -97,6 +100,9 @@ export function createLive(parts: LiveParts): {
     streams.assign([...watched.values()]);
     polling.watch([...watched.values()]);
     for (const reader of readers) tellState(reader);
+    // Switches are thrown elsewhere: who may be asked is looked up again now and then.
+    cancelLook();
+    if (readers.size > 0) cancelLook = timers.after(SWITCHES_MS, replanSoon);
   }
 
   function tellState(reader: Reader): void {
@@ -152,6 +158,7 @@ export function createLive(parts: LiveParts): {
 
     async close() {
       closed = true;
+      cancelLook();
       readers.clear();
       readersOf.clear();
       polling.close();

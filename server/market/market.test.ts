@@ -272,7 +272,44 @@ describe("closes", () => {
     await time.advance(24 * 3_600_000);
     only!.failure = new ProviderError("only", "transient", "ONLY did not answer.");
     expect([...(await settled(time, market.closes("me", apple, "2026-11-18")))!.closes]).toEqual([98, 99, 100]);
+    // The answer did not wait for all of the three attempts.
+    await time.advance(20_000);
     expect(only!.closeRequests).toBe(4);
+  });
+
+  test("several who want the same series make one request", async () => {
+    let only: ReturnType<typeof scripted>;
+    const { market } = setUp((clock) => {
+      only = scripted({ name: "only", capabilities: ["closes"], closes: days, clock });
+      return [only];
+    });
+    await Promise.all([1, 2, 3].map(() => market.closes("me", apple, "2026-11-18")));
+    expect(only!.closeRequests).toBe(1);
+  });
+
+  test("a series in another currency than the instrument's is not taken, and the next source is asked", async () => {
+    const { market } = setUp((clock) => [
+      scripted({
+        name: "euros",
+        capabilities: ["closes"],
+        clock,
+        rest: {
+          closes: async (instrument) => ({
+            ...{ instrument: instrument.id, source: "euros", currency: "EUR", adjustment: "raw" as const },
+            days: Int32Array.of(20_000),
+            closes: Float64Array.of(1),
+          }),
+        },
+      }),
+      scripted({ name: "dollars", capabilities: ["closes"], closes: days, clock }),
+    ]);
+    expect((await market.closes("me", apple, "2026-11-18"))!.source).toBe("dollars");
+  });
+
+  test("days that cannot be are left out of a provider's series", async () => {
+    const wild = { "2026-11-18": 99, "2026-11-17": 1, "2026-11-19": Number.NaN, "2026-11-20": 101, "2027-01-01": 5 };
+    const { market } = setUp((clock) => [scripted({ name: "wild", capabilities: ["closes"], closes: wild, clock })]);
+    expect([...(await market.closes("me", apple, "2026-11-18"))!.closes]).toEqual([99, 101]);
   });
 
   test("the simulated market's are never written down", async () => {
@@ -280,6 +317,34 @@ describe("closes", () => {
     const series = await market.closes("me", nova, "2026-01-01");
     expect(dayFromNumber(series!.days.at(-1)!)).toBe("2026-11-19");
     expect(await shelf.closes("public", nova.id)).toEqual([]);
+  });
+});
+
+describe("a shelf that several processes share", () => {
+  test("what another process has just written is not asked for again, and what it writes later is seen", async () => {
+    const time = createManualTime(NOW);
+    const shelf = createMemoryShelf();
+    const open = (sharedShelf: boolean) => {
+      const provider = scripted({ name: "live", clock: time.clock });
+      provider.prices.set("AAPL", { price: 100 });
+      const market = createMarket({ providers: [provider], shelf, ...time, isEnabled: () => true, sharedShelf });
+      return { provider, market };
+    };
+    const writer = open(true);
+    await settled(time, writer.market.quotes("me", [apple]));
+    const reader = open(true);
+    expect((await settled(time, reader.market.quotes("me", [apple]))).quotes[0]!.price).toBe(100);
+    expect(reader.provider.requests).toEqual([]);
+
+    await time.advance(70_000);
+    writer.provider.prices.set("AAPL", { price: 101 });
+    await settled(time, writer.market.quotes("me", [apple]));
+    expect((await settled(time, reader.market.quotes("me", [apple]))).quotes[0]!.price).toBe(101);
+    expect(reader.provider.requests).toEqual([]);
+
+    await time.advance(95_000);
+    await settled(time, reader.market.quotes("me", [apple]));
+    expect(reader.provider.requests).toEqual([["AAPL"]]);
   });
 });
 

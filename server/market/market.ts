@@ -10,7 +10,7 @@ import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
 import { createRatesDesk } from "./rates-desk.ts";
 import { searchAll } from "./search.ts";
-import { sleep, systemTimers, type Timers } from "./timers.ts";
+import { systemTimers, type Timers, within } from "./timers.ts";
 
 export interface MarketOptions {
   /** In order of preference. */
@@ -66,22 +66,21 @@ export function createMarket(options: MarketOptions): Market {
     providers,
 
     async quotes(user, instruments) {
+      const on = await desk.enabled(user);
       const wanted = await Promise.all(
         instruments.map(async (instrument) => {
           // Read first: what the shelf has may be fresh enough.
           await board.last(scopesFor(user, instrument), instrument.id);
-          return { instrument, chain: await desk.chain(user, instrument, "quote") };
+          return { instrument, chain: desk.chain(on, instrument, "quote") };
         }),
       );
-      const enough = new AbortController();
-      await Promise.race([desk.refresh(wanted), sleep(timers, patienceMs, enough.signal).catch(() => {})]);
-      enough.abort();
+      await within(timers, patienceMs, desk.refresh(wanted));
       const quotes: Quote[] = [];
       const unpriced: Unpriced[] = [];
       for (const instrument of instruments) {
         const quote = await board.last(scopesFor(user, instrument), instrument.id);
         if (quote) quotes.push(quote);
-        else unpriced.push(await nextStepFor(desk, user, instrument));
+        else unpriced.push(nextStepFor(desk, on, instrument));
       }
       return { quotes, unpriced };
     },

@@ -1,5 +1,6 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { Desk } from "./desk.ts";
+import type { Provider } from "./provider.ts";
 
 /** Why an instrument has no price, and what a person can do about it. */
 export interface Unpriced {
@@ -8,24 +9,27 @@ export interface Unpriced {
   message: string;
 }
 
-export async function nextStepFor(desk: Desk, user: string, instrument: Instrument): Promise<Unpriced> {
+export function nextStepFor(desk: Desk, on: ReadonlySet<Provider>, instrument: Instrument): Unpriced {
   const step = (code: Unpriced["code"], message: string): Unpriced => ({ instrument: instrument.id, code, message });
   const { symbol } = instrument;
   const able = desk.able(instrument, "quote");
   if (instrument.mic === "SIM" && able.length === 0) {
     return step("not-simulated", `The simulated market does not trade ${symbol}.`);
   }
-  const on = await desk.enabled(user);
   const off = able.find((provider) => !on.has(provider) && provider.needs === undefined);
   const waiting = able.filter((provider) => on.has(provider) && provider.needs === undefined);
   const asked = waiting.filter((provider) => !desk.refusals.of(provider.name, "quote", instrument));
-  const trouble = asked.map((provider) => desk.health(provider).refusal("quote")).find((refusal) => refusal);
-
-  if (asked.length > 0) {
-    return trouble
-      ? step("wait", `${trouble.message} ${symbol} is asked for again by itself.`)
-      : step("wait", `${asked[0]!.title} has been asked for a price of ${symbol}.`);
+  const usable = asked.filter((provider) => desk.health(provider).refusal("quote")?.reason !== "unauthorized");
+  if (usable.length > 0) {
+    const trouble = usable.map((provider) => desk.health(provider).refusal("quote")).find((refusal) => refusal);
+    if (!trouble) return step("wait", `${usable[0]!.title} has been asked for a price of ${symbol}.`);
+    // What went wrong may have been about something else; that there is trouble is what counts here.
+    const telling = trouble.reason === "rate-limited" || trouble.reason === "blocked";
+    const what = telling ? trouble.message : `${usable[0]!.title} has trouble just now.`;
+    return step("wait", `${what} ${symbol} is asked for again by itself.`);
   }
+  const rejected = asked.map((provider) => desk.health(provider).refusal("quote")).find((refusal) => refusal);
+  if (rejected) return step("add-key", `${rejected.message} Renew it, upload prices of ${symbol}, or type one.`);
   if (off) return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on in the settings.`);
   const keyless = able.find((provider) => provider.needs !== undefined);
   if (keyless) return step("add-key", `${keyless.needs} Or upload prices of ${symbol}, or type one.`);

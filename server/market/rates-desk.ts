@@ -4,10 +4,12 @@ import { mergedRates } from "./merge-rates.ts";
 import type { PriceShelf, StoredRates } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { withRetries } from "./retry.ts";
-import type { Timers } from "./timers.ts";
+import { type Timers, within } from "./timers.ts";
 
 /** Reference rates come once a working day; asking more often than this brings nothing. */
 const FRESH_MS = 30 * 60_000;
+/** How long an answer waits for newer rates. What comes later is kept. */
+const PATIENCE_MS = 10_000;
 /** A table that begins this much after the day wanted still has the rate of its first working day. */
 const HOLIDAYS = 7;
 
@@ -87,7 +89,7 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
     const capable = providers.filter((provider) => provider.capabilities.has("rates"));
     for (const provider of [...capable.filter(isLocal), ...capable.filter((each) => !isLocal(each))]) {
       const here = tables.get(provider.name);
-      const table = await once(provider, from, here);
+      const table = (await within(timers, PATIENCE_MS, once(provider, from, here))) ?? known.get(provider.name)?.table;
       if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
     }
     return [...tables.values()].filter((table) => table.days.length > 0);

@@ -85,11 +85,14 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
     for (const { instrument } of mine.toSorted((a, b) => b.viewers - a.viewers)) add(instrument);
     for (const id of carried.keys()) taken.add(id);
     const entry = open.get(provider);
+    const stillWatched = new Set(watched.map(({ instrument }) => instrument.id));
     for (const [id, instrument] of entry?.carried ?? []) {
       if (carried.has(id)) {
         entry!.lingering.delete(id);
         continue;
       }
+      // Watched, and not carried: its readers do not want this provider any more.
+      if (stillWatched.has(id)) continue;
       const untilMs = entry!.lingering.get(id) ?? clock() + LINGER_MS;
       entry!.lingering.set(id, untilMs);
       if (clock() < untilMs) add(instrument);

@@ -28,3 +28,11 @@ export function sleep(timers: Timers, delayMs: number, signal?: AbortSignal): Pr
     signal?.addEventListener("abort", onAbort, { once: true });
   });
 }
+
+/** What a promise brings, or undefined when that takes longer. The promise goes on by itself, so it must not fail unheard. */
+export function within<T>(timers: Timers, patienceMs: number, promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = timers.after(patienceMs, () => resolve(undefined));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}

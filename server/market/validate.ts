@@ -33,6 +33,9 @@ export function checkedCloses(series: CloseSeries, nowMs: number): CloseSeries {
   };
 }
 
+/** More than anything costs in any currency: a larger number is a mistake. */
+const LARGEST_PRICE = 1e12;
+
 export function isPrice(value: number): boolean {
-  return Number.isFinite(value) && value > 0;
+  return value > 0 && value < LARGEST_PRICE;
 }
