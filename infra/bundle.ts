@@ -34,8 +34,6 @@ async function buildFunction(folder: string, name: keyof Bundles) {
     target: "node24",
     format: "esm",
     minify: true,
-    // Names of classes are part of error messages and of comparisons.
-    keepNames: true,
     legalComments: "none",
     sourcemap: "external",
     metafile: true,

@@ -1,5 +1,6 @@
 import { Decimal, type Transaction } from "@tickfolio/engine";
 import { type Client, createClient, newId } from "@tickfolio/protocol";
+import { contentSecurityPolicy } from "@tickfolio/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FakeCloud, gatewayFetch, startFakeCloud } from "./fake-cloud.ts";
 
@@ -111,6 +112,16 @@ test("without a token that is good for it there is nothing, whatever API Gateway
   const reader = bearer(await cloud.issuer.token("ada", { scope: "tickfolio/read" }));
   expect((await ask("/api/portfolios", reader)).status).toBe(200);
   expect((await ask("/api/sample", { ...reader, method: "POST" })).status).toBe(403);
+});
+
+test("every answer carries the strict headers, refusals too", async () => {
+  for (const path of ["/api/health", "/api/portfolios", "/api/nothing"]) {
+    const { headers } = await ask(path);
+    expect(headers.get("content-security-policy")).toBe(contentSecurityPolicy());
+    expect(headers.get("strict-transport-security")).toContain("max-age");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toMatch(/no-store|no-cache/);
+  }
 });
 
 test("a ticket for the socket leads through CloudFront, not to API Gateway's own address", async () => {

@@ -86,7 +86,8 @@ export class Web extends Construct {
       additionalBehaviors: {
         "/assets/*": file,
         "/config.json": { ...file, cachePolicy: CachePolicy.CACHING_DISABLED },
-        "/api/*": { ...live, functionAssociations: [headers] },
+        // The app sets its own headers, on refusals too, which a function at the edge does not see.
+        "/api/*": live,
         "/push": { ...live, origin: new HttpOrigin(props.pushHost) },
       },
       ...(props.domain && {

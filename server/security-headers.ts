@@ -8,6 +8,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
+/** For the home in the cloud, whose address is never plain HTTP. */
+export const TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains";
+
 /**
  * What the page may load and whom it may ask: its own origin only, plus the origins named in `connect` (the token
  * endpoint of the sign-in page). Nothing inline, nothing framed, no form that goes elsewhere.

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { createApp } from "../api/app.ts";
+import { withSecurityHeaders } from "../api/security.ts";
 import { createJwtVerifier } from "../auth-jwt.ts";
 import { readCloudConfig } from "../config.ts";
 import { createLazyMarket } from "../market/lazy-market.ts";
@@ -10,6 +11,7 @@ import { createGateway } from "../push/gateway.ts";
 import { createGatewayNotices } from "../push/gateway-notices.ts";
 import { FEED } from "../push/socket-events.ts";
 import { createStoredTickets } from "../push/stored-tickets.ts";
+import { TRANSPORT_SECURITY } from "../security-headers.ts";
 import { VERSION } from "../version.ts";
 import { openCloud } from "./cloud.ts";
 import { createHttpHandler } from "./http-event.ts";
@@ -53,4 +55,11 @@ const app = createApp({
   instance: randomUUID(),
 });
 
-export const handler = createHttpHandler((request) => app.fetch(request));
+/** CloudFront's own function adds headers to good answers only, so all of them get theirs here. */
+async function answer(request: Request): Promise<Response> {
+  const response = withSecurityHeaders(await app.fetch(request));
+  response.headers.set("strict-transport-security", TRANSPORT_SECURITY);
+  return response;
+}
+
+export const handler = createHttpHandler(answer);
