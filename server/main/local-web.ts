@@ -5,8 +5,8 @@ import { StartError } from "./local-error.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 export const WEB_FOLDER = join(root, "web");
-/** Rooms whose code is in the page. */
-const SOURCES = ["web", "engine", "protocol"];
+/** Beside the web's own: rooms whose code is in the page. */
+const ROOMS = [join(root, "engine"), join(root, "protocol")];
 const LEFT_OUT = new Set(["dist", "node_modules", "e2e"]);
 
 /** The built web app's folder; built first when its sources are newer than it. Undefined where there is no web app. */
@@ -14,7 +14,7 @@ export async function preparedWeb(web: string, tell: (line: string) => void): Pr
   const built = join(web, "dist");
   const script = join(web, "build.ts");
   if (!existsSync(script)) return existsSync(built) ? built : undefined;
-  if (isFresh(join(built, "index.html"))) return built;
+  if (isFresh(join(built, "index.html"), [web, ...ROOMS])) return built;
 
   tell("Building the web app; this happens once after each change of it.");
   try {
@@ -31,9 +31,9 @@ export async function preparedWeb(web: string, tell: (line: string) => void): Pr
   return built;
 }
 
-function isFresh(page: string): boolean {
+function isFresh(page: string, sources: readonly string[]): boolean {
   const built = statSync(page, { throwIfNoEntry: false });
-  return built !== undefined && SOURCES.every((room) => newestMs(join(root, room)) <= built.mtimeMs);
+  return built !== undefined && sources.every((folder) => newestMs(folder) <= built.mtimeMs);
 }
 
 function newestMs(folder: string): number {

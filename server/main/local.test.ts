@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectFeed, createClient, type FeedStatus, newId, type WireQuote } from "@tickfolio/protocol";
 import { afterEach, describe, expect, test } from "vitest";
+import { makeShare } from "../api/testing.ts";
 import { type LocalServer, openLocalApp, startLocalServer } from "./local.ts";
 import type { RunningServer } from "./local-lock.ts";
 import type { LocalOptions } from "./local-options.ts";
@@ -235,6 +236,41 @@ describe("the live socket", () => {
   });
 });
 
+describe("the page", () => {
+  const page =
+    "export async function buildWeb() { mkdirSync(D, { recursive: true }); writeFileSync(D + '/index.html', 'v' + ++built); }";
+  const script = (body: string, web: string) =>
+    `import { mkdirSync, writeFileSync } from "node:fs";
+    const D = ${JSON.stringify(join(web, "dist"))};
+    let built = 0;
+    ${body}`;
+
+  test("is built by the first start, and not again while its sources are older", async () => {
+    const web = folder();
+    writeFileSync(join(web, "build.ts"), script(page, web));
+    const first = await start({ web });
+    expect((await send(first.url)).text).toBe("v1");
+    await first.close();
+    const second = await start({ web });
+    expect((await send(`${second.url}portfolios/pf_1`)).text).toBe("v1");
+    await second.close();
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(join(web, "build.ts"), later, later);
+    const third = await start({ web });
+    expect((await send(third.url)).text).toBe("v2");
+  });
+
+  test("that cannot be built says what to do, and leaves the folder free", async () => {
+    const [web, data] = [folder(), folder()];
+    writeFileSync(join(web, "build.ts"), "export async function buildWeb() { throw new Error('vite is not there'); }");
+    await expect(start({ web, data })).rejects.toMatchObject({
+      message: "The web app could not be built: vite is not there",
+      remedy: expect.stringContaining("npm ci"),
+    });
+    await start({ data });
+  });
+});
+
 describe("one folder", () => {
   test("what was written is there after a restart", async () => {
     const first = await start();
@@ -242,10 +278,13 @@ describe("one folder", () => {
     const draft = { id, name: "Broker", baseCurrency: "EUR", costMethod: "fifo", cash: "untracked", sample: false };
     await clientOf(first.data).savePortfolio(draft as never, 0);
     await clientOf(first.data).makeSample();
+    const share = await makeShare(clientOf(first.data));
+    await clientOf(first.data).setPrice(share, { day: "2026-02-27", price: "123.45" });
     const before = await clientOf(first.data).portfolios();
     await first.close();
     const second = await start({ data: first.data });
     expect(await clientOf(second.data).portfolios()).toEqual(before);
+    expect((await clientOf(second.data).quotes([share])).items).toMatchObject([{ price: "123.45", source: "manual" }]);
     expect((await clientOf(second.data).entries("pf_sample")).items[0]!.transactions.length).toBeGreaterThan(30);
   });
 
