@@ -46,7 +46,7 @@ function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrum
     open.map((position) => [
       symbol(position.instrument),
       position.quantity,
-      position.price ? String(position.price.value) : "unpriced",
+      position.price ? price(position.price.value) : "unpriced",
       position.price?.currency ?? "",
       position.price ? `${position.price.day}${position.price.stale ? " (stale)" : ""}` : "",
       money(position.cost),
@@ -58,7 +58,9 @@ function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrum
   );
   for (const { currency, amount } of valuation.cash) print.line(`cash ${amount} ${currency}`);
   tellTotals(valuation, print);
-  for (const issue of valuation.issues) print.line(`issue: ${issue.message}`);
+  for (const { instrument, message } of valuation.issues) {
+    print.line(`issue: ${instrument ? `${symbol(instrument)}: ` : ""}${message}`);
+  }
 }
 
 function tellTotals({ totals, partial, unpriced }: WireValuation, print: Print): void {
@@ -67,6 +69,11 @@ function tellTotals({ totals, partial, unpriced }: WireValuation, print: Print):
       `unrealised ${money(totals.unrealized)}, realised ${money(totals.realized)}, income ${money(totals.income)}, ` +
       `gain ${money(totals.gain)}${partial ? ` (partial: ${unpriced.length} unpriced)` : ""}`,
   );
+}
+
+/** Six places at most: sources that keep prices as 32-bit floats write noise behind them. */
+function price(value: number): string {
+  return String(Number(value.toFixed(6)));
 }
 
 /** Two places, as money is shown; a figure that is not known says so. */

@@ -1,0 +1,100 @@
+// The command line as a script sees it: standard output, exit codes.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const small = join(root, "examples/small-portfolio");
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tickfolio-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function type(...words: string[]): Promise<{ code: number; out: string; problems: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, TICKFOLIO_FOLDER: folder };
+    execFile(process.execPath, ["cli/main.ts", ...words], { cwd: root, env }, (error, out, problems) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, problems }),
+    );
+  });
+}
+
+describe("verify", () => {
+  test("prints its count last and exits 0 when every figure is right", async () => {
+    const { code, out } = await type("verify", join(root, "examples/conformance/holdings.json"));
+    expect(code).toBe(0);
+    expect(out.trim().split("\n").at(-1)).toMatch(/^[1-9]\d* passed, 0 failed, 0 skipped$/);
+  });
+
+  test("exits 1 and shows what was computed when a case expects a wrong figure", async () => {
+    const file = JSON.parse(readFileSync(join(root, "examples/conformance/holdings.json"), "utf8"));
+    const [symbol] = Object.keys(file.cases[0].expected.positions);
+    file.cases[0].expected.positions[symbol!].costBasis = 123456;
+    writeFileSync(join(folder, "wrong.json"), JSON.stringify(file));
+    const { code, out } = await type("verify", "wrong.json");
+    expect(code).toBe(1);
+    expect(out).toContain("expected 123456, computed ");
+    expect(out.trim().split("\n").at(-1)).toMatch(/, 1 failed, /);
+  });
+
+  test("--json gives every figure; a file that is none is a sentence", async () => {
+    const { out } = await type("verify", join(root, "examples/conformance/holdings.json"), "--json");
+    expect(JSON.parse(out).results[0].figures[0]).toMatchObject({ ok: true });
+    writeFileSync(join(folder, "none.json"), "[]");
+    const { code, problems } = await type("verify", "none.json");
+    expect(code).toBe(1);
+    expect(problems).toContain("none.json could not be read as a conformance file");
+  });
+});
+
+describe("import and export", () => {
+  const home = () => [
+    "--data",
+    "books",
+    "--prices",
+    join(small, "prices"),
+    "--rates",
+    join(small, "eurofxref-hist.csv"),
+  ];
+
+  test("what is exported reads back as the same portfolio", async () => {
+    const first = await type("import", join(small, "trades.csv"), "--create", "--portfolio", "One", ...home());
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.out).toContain("7 new rows written to One, 0 already there, 0 not read.");
+    expect(await type("export", "One", "--out", "one.csv", ...home())).toMatchObject({ code: 0 });
+    await type("import", "one.csv", "--create", "--portfolio", "Two", ...home());
+
+    const [one, two] = await Promise.all(
+      ["One", "Two"].map(async (name) => {
+        const shown = JSON.parse((await type("show", name, "--day", "2024-01-12", "--json", ...home())).out);
+        return shown.portfolios[0].valuation.totals;
+      }),
+    );
+    expect(one.marketValue).toBeGreaterThan(1000);
+    expect(two).toEqual(one);
+  });
+
+  test("a second import of the same file changes nothing, and a bad row is named while the others stand", async () => {
+    const again = await type("import", join(small, "trades.csv"), "--portfolio", "One", ...home());
+    expect(again.out).toContain("0 new rows written to One, 7 already there, 0 not read.");
+    const rows = readFileSync(join(small, "trades.csv"), "utf8").replace("2024-01-09,dividend", "2024-13-09,dividend");
+    writeFileSync(join(folder, "bad.csv"), rows);
+    const bad = await type("import", "bad.csv", "--create", "--portfolio", "Three", ...home());
+    expect(bad.code).toBe(1);
+    expect(bad.out).toMatch(/row 5, date: /);
+    expect(bad.out).toContain("6 new rows written to Three, 0 already there, 1 not read.");
+  });
+});
+
+test("typed wrong is exit code 2 with the place to look", async () => {
+  expect(await type("show", "Nobody's", "--data", "books")).toMatchObject({ code: 2 });
+  expect((await type("export", "--data", "empty")).problems).toContain("There are: none yet.");
+  const { code, problems } = await type("fly");
+  expect(code).toBe(2);
+  expect(problems).toContain("--help");
+});
