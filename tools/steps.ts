@@ -19,8 +19,9 @@ export const quickSteps: Step[] = [
   { name: "types", args: ["node_modules/typescript/bin/tsc"] },
 ];
 
-/** Runs a step under this Node with its output shown, and says how long it took. */
-export async function runStep(step: Step, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+/** Runs a step under this Node with its output shown, and says how long it took. Colours are for terminals. */
+export async function runStep(step: Step, more: NodeJS.ProcessEnv = {}): Promise<boolean> {
+  const env = { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: undefined }), ...more };
   const start = performance.now();
   console.log(`\n▸ ${step.name}`);
   const code = await new Promise<number | null>((resolve) => {
@@ -34,12 +35,12 @@ export async function runStep(step: Step, env: NodeJS.ProcessEnv = process.env):
 }
 
 /** Runs the tests of the named Vitest projects and counts them. A run that ends without a report counts as one failure. */
-export async function runTests(name: string, projects: string[], env?: NodeJS.ProcessEnv): Promise<Count> {
+export async function runTests(name: string, projects: string[], more?: NodeJS.ProcessEnv): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), "tickfolio-tests-"));
   const report = join(folder, "report.json");
   const args = ["node_modules/vitest/vitest.mjs", "run", ...projects.map((project) => `--project=${project}`)];
   const ok = await runStep(
-    { name, args: [...args, "--reporter=dot", "--reporter=json", `--outputFile=${report}`] },
+    { name, args: [...args, "--reporter=default", "--reporter=json", `--outputFile=${report}`] },
     env,
   );
   try {

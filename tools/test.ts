@@ -18,7 +18,7 @@ add(await runTests("unit and integration tests", ["quick"]));
 add(await runTests("cloud: template, bundles, emulators", ["cloud"]));
 add(await runTests("set-up, signals and the command line", ["process"]));
 try {
-  add(await runTests("browser", ["browser"], { ...process.env, CHROMIUM_PATH: prepareChromium() }));
+  add(await runTests("browser", ["browser"], { CHROMIUM_PATH: prepareChromium() }));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   failed++;
