@@ -1,5 +1,5 @@
 import { addDays, type CloseSeries, type Day, dayNumber, type Instrument } from "@tickfolio/engine";
-import { type Desk, isLocal, scopeOf, scopesFor } from "./desk.ts";
+import { type Desk, isLocal, scopesFor } from "./desk.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import type { PriceShelf, StoredCloses } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
@@ -12,7 +12,7 @@ const LEAD_DAYS = 14;
 const FRESH_MS = 6 * 3_600_000;
 /** How long an answer waits for a newer series than the one we have, and for a first one. What comes later is kept. */
 const PATIENCE_MS = 2_000;
-const FIRST_PATIENCE_MS = 10_000;
+const FIRST_PATIENCE_MS = 6_000;
 
 interface Parts {
   desk: Desk;
@@ -46,7 +46,7 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
     );
     if (!isLocal(provider)) {
       const storedAt = new Date(clock()).toISOString();
-      await shelf.saveCloses(scopeOf(provider), { series, askedFrom, storedAt });
+      await shelf.saveCloses(provider.scope, { series, askedFrom, storedAt });
     }
     return series;
   }

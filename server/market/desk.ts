@@ -90,7 +90,7 @@ export function createDesk(
       const byId = new Map(batch.map((instrument) => [instrument.id, instrument]));
       for (const quote of quotes) {
         const instrument = byId.get(quote.instrument);
-        if (instrument) await board.offer(scopeOf(provider), instrument, quote, savingOf(provider));
+        if (instrument) await board.offer(provider.scope, instrument, quote, savingOf(provider));
         byId.delete(quote.instrument);
       }
       for (const instrument of byId.values()) refusals.remember("quote", instrument, noPrice(provider, instrument));
@@ -177,10 +177,6 @@ export const isLocal = (provider: Provider) => provider.hosts.length === 0;
 /** What the machine has anyway needs no keeping. */
 export function savingOf(provider: Provider): "soon" | "never" {
   return isLocal(provider) ? "never" : "soon";
-}
-
-export function scopeOf(provider: Provider): Scope {
-  return provider.scope;
 }
 
 /** The scopes a user is shown an instrument's prices from. Invented instruments have one price for all. */

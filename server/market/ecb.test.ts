@@ -133,6 +133,11 @@ describe("rates of the market", () => {
     }
     expect((await asked)[0]!.days.length).toBe(4);
     expect((await market.status("me"))[0]).toMatchObject({ state: "failing" });
+
+    // Without a network nobody waits for it again and again.
+    fake.requests.length = 0;
+    expect((await market.rates("me", "2026-03-05"))[0]!.days.length).toBe(4);
+    expect(fake.requests).toEqual([]);
   });
 });
 

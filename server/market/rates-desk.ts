@@ -1,5 +1,5 @@
 import { type Day, dayFromNumber, dayNumber, type RateTable } from "@tickfolio/engine";
-import { type Desk, isLocal, scopeOf } from "./desk.ts";
+import { type Desk, isLocal } from "./desk.ts";
 import { mergedRates } from "./merge-rates.ts";
 import type { PriceShelf, StoredRates } from "./price-shelf.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
@@ -9,7 +9,9 @@ import { type Timers, within } from "./timers.ts";
 /** Reference rates come once a working day; asking more often than this brings nothing. */
 const FRESH_MS = 30 * 60_000;
 /** How long an answer waits for newer rates. What comes later is kept. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 4_000;
+/** A source that has just failed is left alone so long: without a network nobody waits for it again and again. */
+const AFTER_FAILURE_MS = 60_000;
 /** A table that begins this much after the day wanted still has the rate of its first working day. */
 const HOLIDAYS = 7;
 
@@ -27,10 +29,11 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
   const known = new Map<string, StoredRates>();
   /** The earliest day each was asked for: a source that begins later than wanted is not asked for more over and over. */
   const askedFrom = new Map<string, Day>();
+  const failedAtMs = new Map<string, number>();
   const inFlight = new Map<string, Promise<RateTable | undefined>>();
 
   async function storedOf(provider: Provider): Promise<StoredRates | undefined> {
-    const stored = known.get(provider.name) ?? (await shelf.rates(scopeOf(provider), provider.name));
+    const stored = known.get(provider.name) ?? (await shelf.rates(provider.scope, provider.name));
     if (stored) known.set(provider.name, stored);
     return stored;
   }
@@ -62,14 +65,18 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
     const stored = kept && here ? { ...kept, table: mergedRates(here, kept.table) } : (kept ?? unasked(here));
     const missing = missingFrom(provider, stored, from);
     if (missing === undefined) return stored!.table;
+    if (clock() - (failedAtMs.get(provider.name) ?? Number.NEGATIVE_INFINITY) < AFTER_FAILURE_MS) return stored?.table;
     const answer = await ask(provider, missing);
-    if (!answer) return stored?.table;
+    if (!answer) {
+      failedAtMs.set(provider.name, clock());
+      return stored?.table;
+    }
     if ((askedFrom.get(provider.name) ?? "9999-12-31") > missing) askedFrom.set(provider.name, missing);
     const table = mergedRates(stored?.table, answer);
     const renewed = { table, storedAt: new Date(clock()).toISOString() };
     known.set(provider.name, renewed);
     try {
-      await shelf.saveRates(scopeOf(provider), renewed);
+      await shelf.saveRates(provider.scope, renewed);
     } catch (error) {
       log(`Rates could not be stored: ${String(error)}`);
     }
@@ -89,7 +96,8 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
     const capable = providers.filter((provider) => provider.capabilities.has("rates"));
     for (const provider of [...capable.filter(isLocal), ...capable.filter((each) => !isLocal(each))]) {
       const here = tables.get(provider.name);
-      const table = (await within(timers, PATIENCE_MS, once(provider, from, here))) ?? known.get(provider.name)?.table;
+      const table =
+        (await within(timers, PATIENCE_MS, once(provider, from, here))) ?? known.get(provider.name)?.table ?? here;
       if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
     }
     return [...tables.values()].filter((table) => table.days.length > 0);

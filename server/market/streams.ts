@@ -1,5 +1,5 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
-import { savingOf, scopeOf } from "./desk.ts";
+import { savingOf } from "./desk.ts";
 import type { LiveParts, Watched } from "./live.ts";
 import { type Provider, ProviderError, type QuoteStream } from "./provider.ts";
 
@@ -38,7 +38,7 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
         const instrument = entry.carried.get(quote.instrument);
         if (!instrument) return;
         board
-          .offer(scopeOf(provider), instrument, quote, savingOf(provider))
+          .offer(provider.scope, instrument, quote, savingOf(provider))
           .catch((error) => log(`A streamed price was lost: ${String(error)}`));
       },
       state(state, reason, failure) {
