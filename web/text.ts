@@ -6,6 +6,18 @@ import { format } from "./format.ts";
 const one = (count: number, singular: string, plural: string) =>
   `${format.quantity(String(count))} ${count === 1 ? singular : plural}`;
 
+/** What a source is called in a sentence. */
+const sourceNames: Record<string, string> = {
+  simulator: "the simulated market",
+  finnhub: "Finnhub",
+  stooq: "Stooq",
+  ecb: "the ECB",
+  "price-folder": "the price folder",
+  manual: "a typed price",
+  upload: "uploaded prices",
+};
+const sourceName = (source: string) => sourceNames[source] ?? source;
+
 const kinds: Record<TransactionKind, string> = {
   buy: "Buy",
   sell: "Sell",
@@ -178,7 +190,7 @@ export const text = {
     empty: "The curve begins with the first transaction.",
     noCloses: (symbol: string) =>
       `No daily prices of ${symbol} are known, so there is no curve. They can be uploaded below “Own prices”.`,
-    closesFrom: (source: string, adjustment: string) => `Daily closes from ${source}, ${adjustment}`,
+    closesFrom: (source: string, adjustment: string) => `Daily closes from ${sourceName(source)}, ${adjustment}`,
     ranges: { "1W": "1W", "1M": "1M", "3M": "3M", YTD: "YTD", "1Y": "1Y", "5Y": "5Y", Max: "Max" },
     gainOver: {
       "1W": "Gain in a week",
@@ -265,7 +277,8 @@ export const text = {
   },
   price: {
     unpriced: (name: string) => `No source has a price of ${name}. Open it to give it one.`,
-    from: (source: string) => `from ${source}`,
+    from: (source: string) => `from ${sourceName(source)}`,
+    ofDay: (day: string) => `The price is of ${day}.`,
     session: {
       pre: "Before the session",
       regular: "Regular session",
@@ -286,7 +299,7 @@ export const text = {
       "Prices of your own are seen by you only. A source's price of the same day or later comes before them.",
     panel: (symbol: string) => `Own prices of ${symbol}`,
     stepsTitle: (symbol: string) => `${symbol} has no price yet`,
-    stepsLead: "It is left out of totals until it has one. Three ways to get there:",
+    stepsLead: "It is left out of totals until it has a price.",
     type: {
       title: "Type a price",
       body: "For what no market quotes, or just to have a figure.",
@@ -409,7 +422,7 @@ export const text = {
     sameCurrency: "Choose another currency.",
     exchangeRate: (from: string, to: string) => `Exchange rate, ${to} for 1 ${from}`,
     referenceRate: (from: string, rate: string, to: string, source: string, day: string) =>
-      `Left empty: 1 ${from} = ${rate} ${to} (${source}, ${day})`,
+      `Left empty: 1 ${from} = ${rate} ${to} (${sourceName(source)}, ${day})`,
     noReferenceRate: "No source has a rate for this day; type the one you got.",
     fee: "Fee",
     tax: "Tax",

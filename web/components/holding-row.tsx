@@ -24,7 +24,7 @@ export const HoldingRow = memo(function HoldingRow({ position, instrument, serie
         <Link href={href} className="holding-name">
           <span>
             <strong>{symbol}</strong>
-            <small>{instrument?.name}</small>
+            {instrument && instrument.name !== symbol && <small>{instrument.name}</small>}
           </span>
         </Link>
       </th>
@@ -65,7 +65,7 @@ export const HoldingCard = memo(function HoldingCard({ position, instrument, cur
       <Link href={href} className="card-link">
         <span className="row-main">
           <strong>{symbol}</strong>
-          <small>{instrument?.name}</small>
+          {instrument && instrument.name !== symbol && <small>{instrument.name}</small>}
         </span>
         <span className="row-worth">
           <Amount value={position.marketValue} currency={currency} />

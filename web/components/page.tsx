@@ -7,9 +7,8 @@ interface PageProps {
   title: string;
   /** What is read as the heading; the title by default. */
   heading?: string;
-  /** A heading above a large figure is its label, and small. */
-  isLabel?: boolean;
-  isLarge?: boolean;
+  /** The label of a large figure is small, a welcome large; a symbol is read letter by letter. */
+  headingStyle?: "label" | "large" | "symbol";
   /** Stands beside the heading. */
   beside?: ReactNode;
   /** A way back, above the heading. */
@@ -21,16 +20,7 @@ interface PageProps {
 let isFirstPage = true;
 
 /** A page says what it is, and takes the focus when it is gone to. */
-export function Page({
-  title,
-  heading,
-  isLabel = false,
-  isLarge = false,
-  beside,
-  above,
-  actions,
-  children,
-}: PageProps) {
+export function Page({ title, heading, headingStyle, beside, above, actions, children }: PageProps) {
   const ref = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -52,7 +42,7 @@ export function Page({
         <div>
           {above}
           <div className="heading">
-            <h1 ref={ref} tabIndex={-1} className={isLabel ? "label" : isLarge ? "large" : undefined}>
+            <h1 ref={ref} tabIndex={-1} className={headingStyle}>
               {heading ?? title}
             </h1>
             {beside}

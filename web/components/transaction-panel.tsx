@@ -179,15 +179,15 @@ export function TransactionPanel({ request }: { request: Request }) {
               )}
             </Field>
           </div>
-          <DraftPreview
-            transaction={"transaction" in read ? read.transaction : null}
-            was={edit}
-            portfolio={portfolioId}
-            settings={settings}
-            draft={draft}
-          />
           {edit && portfolioId && <EntryHistory portfolio={portfolioId} transaction={edit} />}
         </div>
+        <DraftPreview
+          transaction={"transaction" in read ? read.transaction : null}
+          was={edit}
+          portfolio={portfolioId}
+          settings={settings}
+          draft={draft}
+        />
         {failure && (
           <p className="dialog-failure" role="alert">
             {failure}

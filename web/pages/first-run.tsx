@@ -27,7 +27,7 @@ export function FirstRun() {
   }
 
   return (
-    <Page title={text.firstRun.title} heading={text.firstRun.heading} isLarge>
+    <Page title={text.firstRun.title} heading={text.firstRun.heading} headingStyle="large">
       <p className="lead">{text.firstRun.lead}</p>
       <Ornament />
       <ul className="doors">

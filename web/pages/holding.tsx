@@ -35,7 +35,8 @@ export function HoldingPage({ portfolio, instrument }: { portfolio: string; inst
           {summary.name}
         </Link>
       }
-      beside={<span className="quiet">{what.name}</span>}
+      headingStyle="symbol"
+      beside={what.name !== what.symbol && <span className="quiet">{what.name}</span>}
       actions={
         <>
           {!summary.sample && (
@@ -63,6 +64,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
   const valuation = useLive((state) => figures.valuation(state, portfolio.id));
   const held = useLive((state) => figures.book(state, portfolio.id)?.positions.get(instrument.id));
   const position = valuation?.positions.find((one) => one.instrument === instrument.id);
+  const today = useLive((state) => state.today);
   const change = usePriceChange(position?.price?.value, instrument.id);
   if (!valuation) return <Skeleton size="chart" />;
   if (!position || !held) return <p className="lead">{text.holding.never(instrument.symbol, portfolio.name)}</p>;
@@ -77,8 +79,17 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
         </p>
         {isOpen && (
           <p className="hero-change">
-            <Ratio value={change} />
-            <span className="quiet">{text.holding.thePriceToday}</span>
+            {change !== null && (
+              <>
+                <Ratio value={change} />
+                <span className="quiet">{text.holding.thePriceToday}</span>
+              </>
+            )}
+            {position.price && position.price.day !== today && (
+              <span className={position.price.stale ? "old" : "quiet"}>
+                {text.price.ofDay(format.day(position.price.day))}
+              </span>
+            )}
           </p>
         )}
       </div>

@@ -27,7 +27,7 @@ export function Overview() {
     <Page
       title={text.nav.overview}
       heading={text.overview.worth}
-      isLabel
+      headingStyle="label"
       beside={<FeedTag valuation={valuation} />}
       actions={
         <>

@@ -63,21 +63,19 @@ function Contents({ portfolio }: { portfolio: PortfolioSummary }) {
         <Holdings portfolio={portfolio} valuation={valuation} />
       </Section>
       <div className="columns">
+        <Section title={text.allocation.title}>
+          <Allocation valuation={valuation} />
+        </Section>
         <div>
           {portfolio.cash === "tracked" && (
             <Section title={text.cash.title}>
               <CashList valuation={valuation} />
             </Section>
           )}
-          <ClosedPositions portfolio={portfolio} valuation={valuation} />
-        </div>
-        <div>
-          <Section title={text.allocation.title}>
-            <Allocation valuation={valuation} />
-          </Section>
           <Section title={text.health.title}>
             <DataHealth valuation={valuation} portfolios={[portfolio]} />
           </Section>
+          <ClosedPositions portfolio={portfolio} valuation={valuation} />
         </div>
       </div>
     </>
