@@ -37,7 +37,7 @@ export function valuationRoutes(deps: AppDeps): Route[] {
       query: dayQuerySchema,
       answer: valuationAnswer,
       handle: async (c) => {
-        const { day = today(deps) } = readQuery(c, dayQuerySchema());
+        const { day } = readQuery(c, dayQuerySchema());
         const portfolio = await portfolioOf(c);
         return answer(deps, c, await valuationOf(deps, c, portfolio, day));
       },
@@ -50,10 +50,11 @@ export function valuationRoutes(deps: AppDeps): Route[] {
       query: dayQuerySchema,
       answer: valuationAnswer,
       handle: async (c) => {
-        const { day = today(deps) } = readQuery(c, dayQuerySchema());
+        const { day: asked } = readQuery(c, dayQuerySchema());
         const { baseCurrency } = await settingsOf(c.var.store);
         const portfolios = (await c.var.store.portfolios()).filter(({ sample }) => !sample);
-        const valuations = await Promise.all(portfolios.map((portfolio) => valuationOf(deps, c, portfolio, day)));
+        const valuations = await Promise.all(portfolios.map((portfolio) => valuationOf(deps, c, portfolio, asked)));
+        const day = asked ?? latest([today(deps), ...valuations.map((valuation) => valuation.day)]);
         const abroad = valuations.some((valuation) => valuation.baseCurrency !== baseCurrency);
         const tables = abroad ? await deps.market.rates(c.var.user.id, addDays(day, -LOOK_BACK_DAYS)) : [];
         return answer(deps, c, combineValuations(valuations, baseCurrency, createRates(tables), day));
@@ -70,18 +71,26 @@ export function valuationRoutes(deps: AppDeps): Route[] {
         const portfolio = await portfolioOf(c);
         const input = await inputOf(deps, c, portfolio);
         const book = buildBook({ ...input, through: to });
-        const market = await marketView(deps, c, book, input.rates, addDays(from, -LOOK_BACK_DAYS));
-        return c.json(toWireHistory(historyOf(book, market, from, to)));
+        const { view } = await marketView(deps, c, book, input.rates, addDays(from, -LOOK_BACK_DAYS));
+        return c.json(toWireHistory(historyOf(book, view, from, to)));
       },
     },
   ];
 }
 
-async function valuationOf(deps: AppDeps, c: RouteContext, portfolio: Portfolio, day: Day): Promise<Valuation> {
+/** What a portfolio is worth on a day, or now: a session in the far east may already be on tomorrow's date. */
+async function valuationOf(
+  deps: AppDeps,
+  c: RouteContext,
+  portfolio: Portfolio,
+  asked: Day | undefined,
+): Promise<Valuation> {
   const input = await inputOf(deps, c, portfolio);
-  const book = buildBook({ ...input, through: day });
-  const market = await marketView(deps, c, book, input.rates, addDays(day, -LOOK_BACK_DAYS));
-  return valueBook(book, market, day);
+  const local = asked ?? today(deps);
+  const book = buildBook({ ...input, through: local });
+  const { view, quotes } = await marketView(deps, c, book, input.rates, addDays(local, -LOOK_BACK_DAYS));
+  const day = asked ?? latest([local, ...quotes.map((quote) => quote.day)]);
+  return valueBook(day === local ? book : buildBook({ ...input, through: day }), view, day);
 }
 
 async function inputOf(deps: AppDeps, c: RouteContext, portfolio: Portfolio) {
@@ -97,7 +106,13 @@ async function inputOf(deps: AppDeps, c: RouteContext, portfolio: Portfolio) {
 }
 
 /** The prices of what the book holds or ever held, asked for all at once. */
-async function marketView(deps: AppDeps, c: RouteContext, book: Book, rates: Rates, from: Day): Promise<MarketView> {
+async function marketView(
+  deps: AppDeps,
+  c: RouteContext,
+  book: Book,
+  rates: Rates,
+  from: Day,
+): Promise<{ view: MarketView; quotes: readonly Quote[] }> {
   const user = c.var.user.id;
   const instruments = (await c.var.store.instruments()).filter(({ id }) => book.positions.has(id));
   const [{ quotes }, series] = await Promise.all([
@@ -108,12 +123,13 @@ async function marketView(deps: AppDeps, c: RouteContext, book: Book, rates: Rat
   const closesById = new Map<InstrumentId, CloseSeries>();
   for (const closes of series) if (closes) closesById.set(closes.instrument, closes);
   const kinds = new Map(instruments.map(({ id, kind }) => [id, kind]));
-  return {
+  const view: MarketView = {
     quote: (id) => quoteById.get(id),
     closes: (id) => closesById.get(id),
     kindOf: (id) => kinds.get(id),
     rates,
   };
+  return { view, quotes };
 }
 
 /** Today where the server is: on a laptop where its user is, in the cloud in UTC. A client that knows better says the day. */
@@ -122,6 +138,10 @@ export function today(deps: AppDeps): Day {
   if (deps.home === "cloud") return date.toISOString().slice(0, 10);
   const twoDigits = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+function latest(days: readonly Day[]): Day {
+  return days.reduce((last, day) => (day > last ? day : last));
 }
 
 function answer(deps: AppDeps, c: RouteContext, valuation: Valuation): Response {

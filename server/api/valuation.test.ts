@@ -46,6 +46,14 @@ test("a valuation says what each position is worth now, from which price, and si
   });
 });
 
+test("while a session in the far east is already on tomorrow's date, the day valued is that one", async () => {
+  const { ann, portfolio, provider } = await start();
+  provider.prices.set("SAP.DE", { price: 112, day: "2026-03-03", at: new Date(NOW).toISOString() });
+  expect(await ann.valuation(portfolio)).toMatchObject({ day: "2026-03-03", totals: { marketValue: 1120 } });
+  await ann.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
+  expect(await ann.totalValuation()).toMatchObject({ day: "2026-03-03", totals: { marketValue: 1120 } });
+});
+
 test("on a day that is over its close counts, and what was bought later does not", async () => {
   const { ann, portfolio, share } = await start();
   await ann.writeEntry(portfolio, entry([trade("buy", share, "5", "103", "2026-02-26")]));

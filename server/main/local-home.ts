@@ -5,7 +5,7 @@ import { createApp } from "../api/app.ts";
 import { knownListings } from "../api/known-listings.ts";
 import type { RouteVariables } from "../api/route.ts";
 import type { User } from "../auth.ts";
-import { createLaptopDoor, type LaptopDoor } from "../auth-laptop.ts";
+import { createLaptopDoor, LAPTOP_USER, type LaptopDoor } from "../auth-laptop.ts";
 import { createLog, type Log } from "../log.ts";
 import { createHub, type Hub } from "../push/hub.ts";
 import { PUSH_PATH } from "../push/local-socket.ts";
@@ -34,6 +34,8 @@ export interface LocalHome {
 const PUSH_INTERVAL_MS = 250;
 /** What changes within so short a time goes out together: about a frame of the screen. */
 const PUSH_BATCH_MS = 16;
+const FIRST_SWEEP_MS = 30_000;
+const DAY_MS = 86_400_000;
 
 /** Opens the books of a folder. The caller holds the folder's lock. `port` is asked when it is known. */
 export function openLocalHome(options: LocalOptions, port: () => number): LocalHome {
@@ -72,6 +74,8 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     makeLink: () => (token ? `http://127.0.0.1:${port()}/?token=${door.makeToken()}` : `http://127.0.0.1:${port()}/`),
   });
 
+  const sweeping = sweepDaily(() => store.forUser(LAPTOP_USER.id).sweep(), log);
+
   return {
     app,
     hub,
@@ -81,9 +85,30 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     instance,
     redeem: tickets.redeem,
     async close() {
+      await sweeping.stop();
       await hub.close();
       await market.close();
       await store.close();
+    },
+  };
+}
+
+/** Removes what imports that never finished have left, shortly after the start and then once a day. */
+function sweepDaily(sweep: () => Promise<number>, log: Log): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  const run = () => {
+    running = sweep().then(
+      (removed) => log.info("swept", { removed }),
+      (error) => log.error("sweeping failed", { error }),
+    );
+  };
+  const first = setTimeout(run, FIRST_SWEEP_MS).unref();
+  const daily = setInterval(run, DAY_MS).unref();
+  return {
+    async stop() {
+      clearTimeout(first);
+      clearInterval(daily);
+      await running;
     },
   };
 }

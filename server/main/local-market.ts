@@ -12,7 +12,7 @@ import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Store } from "../store/store.ts";
 import type { LocalOptions } from "./local-options.ts";
 
-/** The market of a laptop: what is on the machine itself first, then whom the user's keys and switches allow to be asked. */
+/** The market of a laptop: what is on the machine itself, and whom the user's keys and switches allow to be asked. */
 export function createLocalMarket(parts: {
   options: LocalOptions;
   store: Store;
@@ -27,8 +27,8 @@ export function createLocalMarket(parts: {
   const instruments = options.instruments ?? options.priceInstruments;
   const providers: Provider[] = [
     createSimulator({ clock }),
-    ...(folder === undefined ? [] : [createPriceFolder({ folder, instruments, clock, log: tell })]),
     createFinnhub({ clock, key: undefined, log: tell, ...finnhub }),
+    ...(folder === undefined ? [] : [createPriceFolder({ folder, instruments, clock, log: tell })]),
     createStooq({ clock, key: undefined, ...stooq }),
     // A file of the ECB's on this machine stands for the ECB, who is then not asked.
     ratesFile === undefined ? createEcb({ clock, ...ecb }) : createRatesFile({ file: ratesFile }),
