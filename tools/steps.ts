@@ -41,7 +41,7 @@ export async function runTests(name: string, projects: string[], more?: NodeJS.P
   const args = ["node_modules/vitest/vitest.mjs", "run", ...projects.map((project) => `--project=${project}`)];
   const ok = await runStep(
     { name, args: [...args, "--reporter=default", "--reporter=json", `--outputFile=${report}`] },
-    env,
+    more,
   );
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
