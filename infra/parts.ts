@@ -36,6 +36,7 @@ const DETAILS = new Set([
   "AWS::ApiGatewayV2::Stage",
   "AWS::Budgets::Budget",
   "AWS::CloudFront::Function",
+  "AWS::CloudWatch::Dashboard",
   "AWS::CloudFront::OriginAccessControl",
   "AWS::Cognito::ManagedLoginBranding",
   "AWS::Cognito::UserPoolClient",

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { HttpFrontDoor } from "./api.ts";
+import { Overview } from "./dashboard.ts";
 import { BundledFunction } from "./functions.ts";
 import { SocketFrontDoor } from "./push.ts";
 import { ProviderKeys } from "./secret.ts";
@@ -98,6 +99,13 @@ export class TickfolioStack extends Stack {
       ticker: ticker.function,
       loop: loop.stateMachine,
       settings,
+    });
+
+    new Overview(this, "Overview", {
+      http: http.stage,
+      sockets: sockets.stage,
+      ticker: ticker.function,
+      table: books.table,
     });
 
     new CfnOutput(this, "Url", { value: web.url, description: "Where Tickfolio is" });
