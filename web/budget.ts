@@ -14,8 +14,8 @@ interface ManifestEntry {
 
 /** What the overview may cost to open, compressed (DESIGN 11). */
 const LIMITS = { script: 150_000, style: 12_000, requests: 20, all: 300_000 };
-/** Requests of the overview that are no files: session, settings, portfolios, journals, prices, ticket and socket. */
-const OTHER_REQUESTS = 12;
+/** Requests of the overview besides those: the home's configuration, session, settings, portfolios, journals, prices, ticket and socket. */
+const OTHER_REQUESTS = 13;
 
 /** Throws when the first page has become too heavy; says what it costs. */
 export function checkBudget(files: readonly PackedFile[], manifest: Record<string, ManifestEntry>): string {

@@ -6,11 +6,18 @@ import { createFigures } from "./live/figures.ts";
 import { createLoading } from "./live/loading.ts";
 import { createStore, initialState, type State } from "./live/state.ts";
 import { startWatching } from "./live/watching.ts";
+import { browserParts, createSessionKeeper } from "./sign-in.ts";
 
 const MINUTE_MS = 60_000;
 
+/** In the cloud people sign in with the first request; on a laptop it has nothing to add. */
+export const session = createSessionKeeper(browserParts(window));
+
 /** The one door to the server. */
-export const client = createClient({ fetch: (url, init) => fetch(url, { ...init, credentials: "same-origin" }) });
+export const client = createClient({
+  fetch: (url, init) => fetch(url, { ...init, credentials: "same-origin" }),
+  headers: session.headers,
+});
 
 const store = createStore(initialState(createRates([]), today()));
 export const figures = createFigures();

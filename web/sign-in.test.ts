@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type BrowserParts, openSession, type Session } from "./sign-in.ts";
+import { type BrowserParts, createSessionKeeper, openSession, type Session } from "./sign-in.ts";
 
 const signIn = {
   clientId: "browser-client",
@@ -77,6 +77,38 @@ describe("on a laptop", () => {
       expect(session.signOut).toBeUndefined();
       expect(state.left).toBe("");
     }
+  });
+});
+
+describe("the first request", () => {
+  test("opens the session, once for all", async () => {
+    const { browser } = setUp({ home: "laptop" });
+    let reads = 0;
+    const { fetch } = browser;
+    browser.fetch = (...asked) => {
+      reads++;
+      return fetch(...asked);
+    };
+    const keeper = createSessionKeeper(browser);
+    expect(await Promise.all([keeper.headers(), keeper.headers()])).toEqual([{}, {}]);
+    expect([reads, await keeper.signOut()]).toEqual([1, undefined]);
+  });
+
+  test("that finds nobody there leaves it to the next", async () => {
+    const { browser } = setUp({ home: "laptop" });
+    const { fetch } = browser;
+    browser.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+    const keeper = createSessionKeeper(browser);
+    await expect(keeper.headers()).rejects.toMatchObject({ status: 0, code: "unreachable" });
+    browser.fetch = fetch;
+    expect(await keeper.headers()).toEqual({});
+  });
+
+  test("waits for ever while the browser is on its way to the sign-in page", async () => {
+    const { browser, state } = setUp();
+    const waiting = createSessionKeeper(browser).headers();
+    const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 50, "still waiting"))]);
+    expect([first, state.left.startsWith(signIn.authorizationEndpoint)]).toEqual(["still waiting", true]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { ApiProblem } from "@tickfolio/protocol";
+
 /** What `/config.json` says of the home the page came from. */
 interface HomeConfig {
   home: "laptop" | "cloud";
@@ -76,8 +78,38 @@ export async function openSession(browser: BrowserParts): Promise<Session | "lea
   return sessionOf(browser, config, await comeBack(browser, config, searchParams));
 }
 
+/** A session that opens with the first request; one that could not be opened is tried again with the next. */
+export function createSessionKeeper(browser: BrowserParts): {
+  headers: Session["headers"];
+  /** Undefined where nobody signs in. */
+  signOut(): Promise<Session["signOut"]>;
+} {
+  let opening: Promise<Session> | undefined;
+
+  async function open(): Promise<Session> {
+    const session = await openSession(browser);
+    // The page is going away; whoever waits for it goes with it.
+    return session === "leaving" ? new Promise<never>(() => {}) : session;
+  }
+
+  function session(): Promise<Session> {
+    if (!opening) {
+      opening = open();
+      opening.catch(() => {
+        opening = undefined;
+      });
+    }
+    return opening;
+  }
+
+  return {
+    headers: async () => (await session()).headers(),
+    signOut: async () => (await session()).signOut,
+  };
+}
+
 async function readHome(browser: BrowserParts): Promise<SignInConfig | undefined> {
-  const response = await browser.fetch("/config.json", { cache: "no-cache" });
+  const response = await reach(browser, "/config.json", { cache: "no-cache" });
   if (response.status === 404) return undefined;
   if (!response.ok) throw new SignInError("The page could not find out where to sign in. Reload it.");
   const { home, signIn } = (await response.json()) as HomeConfig;
@@ -168,7 +200,7 @@ async function askForTokens(
   config: SignInConfig,
   grant: Record<string, string>,
 ): Promise<Tokens | undefined> {
-  const response = await browser.fetch(config.tokenEndpoint, {
+  const response = await reach(browser, config.tokenEndpoint, {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({ ...grant, client_id: config.clientId }).toString(),
@@ -181,6 +213,16 @@ async function askForTokens(
     refresh: answer.refresh_token,
     expiresMs: browser.clock() + answer.expires_in * 1_000,
   };
+}
+
+/** A server that does not answer is the same trouble here as for any other request. */
+async function reach(browser: BrowserParts, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await browser.fetch(url, init);
+  } catch (cause) {
+    const detail = "The server does not answer. What was saved is safe; check that you are online.";
+    throw new ApiProblem({ status: 0, code: "unreachable", detail }, cause);
+  }
 }
 
 function randomText(): string {
