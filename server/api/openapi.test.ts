@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusalMeanings } from "./docs-page.ts";
+import { refusalMeanings } from "./refusals.ts";
 import { startApp } from "./testing.ts";
 
 type Json = Record<string, unknown>;

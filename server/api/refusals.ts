@@ -1,0 +1,21 @@
+/** What each code of a refusal means; the documentation explains them. */
+export const refusalMeanings: Record<string, string> = {
+  invalid: "Something does not fit its schema; `field` says what.",
+  not_signed_in: "Nobody we know sent this.",
+  scope: "The access token is not allowed to do this.",
+  not_found: "It does not exist, or it is not yours.",
+  conflict: "Somebody else changed it first: read it again and retry.",
+  already_written: "This entry id is in the journal with other contents.",
+  in_bin: "The portfolio is in the bin; restore it first.",
+  changed_since: "A later entry changed what this one recorded; undo that one first.",
+  unknown_instrument: "A transaction names an instrument that is not yours.",
+  unknown_transaction: "What should be voided is not in the journal, or no longer counts.",
+  simulated_only: "The simulated market lives in sample portfolios, and nothing else does.",
+  wrong_type: "The body's content type is not the one this route reads.",
+  too_large: "The body is larger than this route reads.",
+  wrong_host: "The request was meant for another host name.",
+  foreign_origin: "A page of another site sent the request.",
+  provider: "A provider of market data did not answer with data; the message says why.",
+  unavailable: "The books cannot be reached just now; nothing was written.",
+  internal: "Our fault. What was saved before is safe.",
+};
