@@ -40,13 +40,16 @@ export function useBench(): Bench {
 
   beforeAll(async () => {
     const executablePath = findChromium();
-    if (!executablePath) throw new Error("No Chromium was found. `npm test` installs one, or name one in CHROMIUM_PATH.");
+    if (!executablePath)
+      throw new Error("No Chromium was found. `npm test` installs one, or name one in CHROMIUM_PATH.");
     browser = await chromium.launch({ executablePath, args: launchArguments });
   });
   afterAll(() => browser?.close());
 
   afterEach(async ({ task }) => {
-    const unexpected = troubles.filter(({ page, message }) => !expected.get(page)?.some((known) => known.test(message)));
+    const unexpected = troubles.filter(
+      ({ page, message }) => !expected.get(page)?.some((known) => known.test(message)),
+    );
     if (task.result?.state === "fail" || unexpected.length > 0) await picture(task.name, contexts);
     await Promise.all([...contexts].map((context) => context.close()));
     await Promise.all([...products].map((product) => product.end()));
@@ -54,7 +57,10 @@ export function useBench(): Bench {
     products.clear();
     expected.clear();
     troubles.length = 0;
-    expect(unexpected.map(({ message }) => message), "what the page complained of").toEqual([]);
+    expect(
+      unexpected.map(({ message }) => message),
+      "what the page complained of",
+    ).toEqual([]);
   });
 
   function watch(page: Page): void {

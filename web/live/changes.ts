@@ -46,6 +46,8 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
   }
 
   async function createPortfolio(draft: Omit<PortfolioDraft, "id" | "sample">): Promise<PortfolioSummary> {
+    // Who has never said what everything is added up in, says it with the first portfolio.
+    if (store.get().settings.version === 0) await saveSettings({ baseCurrency: draft.baseCurrency });
     const summary = keep(await client.savePortfolio({ ...draft, id: newId("pf"), sample: false }, 0));
     loading.append(summary.id, []);
     return summary;
