@@ -37,6 +37,10 @@ export interface FakeCloud {
   posted: { connection: string; message: { type: string } & Record<string, unknown> }[];
   /** Sockets that are gone. */
   gone: Set<string>;
+  /** Sockets that are really open somewhere, by connection. */
+  sockets: Map<string, (text: string) => void>;
+  /** What happens when an execution is started. */
+  onStart?: () => void;
   /** Reads a built function anew, as a fresh environment does, with these variables over the usual ones. */
   load<H>(name: Name, environment?: Record<string, string>): Promise<H>;
   /** Milliseconds that a new process takes to read a built function. */
@@ -62,7 +66,8 @@ export async function startFakeCloud(): Promise<FakeCloud> {
     started: [] as string[],
     posted: [] as FakeCloud["posted"],
     gone: new Set<string>(),
-  };
+    sockets: new Map<string, (text: string) => void>(),
+  } as Noted & Pick<FakeCloud, "built" | "issuer" | "ecb">;
   const server = createServer((request, response) => {
     answer(cloud, dynamo.endpoint, request, response).catch((error) => {
       response.statusCode = 500;
@@ -133,7 +138,7 @@ export async function startFakeCloud(): Promise<FakeCloud> {
   });
 }
 
-type Noted = Pick<FakeCloud, "finnhub" | "stooq" | "asked" | "started" | "posted" | "gone">;
+type Noted = Pick<FakeCloud, "finnhub" | "stooq" | "asked" | "started" | "posted" | "gone" | "sockets" | "onStart">;
 
 async function answer(cloud: Noted, dynamo: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
@@ -166,12 +171,14 @@ async function answer(cloud: Noted, dynamo: string, request: IncomingMessage, re
       const { name } = JSON.parse(body) as { name: string };
       if (cloud.started.includes(name)) return end(response, 400, { __type: "ExecutionAlreadyExists", message: name });
       cloud.started.push(name);
+      cloud.onStart?.();
       return end(response, 200, { executionArn: name });
     }
     case "push": {
       const connection = decodeURIComponent(rest.at(-1) ?? "");
       if (cloud.gone.has(connection)) return end(response, 410, { message: "gone" });
       cloud.posted.push({ connection, message: JSON.parse(body) });
+      cloud.sockets.get(connection)?.(body);
       return end(response, 200, {});
     }
     default:

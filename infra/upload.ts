@@ -3,7 +3,7 @@ import { extname, join, relative } from "node:path";
 import type { AwsClient } from "@tickfolio/server";
 import { DeployError } from "./credentials.ts";
 
-const types: Readonly<Record<string, string>> = {
+export const contentTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -31,7 +31,7 @@ interface Upload {
  * moment somebody gets a page whose files are not there; files of earlier versions stay for tabs that are still open.
  */
 export async function uploadWeb({ aws, bucketUrl, folder, config }: Upload): Promise<number> {
-  const names = filesIn(folder).filter((name) => types[extname(name)]);
+  const names = filesIn(folder).filter((name) => contentTypes[extname(name)]);
   const page = names.indexOf("index.html");
   if (page === -1)
     throw new DeployError(`There is no index.html in ${folder}.`, "Build the web app first: npm run deploy does.");
@@ -42,7 +42,7 @@ export async function uploadWeb({ aws, bucketUrl, folder, config }: Upload): Pro
     const response = await aws.send("s3", `${bucketUrl}/${name}`, {
       method: "PUT",
       headers: {
-        "content-type": types[extname(name)]!,
+        "content-type": contentTypes[extname(name)]!,
         "cache-control": isHashed(name) ? "public, max-age=31536000, immutable" : "no-cache",
       },
       body,
