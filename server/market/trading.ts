@@ -2,6 +2,8 @@ import { exchangeOf, type Instrument, sessionAt } from "@tickfolio/engine";
 
 /** Whether prices of an instrument may move now, by its exchange's nominal hours. What has no exchange has prices that people type. */
 export function isTrading(instrument: Instrument, nowMs: number): boolean {
+  if (instrument.kind === "crypto") return true;
+  if (instrument.mic === null) return false;
   const exchange = exchangeOf(instrument);
   return exchange !== undefined && sessionAt(exchange, nowMs) !== "closed";
 }
