@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { Boundary } from "./components/boundary.tsx";
 import { PageSkeleton } from "./components/page.tsx";
 import { Panels } from "./components/panels.tsx";
+import { part } from "./components/part.tsx";
 import { Shell } from "./components/shell.tsx";
 import { Toasts } from "./components/toasts.tsx";
 import { useLive } from "./live.ts";
@@ -13,11 +14,11 @@ import { useShortcuts } from "./shortcuts.ts";
 import { text } from "./text.ts";
 
 // The first page comes with the app; the others when they are gone to.
-const PortfolioPage = lazy(async () => ({ default: (await import("./pages/portfolio.tsx")).PortfolioPage }));
-const HoldingPage = lazy(async () => ({ default: (await import("./pages/holding.tsx")).HoldingPage }));
-const TransactionsPage = lazy(async () => ({ default: (await import("./pages/transactions.tsx")).TransactionsPage }));
-const ImportPage = lazy(async () => ({ default: (await import("./pages/import.tsx")).ImportPage }));
-const SettingsPage = lazy(async () => ({ default: (await import("./pages/settings.tsx")).SettingsPage }));
+const PortfolioPage = part(async () => (await import("./pages/portfolio.tsx")).PortfolioPage);
+const HoldingPage = part(async () => (await import("./pages/holding.tsx")).HoldingPage);
+const TransactionsPage = part(async () => (await import("./pages/transactions.tsx")).TransactionsPage);
+const ImportPage = part(async () => (await import("./pages/import.tsx")).ImportPage);
+const SettingsPage = part(async () => (await import("./pages/settings.tsx")).SettingsPage);
 
 export function App() {
   useShortcuts();

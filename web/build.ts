@@ -76,16 +76,8 @@ async function bundle(folder: string): Promise<void> {
       rolldownOptions: {
         output: {
           codeSplitting: {
-            groups: [
-              // What seldom changes stays in the reader's cache from release to release.
-              {
-                name: "react",
-                test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
-                tags: ["$initial"],
-                priority: 2,
-              },
-              { name: "app", tags: ["$initial"], priority: 1 },
-            ],
+            // One file for all the first page needs: a portfolio of many costs enough requests of its own.
+            groups: [{ name: "app", tags: ["$initial"] }],
           },
         },
       },

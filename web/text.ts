@@ -47,9 +47,11 @@ export const text = {
   close: "Close",
   dismiss: "Dismiss",
   undo: "Undo",
+  undone: "Taken back.",
   tryAgain: "Try again",
   addTransaction: "Add transaction",
   addShort: "Add",
+  quoted: (name: string) => `“${name}”`,
   unrated: (currency: string) => `cash in ${currency}`,
   holdingCount: (count: number, unpriced: number) =>
     `${one(count, "holding", "holdings")}${unpriced > 0 ? `, ${unpriced} unpriced` : ""}`,
@@ -82,11 +84,14 @@ export const text = {
   failed: {
     title: "Your portfolios could not be read",
     still: "Nothing is lost: what you saved is still saved. As soon as Tickfolio's server answers, it is here again.",
+    notLetIn: "This browser is not let in",
+    letIn: "Your portfolios are safe; the server only needs to know that it is you.",
   },
   boundary: {
     title: (name: string) => `“${name}” could not be shown.`,
     still: "The rest of the page is right, and nothing that was saved is affected.",
   },
+  panelFailed: (reason: string) => `This could not be opened: ${reason} Nothing was changed.`,
   banner: {
     offline: "You are offline. Figures are from when the connection was lost; changes cannot be saved.",
     noServer: "Tickfolio's server does not answer. Figures are from when it last did, and what you saved is safe.",
@@ -121,6 +126,7 @@ export const text = {
   },
   overview: {
     worth: "Worth now",
+    failed: "Your transactions could not be read, so there is nothing to count. They are still saved.",
     currency: "Base currency",
   },
   feed: {
@@ -186,6 +192,7 @@ export const text = {
     events: "What happened",
     range: "Range",
     asTable: "Show as a table",
+    tableOf: (label: string) => `${label}, as a table`,
     keys: "Arrow keys move through the days.",
     empty: "The curve begins with the first transaction.",
     noCloses: (symbol: string) =>
@@ -223,6 +230,7 @@ export const text = {
     title: "Data health",
     unpriced: (count: number, all: number) => `${count} of ${all} unpriced:`,
     unpricedStep: "Open one to give it a price.",
+    quoted: (name: string) => `“${name}”`,
     unrated: (currency: string) => `No exchange rate for ${currency}: it is left out of totals until a source has one.`,
     stale: (count: number) => (count === 1 ? "1 price is old:" : `${format.quantity(String(count))} prices are old:`),
     fine: (count: number) => (count === 1 ? "The one holding has a price." : `All ${count} holdings have a price.`),
@@ -495,6 +503,7 @@ export const text = {
     deletedAt: (at: string) => `Deleted ${at}`,
     restore: "Restore",
     about: "About",
+    signOut: "Sign out",
     version: (version: string, home: string) =>
       `Tickfolio ${version}, ${home === "laptop" ? "on this machine" : "in the cloud"}.`,
   },

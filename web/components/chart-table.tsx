@@ -26,7 +26,7 @@ export function ChartTable({ label, days, series, marks, write, isPrivate }: Cha
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: A region that scrolls must be reachable by keyboard.
-    <section className="chart-table" aria-label={label} tabIndex={0}>
+    <section className="chart-table" aria-label={text.chart.tableOf(label)} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -41,12 +41,12 @@ export function Dialog({ title, onClose, children, shape = "panel", className = 
       onClick={(event) => event.target === ref.current && onClose()}
     >
       <div className="dialog-inside">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={id}>{title}</h2>
           <button type="button" className="bare" aria-label={text.close} onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

@@ -8,7 +8,7 @@ import { Skeleton } from "./skeleton.tsx";
 import { Tip } from "./tip.tsx";
 
 /** The one figure a person came for: what it is worth now, and what today did to it. */
-export function Hero({ valuation }: { valuation: Valuation | null }) {
+export function Hero({ valuation, without = [] }: { valuation: Valuation | null; without?: readonly string[] }) {
   if (!valuation) return <Skeleton size="huge" />;
   const { totals, baseCurrency, partial } = valuation;
   return (
@@ -25,7 +25,7 @@ export function Hero({ valuation }: { valuation: Valuation | null }) {
             <span className="quiet">{text.today}</span>
           </>
         )}
-        {partial && <Partial valuation={valuation} />}
+        {(partial || without.length > 0) && <Partial valuation={valuation} without={without} />}
       </p>
     </div>
   );
@@ -50,9 +50,10 @@ export function FeedTag({ valuation }: { valuation: Valuation | null }) {
 }
 
 /** A sum that leaves something out says so, and what. */
-function Partial({ valuation }: { valuation: Valuation }) {
+function Partial({ valuation, without }: { valuation: Valuation; without: readonly string[] }) {
   const instruments = useLive((state) => state.instruments);
   const names = [
+    ...without.map(text.quoted),
     ...valuation.unpriced.map((id) => instruments.get(id)?.symbol ?? id),
     ...valuation.unrated.map((currency) => text.unrated(currency)),
   ];

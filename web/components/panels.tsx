@@ -1,13 +1,16 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Component, type ReactNode, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import { useCell } from "../cell.ts";
-import { closePanel, panel } from "../panels.ts";
+import { tell } from "../notices.ts";
+import { closePanel, type PanelRequest, panel } from "../panels.ts";
+import { text } from "../text.ts";
+import { part } from "./part.tsx";
 
-const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
-const ShortcutList = lazy(async () => ({ default: (await import("./shortcut-list.tsx")).ShortcutList }));
-const TransactionPanel = lazy(async () => ({ default: (await import("./transaction-panel.tsx")).TransactionPanel }));
-const PortfolioPanel = lazy(async () => ({ default: (await import("./portfolio-panel.tsx")).PortfolioPanel }));
-const PricesPanel = lazy(async () => ({ default: (await import("./prices-panel.tsx")).PricesPanel }));
+const Palette = part(async () => (await import("./palette.tsx")).Palette);
+const ShortcutList = part(async () => (await import("./shortcut-list.tsx")).ShortcutList);
+const TransactionPanel = part(async () => (await import("./transaction-panel.tsx")).TransactionPanel);
+const PortfolioPanel = part(async () => (await import("./portfolio-panel.tsx")).PortfolioPanel);
+const PricesPanel = part(async () => (await import("./prices-panel.tsx")).PricesPanel);
 
 /** What is open on top of the page; going to another page closes it. */
 export function Panels() {
@@ -18,12 +21,38 @@ export function Panels() {
 
   if (!request) return null;
   return (
-    <Suspense fallback={null}>
-      {request.kind === "palette" && <Palette />}
-      {request.kind === "shortcuts" && <ShortcutList />}
-      {request.kind === "transaction" && <TransactionPanel request={request} />}
-      {request.kind === "portfolio" && <PortfolioPanel request={request} />}
-      {request.kind === "prices" && <PricesPanel instrument={request.instrument} />}
-    </Suspense>
+    <PanelBoundary request={request}>
+      <Suspense fallback={null}>
+        {request.kind === "palette" && <Palette />}
+        {request.kind === "shortcuts" && <ShortcutList />}
+        {request.kind === "transaction" && <TransactionPanel request={request} />}
+        {request.kind === "portfolio" && <PortfolioPanel request={request} />}
+        {request.kind === "prices" && <PricesPanel instrument={request.instrument} />}
+      </Suspense>
+    </PanelBoundary>
   );
+}
+
+interface PanelBoundaryProps {
+  request: PanelRequest;
+  children: ReactNode;
+}
+
+/** A panel that fails closes and says so; what was open under it stays. */
+class PanelBoundary extends Component<PanelBoundaryProps, { failed: PanelRequest | null }> {
+  override state: { failed: PanelRequest | null } = { failed: null };
+
+  override componentDidCatch(error: Error) {
+    this.setState({ failed: this.props.request });
+    closePanel();
+    tell(text.panelFailed(error.message), undefined, "failed");
+  }
+
+  static getDerivedStateFromError() {
+    return null;
+  }
+
+  override render() {
+    return this.state.failed === this.props.request ? null : this.props.children;
+  }
 }

@@ -38,7 +38,7 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
       <span className="row-main">
         <strong>{portfolio.name}</strong>
         {portfolio.sample && <span className="sample-tag">{text.sample.tag}</span>}
-        <small>{valuation ? text.holdingCount(open, valuation.unpriced.length) : text.loading}</small>
+        {valuation && <small>{text.holdingCount(open, valuation.unpriced.length)}</small>}
       </span>
       {journal?.state === "failed" ? (
         <span className="wrong">{journal.trouble.message}</span>

@@ -83,7 +83,7 @@ export function TransactionPanel({ request }: { request: Request }) {
         ].join(" "),
         {
           label: text.undo,
-          run: () => changes.undo(target.id, entry.id).then(() => undefined),
+          run: () => takeBack(target.id, entry.id),
         },
       );
       if (another)
@@ -235,13 +235,18 @@ function KindChoice({ kind, onChange }: { kind: TransactionKind; onChange(kind: 
   );
 }
 
+async function takeBack(portfolio: string, entry: string): Promise<void> {
+  await changes.undo(portfolio, entry);
+  tell(text.undone);
+}
+
 async function voidIt(portfolio: string, transaction: Transaction): Promise<void> {
   try {
     const entry = await changes.write(portfolio, { transactions: [], voids: [transaction.id] });
     closePanel();
     tell(text.form.voided(sentenceOf(transaction, current().instruments)), {
       label: text.undo,
-      run: () => changes.undo(portfolio, entry.id).then(() => undefined),
+      run: () => takeBack(portfolio, entry.id),
     });
   } catch (error) {
     tellFailure(error);

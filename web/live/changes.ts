@@ -63,9 +63,10 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
       ...(allowShort === undefined ? {} : { allowShort }),
     };
     const draft = { id, name, baseCurrency, costMethod, cash, sample, ...optional, ...patch };
-    const summary = keep(await client.savePortfolio(draft, version));
-    void loading.market();
-    return summary;
+    const saved = await client.savePortfolio(draft, version);
+    // Rates first: without them every figure would be unknown for a moment.
+    await loading.market([saved.baseCurrency]);
+    return keep(saved);
   }
 
   async function deletePortfolio(id: string): Promise<void> {
@@ -88,6 +89,7 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
   }
 
   async function saveSettings(patch: Partial<Omit<UserSettings, "version">>): Promise<void> {
+    if (patch.baseCurrency) await loading.market([patch.baseCurrency]);
     const before = store.get().settings;
     // Shown at once; taken back when the server refuses.
     store.set({ settings: { ...before, ...patch } });
@@ -97,7 +99,6 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
       store.set({ settings: before });
       throw error;
     }
-    void loading.market();
   }
 
   async function saveInstrument(draft: InstrumentDraft) {

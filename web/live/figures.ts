@@ -50,16 +50,22 @@ export function createFigures() {
     return { mine, ids, ground, market: marketView(state, rates) };
   }
 
+  /** While the price of something new is on its way, the valuation from before it stands. */
+  const latest = new Map<string, Valuation>();
+  const curves = new Map<string, History>();
+
   function valuation(state: State, portfolio: string): Valuation | null {
     const known = answered(state, portfolio);
-    if (!known) return null;
+    if (!known) return latest.get(portfolio) ?? null;
     const { mine, ids, ground, market } = known;
     // A tick costs one position and a sum; everything else is valued once.
     const valuer = remember(`valuer ${portfolio}`, ground, () => createValuer(mine, market, state.today));
     const quotes = ids.map((id) => state.quotes.get(id));
     return remember(`valuation ${portfolio}`, [valuer, ...quotes], () => {
       for (const quote of quotes) if (quote) valuer.setQuote(quote);
-      return valuer.valuation();
+      const current = valuer.valuation();
+      latest.set(portfolio, current);
+      return current;
     });
   }
 
@@ -67,15 +73,18 @@ export function createFigures() {
   function history(state: State, portfolio: string): History | null {
     const known = answered(state, portfolio);
     const list = transactions(state, portfolio);
-    if (!known || !list || list.length === 0) return null;
-    return remember(`history ${portfolio}`, known.ground, () =>
-      historyOf(known.mine, known.market, firstDay(list), state.today),
-    );
+    if (!list || list.length === 0) return null;
+    if (!known) return curves.get(portfolio) ?? null;
+    return remember(`history ${portfolio}`, known.ground, () => {
+      const curve = historyOf(known.mine, known.market, firstDay(list), state.today);
+      curves.set(portfolio, curve);
+      return curve;
+    });
   }
 
-  /** All real portfolios together, in the reader's base currency; null until each is known. */
+  /** All real portfolios that can be read together, in the reader's base currency; null until each of them is known. */
   function total(state: State): Valuation | null {
-    const parts = real(state).map((one) => valuation(state, one.id));
+    const parts = readable(state).map((one) => valuation(state, one.id));
     if (parts.length === 0 || parts.some((part) => part === null)) return null;
     const currency = state.settings.baseCurrency;
     return remember("total", [currency, state.rates, state.today, ...parts], () =>
@@ -84,7 +93,7 @@ export function createFigures() {
   }
 
   function totalHistory(state: State): History | null {
-    const mine = real(state).filter((one) => transactions(state, one.id)?.length);
+    const mine = readable(state).filter((one) => transactions(state, one.id)?.length);
     const parts = mine.map((one) => history(state, one.id));
     if (parts.length === 0 || parts.some((part) => part === null)) return null;
     const currency = state.settings.baseCurrency;
@@ -120,6 +129,18 @@ export function currencyIn(instruments: State["instruments"]): (instrument: Inst
     if (!instrument) throw new Error(`${id} is in a journal, but its instrument was not read.`);
     return instrument.currency;
   };
+}
+
+function readable(state: State): readonly PortfolioSummary[] {
+  return real(state).filter((portfolio) => state.journals.get(portfolio.id)?.state !== "failed");
+}
+
+/** What a total of all is without: portfolios whose transactions could not be read. */
+export function unreadable(state: State): string {
+  return real(state)
+    .filter((portfolio) => state.journals.get(portfolio.id)?.state === "failed")
+    .map((portfolio) => portfolio.name)
+    .join("\n");
 }
 
 function isAnswered(state: State, book: Book): boolean {

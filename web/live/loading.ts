@@ -15,7 +15,7 @@ export type Loading = ReturnType<typeof createLoading>;
 export function createLoading(client: Client, store: Store) {
   /** From which day on each instrument's closes were asked for, and the rates. */
   const closesFrom = new Map<InstrumentId, Day>();
-  const ratesFor = new Map<boolean, { currencies: string; from: Day }>();
+  const ratesFor = new Map<boolean, { currencies: readonly Currency[]; from: Day }>();
 
   /** The first requests, together. Also the way back after a failure. */
   async function open(): Promise<void> {
@@ -96,25 +96,24 @@ export function createLoading(client: Client, store: Store) {
     store.set({ instruments: new Map(items.map((one) => [one.id, one])) });
   }
 
-  /** Asks for the prices and rates that are missing. A failure leaves what is known and says so. */
-  async function market(): Promise<void> {
+  /** Asks for the prices and rates that are missing, and rates of currencies besides. A failure leaves what is known and says so. */
+  async function market(besides: readonly Currency[] = []): Promise<void> {
+    const real = wantedBy(store.get(), false);
+    const sample = wantedBy(store.get(), true);
+    const from = real.from < sample.from ? real.from : sample.from;
+    const ids = [...real.ids, ...sample.ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
     try {
-      await Promise.all([marketOf(false), marketOf(true)]);
+      await Promise.all([
+        prices(ids, from),
+        rates(new Set([...real.currencies, ...besides]), real.from, false),
+        rates(new Set([...sample.currencies, ...besides]), sample.from, true),
+      ]);
       store.set({ marketTrouble: null });
     } catch (error) {
       store.set({ marketTrouble: troubleOf(error) });
     }
-  }
-
-  async function marketOf(sample: boolean): Promise<void> {
-    const { ids, currencies, from } = wantedBy(store.get(), sample);
-    const missing = [...ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
-    try {
-      await Promise.all([prices(missing, from), rates(currencies, from, sample)]);
-    } finally {
-      // Asked and refused is an answer too: the figures say what they are without.
-      answer(missing);
-    }
+    // Asked and refused is an answer too: the figures say what they are without.
+    answer(ids);
   }
 
   async function prices(ids: readonly InstrumentId[], firstDay: Day): Promise<void> {
@@ -123,23 +122,31 @@ export function createLoading(client: Client, store: Store) {
     const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
       ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
     );
-    const answers = await Promise.all(
-      groups.map((group) => Promise.all([client.quotes(group), client.closes(group, from)])),
-    );
+    // What one request brings stands, whatever becomes of the others.
+    const [quoteAnswers, closeAnswers] = await Promise.all([
+      Promise.allSettled(groups.map((group) => client.quotes(group))),
+      Promise.allSettled(groups.map((group) => client.closes(group, from))),
+    ]);
     const state = store.get();
     const quotes = new Map(state.quotes);
     const closes = new Map(state.closes);
     const reasons = new Map(state.unpricedReasons);
-    for (const id of ids) {
-      reasons.delete(id);
-      closesFrom.set(id, firstDay);
+    for (const answer of quoteAnswers) {
+      if (answer.status === "rejected") continue;
+      for (const quote of answer.value.items) {
+        quotes.set(quote.instrument, quoteOf(quote));
+        reasons.delete(quote.instrument);
+      }
+      for (const { instrument, code, message } of answer.value.unpriced) reasons.set(instrument, { code, message });
     }
-    for (const [quoted, closed] of answers) {
-      for (const quote of quoted.items) quotes.set(quote.instrument, quoteOf(quote));
-      for (const { instrument, code, message } of quoted.unpriced) reasons.set(instrument, { code, message });
-      for (const series of closed.items) closes.set(series.instrument, seriesOf(series));
+    for (const [index, answer] of closeAnswers.entries()) {
+      if (answer.status === "rejected") continue;
+      for (const series of answer.value.items) closes.set(series.instrument, seriesOf(series));
+      for (const id of groups[index]!) closesFrom.set(id, firstDay);
     }
     store.set({ quotes, closes, unpricedReasons: reasons });
+    const failed = [...quoteAnswers, ...closeAnswers].find((answer) => answer.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   function answer(ids: readonly InstrumentId[]): void {
@@ -147,11 +154,11 @@ export function createLoading(client: Client, store: Store) {
   }
 
   async function rates(currencies: ReadonlySet<Currency>, firstDay: Day, sample: boolean): Promise<void> {
-    const asked = [...currencies].sort().join(",");
     const before = ratesFor.get(sample);
-    if (currencies.size < 2 || (before?.currencies === asked && before.from <= firstDay)) return;
+    const has = (currency: Currency) => before?.currencies.includes(currency);
+    if (currencies.size < 2 || ([...currencies].every(has) && before!.from <= firstDay)) return;
     const { items } = await client.rates([...currencies], addDays(firstDay, -DAYS_BEFORE), { sample });
-    ratesFor.set(sample, { currencies: asked, from: firstDay });
+    ratesFor.set(sample, { currencies: [...currencies], from: firstDay });
     const read = createRates(items.map(tableOf));
     store.set(sample ? { sampleRates: read } : { rates: read });
   }

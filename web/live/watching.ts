@@ -20,7 +20,8 @@ export function startWatching(
   loading: Loading,
 ) {
   const extra = new Map<InstrumentId, number>();
-  let watched = "";
+  let watched: string | undefined;
+  let wasLive = false;
 
   const addQuotes = createBatches((news) => {
     const { quotes, answered } = store.get();
@@ -35,7 +36,13 @@ export function startWatching(
     socket: (url) => new WebSocket(new URL(url, location.href)),
     poll: async (instruments) => (await client.quotes(instruments)).items,
     onQuotes: (quotes) => addQuotes(quotes.map(quoteOf)),
-    onState: (status) => store.set({ feed: status }),
+    onState: (status) => {
+      const isBack = status.connection === "live" && wasLive && store.get().feed.connection !== "live";
+      wasLive ||= status.connection === "live";
+      store.set({ feed: status });
+      // What was written while nobody could tell us.
+      if (isBack) void loading.open();
+    },
     onPortfolio: (portfolio) => void follow(portfolio),
   });
 
@@ -48,6 +55,7 @@ export function startWatching(
     await loading.market();
   }
 
+  /** Even an empty set is said: the socket also tells what other tabs write. */
   function watch(): void {
     const state = store.get();
     if (state.opening.state !== "ready") return;

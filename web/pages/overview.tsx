@@ -9,6 +9,7 @@ import { Page } from "../components/page.tsx";
 import { PortfolioRows } from "../components/portfolio-rows.tsx";
 import { Section } from "../components/section.tsx";
 import { ValueChart } from "../components/value-chart.tsx";
+import { unreadable } from "../live/figures.ts";
 import { changes, figures, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { openPanel } from "../panels.ts";
@@ -20,8 +21,10 @@ export function Overview() {
   const valuation = useLive(figures.total);
   const history = useLive(figures.totalHistory);
   const currency = useLive((state) => state.settings.baseCurrency);
+  const without = useLive(unreadable).split("\n").filter(Boolean);
   const own = portfolios.filter((one) => !one.sample);
   const samples = portfolios.filter((one) => one.sample);
+  const allFailed = without.length === own.length;
 
   return (
     <Page
@@ -44,26 +47,38 @@ export function Overview() {
         </>
       }
     >
-      <Hero valuation={valuation} />
-      <ValueChart history={history} valuation={valuation} isEmpty={own.every((one) => one.entries === 0)} />
-      <FigureStrip valuation={valuation} />
+      {allFailed ? (
+        <p className="trouble" role="alert">
+          {text.overview.failed}
+        </p>
+      ) : (
+        <>
+          <Hero valuation={valuation} without={without} />
+          <ValueChart history={history} valuation={valuation} isEmpty={own.every((one) => one.entries === 0)} />
+          <FigureStrip valuation={valuation} />
+        </>
+      )}
       <div className="columns">
         <div>
           <Section title={text.nav.portfolios}>
             <PortfolioRows portfolios={own} />
           </Section>
-          <Section title={text.allocation.title}>
-            <Allocation valuation={valuation} />
-          </Section>
+          {!allFailed && (
+            <Section title={text.allocation.title}>
+              <Allocation valuation={valuation} />
+            </Section>
+          )}
         </div>
-        <div>
-          <Section title={text.movers.title}>
-            <Movers valuation={valuation} />
-          </Section>
-          <Section title={text.health.title}>
-            <DataHealth valuation={valuation} portfolios={own} />
-          </Section>
-        </div>
+        {!allFailed && (
+          <div>
+            <Section title={text.movers.title}>
+              <Movers valuation={valuation} />
+            </Section>
+            <Section title={text.health.title}>
+              <DataHealth valuation={valuation} portfolios={own} />
+            </Section>
+          </div>
+        )}
       </div>
       {samples.length > 0 && (
         <Section title={text.sample.title} className="apart">

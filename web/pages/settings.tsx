@@ -4,7 +4,7 @@ import { CurrencyPicker } from "../components/currency-picker.tsx";
 import { DataSources } from "../components/data-sources.tsx";
 import { Page } from "../components/page.tsx";
 import { Section } from "../components/section.tsx";
-import { changes, useLive } from "../live.ts";
+import { changes, session as keeper, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { openPanel } from "../panels.ts";
 import { text } from "../text.ts";
@@ -38,11 +38,23 @@ export function SettingsPage() {
         </Section>
         <Section title={text.settings.about}>
           <p className="quiet">{session && text.settings.version(session.version, session.home)}</p>
-          <button type="button" className="link" onClick={() => openPanel({ kind: "shortcuts" })}>
-            {text.shortcuts.title}
-          </button>
+          <div className="actions">
+            <button type="button" className="button" onClick={() => openPanel({ kind: "shortcuts" })}>
+              {text.shortcuts.title}
+            </button>
+            {session?.home === "cloud" && (
+              <button type="button" className="button" onClick={() => void leave().catch(tellFailure)}>
+                {text.settings.signOut}
+              </button>
+            )}
+          </div>
         </Section>
       </div>
     </Page>
   );
+}
+
+async function leave(): Promise<void> {
+  const signOut = await keeper.signOut();
+  signOut?.();
 }

@@ -1,0 +1,106 @@
+import { type CloseSeries, createRates, Decimal, type Entry, type Quote, type Transaction } from "@tickfolio/engine";
+import type { PortfolioSummary } from "@tickfolio/protocol";
+import { describe, expect, test } from "vitest";
+import { createFigures, unreadable } from "./figures.ts";
+import { initialState, type State } from "./state.ts";
+
+const instrument = { symbol: "", kind: "stock", mic: "US", currency: "USD" } as const;
+
+function portfolio(id: string, more: Partial<PortfolioSummary> = {}): PortfolioSummary {
+  const common = { name: id, sample: false, createdAt: "2024-01-01T00:00:00Z", version: 1, entries: 1 } as const;
+  return { id, ...common, baseCurrency: "USD", costMethod: "fifo", cash: "untracked", ...more };
+}
+
+function entry(number: number, transactions: Transaction[]): Entry {
+  return {
+    id: `ent_${number}`,
+    number,
+    at: "2024-01-01T00:00:00Z",
+    by: "me",
+    reason: { kind: "typed" },
+    transactions,
+    voids: [],
+  };
+}
+
+const buy = (id: string, of: string, quantity: string, price: string): Transaction => ({
+  id,
+  kind: "buy",
+  day: "2024-01-02",
+  instrument: of,
+  quantity: Decimal.parse(quantity),
+  price: Decimal.parse(price),
+  currency: "USD",
+});
+
+const quote = (of: string, price: number): Quote => ({
+  instrument: of,
+  price,
+  currency: "USD",
+  at: "2024-03-01T15:00:00Z",
+  day: "2024-03-01",
+  source: "finnhub",
+  delay: "realtime",
+  session: "regular",
+});
+
+/** Ten of A at 100 in one portfolio, five of B at 10 in another, and a sample with a thousand of S. */
+function state(more: Partial<State> = {}): State {
+  const rates = createRates([]);
+  return {
+    ...initialState(rates, "2024-03-01"),
+    opening: { state: "ready", value: true, trouble: null },
+    portfolios: [portfolio("one"), portfolio("two"), portfolio("look", { sample: true })],
+    instruments: new Map(["A", "B", "S"].map((id) => [id, { ...instrument, id, symbol: id, name: id }])),
+    journals: new Map([
+      ["one", { state: "ready", value: [entry(1, [buy("t1", "A", "10", "100")])], trouble: null }],
+      ["two", { state: "ready", value: [entry(1, [buy("t2", "B", "5", "10")])], trouble: null }],
+      ["look", { state: "ready", value: [entry(1, [buy("t3", "S", "1000", "1")])], trouble: null }],
+    ]),
+    quotes: new Map([quote("A", 110), quote("B", 8), quote("S", 50)].map((one) => [one.instrument, one])),
+    answered: new Set(["A", "B", "S"]),
+    ...more,
+  };
+}
+
+describe("figures", () => {
+  test("all real portfolios are added up, samples never", () => {
+    expect(createFigures().total(state())!.totals.marketValue).toBe(10 * 110 + 5 * 8);
+  });
+
+  test("a price that changes makes a new valuation of its portfolio and leaves the others as they are", () => {
+    const figures = createFigures();
+    const before = state();
+    const after = { ...before, quotes: new Map(before.quotes).set("A", quote("A", 120)) };
+    const [one, two] = ["one", "two"].map((id) => figures.valuation(before, id));
+    expect(figures.valuation(after, "one")!.totals.marketValue).toBe(1_200);
+    expect(figures.valuation(after, "one")).not.toBe(one);
+    expect(figures.valuation(after, "two")).toBe(two);
+  });
+
+  test("what was not asked for yet is unknown; what was asked for and has no price is unpriced", () => {
+    const none = { quotes: new Map(), closes: new Map<string, CloseSeries>() };
+    expect(createFigures().valuation(state({ ...none, answered: new Set() }), "one")).toBeNull();
+    const valuation = createFigures().valuation(state(none), "one")!;
+    expect([valuation.unpriced, valuation.partial, valuation.positions[0]!.marketValue]).toEqual([["A"], true, null]);
+  });
+
+  test("while the price of something new is on its way, the valuation from before stands", () => {
+    const figures = createFigures();
+    const before = state();
+    const known = figures.valuation(before, "one");
+    const journals = new Map(before.journals).set("one", {
+      state: "ready",
+      value: [entry(1, [buy("t1", "A", "10", "100")]), entry(2, [buy("t4", "B", "1", "10")])],
+      trouble: null,
+    });
+    expect(figures.valuation({ ...before, journals, answered: new Set(["A"]) }, "one")).toBe(known);
+  });
+
+  test("a journal that could not be read is left out of the total and named", () => {
+    const trouble = { message: "busy", code: "busy", status: 503 };
+    const broken = state({ journals: new Map(state().journals).set("two", { state: "failed", trouble }) });
+    expect(createFigures().total(broken)!.totals.marketValue).toBe(1_100);
+    expect(unreadable(broken)).toBe("two");
+  });
+});
