@@ -63,6 +63,19 @@ describe("undo", () => {
     expect(undoOf(changed, "ent_2", names()).conflicts).toEqual(["txn_2"]);
   });
 
+  test("a second time says who did it first, until that is undone itself", () => {
+    const removed = [entry("ent_1", [buy("txn_1")]), entry("ent_2", [], ["txn_1"])];
+    const undoing = (id: string, of: string, transactions: EntryDraft["transactions"], voids: string[] = []) => ({
+      ...entry(id, transactions, voids),
+      reason: { kind: "undo" as const, entry: of },
+    });
+    const undone = [...removed, undoing("ent_3", "ent_2", [buy("txn_3")])];
+    expect(undoOf(undone, "ent_2", names()).undoneBy).toBe("ent_3");
+    const redone = [...undone, undoing("ent_4", "ent_3", [], ["txn_3"])];
+    expect(undoOf(redone, "ent_2", names())).toEqual({ voids: [], conflicts: [], transactions: [buy("txn_10")] });
+    expect(undoOf(redone, "ent_3", names()).undoneBy).toBe("ent_4");
+  });
+
   test("of an entry that is not there is an error", () => {
     expect(() => undoOf(edited, "ent_9", names())).toThrow("The journal has no entry ent_9.");
   });

@@ -29,6 +29,8 @@ export interface Undo {
   voids: string[];
   /** What the entry recorded and a later entry has changed since: undoing would bring back both versions, so it should be refused. */
   conflicts: string[];
+  /** The entry that has undone it already and was not undone itself: doing it twice would record things twice. */
+  undoneBy?: string;
 }
 
 /** Transactions that count, in journal order: those recorded and not voided since. An entry's voids come before its records. */
@@ -49,7 +51,9 @@ export function undoOf(entries: readonly EntryDraft[], entryId: string, newId: (
   const before = new Map(liveTransactions(entries.slice(0, place)).map((transaction) => [transaction.id, transaction]));
   const now = new Map(liveTransactions(entries).map((transaction) => [transaction.id, transaction]));
   const isLive = (transaction: Transaction) => now.get(transaction.id) === transaction;
+  const undoneBy = undoneEntries(entries).get(entryId);
   return {
+    ...(undoneBy === undefined ? {} : { undoneBy }),
     voids: entry.transactions.filter(isLive).map(({ id }) => id),
     conflicts: entry.transactions.filter((transaction) => !isLive(transaction)).map(({ id }) => id),
     transactions: entry.voids.flatMap((id) => {
@@ -57,6 +61,15 @@ export function undoOf(entries: readonly EntryDraft[], entryId: string, newId: (
       return voided ? [{ ...voided, id: newId() }] : [];
     }),
   };
+}
+
+/** Entries that are taken back, with the entry that did it. From the last to the first, since undoing an undo brings an entry back. */
+function undoneEntries(entries: readonly EntryDraft[]): Map<string, string> {
+  const undone = new Map<string, string>();
+  for (const { id, reason } of entries.toReversed()) {
+    if (reason.kind === "undo" && !undone.has(id)) undone.set(reason.entry, id);
+  }
+  return undone;
 }
 
 const reasonSchema = lazy(() =>

@@ -1,10 +1,11 @@
-import { liveTransactions, readTradesCsv, writeTradesCsv } from "@tickfolio/engine";
+import { type Entry, liveTransactions, readTradesCsv, writeTradesCsv } from "@tickfolio/engine";
 import { type ImportResult, importAnswer, importQuerySchema } from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
 import { createListings } from "./import-listings.ts";
 import { planImport } from "./import-plan.ts";
 import { findOrMake } from "./instrument-identity.ts";
+import { requireUnchanged } from "./journal-checks.ts";
 import { append, withWarnings } from "./journal-routes.ts";
 import { openForWriting, portfolioOf } from "./portfolio-routes.ts";
 import { readFile, readQuery } from "./read-body.ts";
@@ -19,7 +20,7 @@ export function importRoutes(deps: AppDeps): Route[] {
       query: importQuerySchema,
       body: "csv",
       answer: importAnswer,
-      refusals: ["already_written", "in_bin"],
+      refusals: ["already_written", "conflict", "in_bin"],
       handle: async (c) => {
         const { portfolio, journal } = await openForWriting(c);
         const { name, entry, commit } = readQuery(c, importQuerySchema());
@@ -30,7 +31,8 @@ export function importRoutes(deps: AppDeps): Route[] {
         }
 
         // A retry is told what the first answer said, so it looks at the journal as it was before.
-        const before = (await journal.entries()).slice(0, written && written.number - 1);
+        const entries = await journal.entries();
+        const before = entries.slice(0, written && written.number - 1);
         const listings = createListings(await c.var.store.instruments(), deps.listingOf ?? (async () => undefined));
         const live = liveTransactions(before);
         const plan = await planImport({ read, portfolio, live, listings, file: { name, entry } });
@@ -43,7 +45,8 @@ export function importRoutes(deps: AppDeps): Route[] {
         if (!commit || plan.draft.transactions.length === 0) return c.json(result);
 
         for (const draft of listings.made.values()) await findOrMake(c.var.store, draft);
-        const made = await append(deps, c, portfolio, journal, plan.draft);
+        const unchanged = (now: readonly Entry[]) => requireUnchanged(now, entries.length);
+        const made = await append(deps, c, portfolio, journal, plan.draft, unchanged);
         return c.json({ ...result, entry: await withWarnings(deps, c, portfolio, journal, made) });
       },
     },

@@ -30,6 +30,13 @@ export function checkDraft(
   }
 }
 
+/** What was planned on a journal (an undo, an import) holds only while nobody has written to it since. */
+export function requireUnchanged(entries: readonly Entry[], plannedOn: number | undefined): void {
+  if (plannedOn === undefined || entries.length === plannedOn) return;
+  const message = "Somebody else wrote at the same moment; nothing of yours was saved. Read it again and retry.";
+  throw new ApiError(409, "conflict", message);
+}
+
 /** The simulated market lives in sample portfolios only, so that invented money never mixes with real. */
 export function requireHome(instrument: Instrument, portfolio: Portfolio, field: string): void {
   if ((instrument.mic === "SIM") === portfolio.sample) return;

@@ -11,7 +11,7 @@ import { AlreadyWrittenError } from "../store/errors.ts";
 import type { Journal } from "../store/journal.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
-import { checkDraft } from "./journal-checks.ts";
+import { checkDraft, requireUnchanged } from "./journal-checks.ts";
 import { announce, openForWriting, portfolioOf } from "./portfolio-routes.ts";
 import { readBody, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
@@ -59,7 +59,7 @@ export function journalRoutes(deps: AppDeps): Route[] {
       body: undoSchema,
       answer: writtenEntryAnswer,
       created: true,
-      refusals: ["already_written", "changed_since", "in_bin"],
+      refusals: ["already_written", "changed_since", "conflict", "in_bin"],
       handle: async (c) => {
         const { portfolio, journal } = await openForWriting(c);
         const { id } = await readBody(c, undoSchema());
@@ -67,35 +67,44 @@ export function journalRoutes(deps: AppDeps): Route[] {
         if (!undone) throw notFound("This entry");
         const written = await journal.find(id);
         if (written) return answer(deps, c, portfolio, journal, sameUndo(written, undone), 200);
-        return write(deps, c, portfolio, journal, await undoDraft(journal, undone, id));
+        const entries = await journal.entries();
+        return write(deps, c, portfolio, journal, undoDraft(entries, undone, id), entries.length);
       },
     },
   ];
 }
 
-/** Writes an entry once, however often it is sent, and answers with what it made wrong. */
+/**
+ * Writes an entry once, however often it is sent, and answers with what it made wrong. `plannedOn`: how many entries the draft was
+ * made from.
+ */
 async function write(
   deps: AppDeps,
   c: RouteContext,
   portfolio: Portfolio,
   journal: Journal,
   draft: EntryDraft,
+  plannedOn?: number,
 ): Promise<Response> {
   const isNew = !(await journal.find(draft.id));
-  if (isNew) checkDraft(draft, portfolio, await journal.entries(), await c.var.store.instruments());
-  const entry = await append(deps, c, portfolio, journal, draft);
+  const instruments = await c.var.store.instruments();
+  const entry = await append(deps, c, portfolio, journal, draft, (entries) => {
+    requireUnchanged(entries, plannedOn);
+    checkDraft(draft, portfolio, entries, instruments);
+  });
   return answer(deps, c, portfolio, journal, entry, isNew ? 201 : 200);
 }
 
-/** Appends an entry that has been checked, and tells the user's other tabs. */
+/** Appends an entry that passes the check on the journal as it then is, and tells the user's other tabs. */
 export async function append(
   deps: AppDeps,
   c: RouteContext,
   portfolio: Portfolio,
   journal: Journal,
   draft: EntryDraft,
+  check?: (entries: readonly Entry[]) => void,
 ): Promise<Entry> {
-  const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: c.var.user.name });
+  const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: c.var.user.name }, check);
   await announce(deps, c.var.user.id, portfolio, entry.number);
   return entry;
 }
@@ -123,10 +132,14 @@ export async function withWarnings(
 }
 
 /** The undoing entry's transactions take their names from it, so that a retry writes the same. */
-async function undoDraft(journal: Journal, undone: Entry, id: string): Promise<EntryDraft> {
+function undoDraft(entries: readonly Entry[], undone: Entry, id: string): EntryDraft {
   let made = 0;
   const newId = () => `txn_${id.slice("ent_".length)}-${++made}`;
-  const { transactions, voids, conflicts } = undoOf(await journal.entries(), undone.id, newId);
+  const { transactions, voids, conflicts, undoneBy } = undoOf(entries, undone.id, newId);
+  if (undoneBy !== undefined) {
+    const by = entries.find((entry) => entry.id === undoneBy)!.number;
+    throw new ApiError(409, "changed_since", `Entry ${undone.number} is undone already, by entry ${by}.`);
+  }
   if (conflicts.length > 0) {
     const message = `A later entry has changed ${conflicts.length} of what entry ${undone.number} recorded; undo that one first.`;
     throw new ApiError(409, "changed_since", message);

@@ -109,6 +109,43 @@ test("an entry is undone, the undoing is sent twice and written once, and undoin
   await expect(ann.undoEntry(portfolio, redone.id, undo)).rejects.toMatchObject({ code: "already_written" });
 });
 
+test("a removal is undone once: a second undoing would record the trade twice", async () => {
+  const { ann, portfolio, share } = await start();
+  const bought = await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]));
+  const removed = await ann.writeEntry(portfolio, entry([], [bought.transactions[0]!.id]));
+  const undone = await ann.undoEntry(portfolio, removed.id, newId("ent"));
+  await expect(ann.undoEntry(portfolio, removed.id, newId("ent"))).rejects.toMatchObject({
+    code: "changed_since",
+    message: "Entry 2 is undone already, by entry 3.",
+  });
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ quantity: "10" }]);
+  await ann.undoEntry(portfolio, undone.id, newId("ent"));
+  await ann.undoEntry(portfolio, removed.id, newId("ent"));
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ quantity: "10" }]);
+});
+
+test("of two edits of one transaction at the same moment the later one is refused, so that it does not count twice", async () => {
+  const { ann, portfolio, share } = await start();
+  const first = trade("buy", share, "10", "100");
+  await ann.writeEntry(portfolio, entry([first]));
+  const edit = (quantity: string) =>
+    ann.writeEntry(portfolio, entry([trade("buy", share, quantity, "100")], [first.id]));
+  const [one, other] = await Promise.allSettled([edit("11"), edit("12")]);
+  expect(one.status).toBe("fulfilled");
+  expect(other).toMatchObject({ reason: { code: "unknown_transaction" } });
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ quantity: "11" }]);
+});
+
+test("two undoings of one entry at the same moment bring back what it removed once", async () => {
+  const { ann, portfolio, share } = await start();
+  const bought = await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]));
+  const removed = await ann.writeEntry(portfolio, entry([], [bought.transactions[0]!.id]));
+  const undo = () => ann.undoEntry(portfolio, removed.id, newId("ent"));
+  const outcomes = await Promise.allSettled([undo(), undo()]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect((await ann.valuation(portfolio)).positions).toMatchObject([{ quantity: "10" }]);
+});
+
 test("an edit is void and record in one entry, and what was edited since is not undone", async () => {
   const { ann, portfolio, share } = await start();
   const [wrong, right] = [trade("buy", share, "10", "100"), trade("buy", share, "11", "100")];

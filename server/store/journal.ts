@@ -17,9 +17,14 @@ export interface Journal {
   length(): Promise<number>;
   /**
    * Writes an entry behind all others and returns it with its number. The same id with the same content answers what is
-   * written; with other content it throws `AlreadyWrittenError`.
+   * written; with other content it throws `AlreadyWrittenError`. `check` sees all entries before this one and may throw: between
+   * its look and the write nobody else's entry comes.
    */
-  append(draft: EntryDraft, written: { at: string; by: string }): Promise<Entry>;
+  append(
+    draft: EntryDraft,
+    written: { at: string; by: string },
+    check?: (entries: readonly Entry[]) => void,
+  ): Promise<Entry>;
 }
 
 export function createJournal(table: Table, clock: Clock, place: JournalPlace, known: KnownJournal): Journal {
@@ -90,7 +95,7 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
         return known.entries.length;
       }),
 
-    append: (draft, { at, by }) =>
+    append: (draft, { at, by }, check) =>
       inTurn(known, async () => {
         const content = readableEntry({ ...pick(draft), number: 1, at, by });
         const bulk = bulkOf(content);
@@ -100,6 +105,7 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
           await catchUp();
           const written = known.byId.get(draft.id);
           if (written) return sameOrThrow(written, content);
+          check?.(known.entries);
 
           if (isLarge && !isFresh(segments, clock)) segments = await writeSegments(table, clock, place, bulk);
           const entry: Entry = { ...content, number: known.entries.length + 1 };
