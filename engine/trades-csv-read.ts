@@ -1,6 +1,7 @@
 import { CsvError, type CsvRecord, readCsv } from "./csv.ts";
-import { TRADE_COLUMNS, type TradeDraft } from "./trades-csv.ts";
+import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import { type Finding, TradeRow } from "./trades-csv-row.ts";
+import { transactionSchema } from "./transaction.ts";
 
 /** A row that could be read. `row` is its line in the file, from 1. */
 export interface ReadRow {
@@ -36,6 +37,11 @@ export function readTradesCsv(text: string): ReadTrades {
   }
   const [header, ...body] = records;
   const columns = header?.cells.map((name) => name.trim().toLowerCase().replaceAll(" ", "_")) ?? [];
+  const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) < index);
+  if (twice !== undefined) {
+    const message = `The first line names "${twice}" twice, so it is not clear which of the two counts.`;
+    return { ...result, problems: [{ row: header!.line, field: twice, message }] };
+  }
   for (const needed of ["date", "kind"] as const) {
     if (columns.includes(needed)) continue;
     const message = `The first line must name the columns, with "date" and "kind" among them: ${TRADE_COLUMNS.join(",")}`;
@@ -50,8 +56,27 @@ export function readTradesCsv(text: string): ReadTrades {
     const row = new TradeRow(columns, cells);
     const transaction = row.read();
     for (const { field, message } of row.notes) result.notes.push({ row: line, field, message });
+    if (transaction && row.problems.length === 0) row.problems.push(...refusalsOf(transaction));
     if (transaction && row.problems.length === 0) result.rows.push({ row: line, transaction });
     else for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
   }
   return result;
+}
+
+const COLUMNS: Record<string, TradeColumn> = {
+  day: "date",
+  instrument: "symbol",
+  exchangeRate: "exchange_rate",
+  toAmount: "to_amount",
+  toCurrency: "to_currency",
+};
+
+/** Why a journal would not take it: a note too long, an amount out of all measure. One such row must not keep out the others. */
+function refusalsOf(transaction: TradeDraft): Finding[] {
+  const read = transactionSchema().safeParse(JSON.parse(JSON.stringify({ ...transaction, id: "txn_row" })));
+  if (read.success) return [];
+  return read.error.issues.map(({ path, message }) => {
+    const field = String(path[0]);
+    return { field: COLUMNS[field] ?? field, message };
+  });
 }

@@ -159,6 +159,22 @@ describe("a row that is wrong", () => {
     expect(problem(row)).toEqual([message]);
   });
 
+  test("that no journal would take is named too: a text too long, a rate of nothing, a sum out of all measure", () => {
+    const many = "9".repeat(24);
+    const { rows, problems } = readTradesCsv(
+      [
+        "date,kind,symbol,quantity,price,currency,fee,account,note",
+        `2024-01-02,buy,AAPL,1,2,USD,,${"a".repeat(101)},`,
+        `2024-01-02,buy,AAPL,1,2,USD,,,${"n".repeat(2001)}`,
+        "2024-01-02,buy,AAPL,1,2,USD,1.50 EUR @ 0,,",
+        `2024-01-02,dividend,AAPL,${many},${many},USD,,,`,
+        "2024-01-02,buy,AAPL,1,2,USD,,,",
+      ].join("\n"),
+    );
+    expect(problems.map(({ row, field }) => `${row} ${field}`)).toEqual(["2 account", "3 note", "4 fee", "5 amount"]);
+    expect(rows.map(({ row }) => row)).toEqual([6]);
+  });
+
   test("of an unknown kind is told the kinds there are", () => {
     expect(problem("2024-01-02,barter,,,,,,,,,,,,,,,")[0]).toMatch(
       /^2 kind: Expected one of buy, sell, dividend, .*, found "barter"\.$/,
@@ -183,6 +199,12 @@ describe("a row that is wrong", () => {
 test("a file without the columns that are needed is told which there are", () => {
   expect(readTradesCsv("a,b\n1,2").problems[0]).toMatchObject({ row: 1, field: "date" });
   expect(readTradesCsv("").problems[0]).toMatchObject({ row: 1, field: "date" });
+});
+
+test("a file that names a column twice is refused: nobody knows which of the two counts", () => {
+  const { rows, problems } = readTradesCsv("date,kind,amount,currency,Amount\n2024-01-02,deposit,10,EUR,99\n");
+  expect(rows).toEqual([]);
+  expect(problems).toMatchObject([{ row: 1, field: "amount" }]);
 });
 
 test("places beyond the 18th are rounded and named; so is a column nobody knows", () => {

@@ -6,7 +6,7 @@ import {
   parseSymbol,
   type TradeDraft,
 } from "@tickfolio/engine";
-import type { InstrumentDraft } from "@tickfolio/protocol";
+import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
 import type { FoundInstrument } from "../market/provider.ts";
 import { simulatedListings } from "../market/simulated-companies.ts";
 import { canonical, instrumentIdOf } from "./instrument-identity.ts";
@@ -16,8 +16,8 @@ const SEVERAL_CURRENCIES = new Set(["XLON", "XSWX", "XHKG", "XSES"]);
 
 /** What the symbols of a file mean: the user's own instruments first, then listings that are known, then what the symbol says. */
 export interface Listings {
-  /** The instrument of this row's symbol; undefined when neither the symbol nor the row says its currency. */
-  of(transaction: TradeDraft): Promise<Instrument | undefined>;
+  /** The instrument of this row's symbol, or why there is none; undefined when the row is about none. */
+  of(transaction: TradeDraft): Promise<Instrument | { message: string } | undefined>;
   /** Those that are not the user's yet, by symbol. */
   readonly made: ReadonlyMap<string, InstrumentDraft>;
 }
@@ -41,8 +41,11 @@ export function createListings(
 
       const found = simulated.get(symbol) ?? (await known(symbol));
       const draft = found?.currency ? listingOf(found, found.currency) : draftOf(symbol, parsed, transaction);
-      if (!draft) return undefined;
+      if (!draft) return { message: `"${symbol}" is not a known symbol, and its row names no currency.` };
       const listing = canonical(draft);
+      const fits = instrumentDraftSchema().safeParse(listing);
+      if (!fits.success)
+        return { message: `This cannot be an instrument's symbol: it ${fits.error.issues[0]!.message}.` };
       const instrument = { id: instrumentIdOf(listing), ...listing };
       bySymbol.set(symbol, instrument);
       made.set(symbol, draft);

@@ -1,4 +1,4 @@
-import type { EntryDraft, Portfolio, ReadRow, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
+import type { EntryDraft, Portfolio, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
 import type { ImportResult } from "@tickfolio/protocol";
 import { ApiError } from "./errors.ts";
 import type { Listings } from "./import-listings.ts";
@@ -31,7 +31,7 @@ export async function planImport(parts: {
   }
 
   for (const { row, transaction } of read.rows) {
-    const named = await withInstrument(row, transaction, portfolio, listings);
+    const named = await withInstrument(transaction, portfolio, listings);
     if ("message" in named) {
       rows.push({ row, fate: "unreadable", ...named });
       continue;
@@ -61,24 +61,21 @@ function unreadable(read: ReadTrades): ImportResult["rows"] {
 }
 
 async function withInstrument(
-  row: ReadRow["row"],
   transaction: TradeDraft,
   portfolio: Portfolio,
   listings: Listings,
 ): Promise<TradeDraft | { field: string; message: string }> {
-  if (!("instrument" in transaction) || transaction.instrument === undefined) return transaction;
   const field = "symbol";
   const instrument = await listings.of(transaction);
-  if (!instrument) {
-    return { field, message: `"${transaction.instrument}" is not a known symbol, and row ${row} names no currency.` };
-  }
+  if (!instrument) return transaction;
+  if ("message" in instrument) return { field, ...instrument };
   try {
     requireHome(instrument, portfolio, field);
   } catch (error) {
     if (error instanceof ApiError) return { field, message: `${error.message.replace(`${field}: `, "")}.` };
     throw error;
   }
-  return { ...transaction, instrument: instrument.id };
+  return { ...transaction, instrument: instrument.id } as TradeDraft;
 }
 
 /** What two transactions must have in common to be the same one. A note is not part of what happened. */

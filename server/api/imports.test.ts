@@ -131,6 +131,27 @@ test("rows that cannot be read are named with their field, and the good rows sta
   expect(result.entry!.transactions).toHaveLength(1);
 });
 
+test("a row that no journal or instrument takes does not keep the others out", async () => {
+  const { load } = await start();
+  const rows = [
+    `2026-01-05,buy,SAP.DE,1,1,,EUR,,${"a".repeat(101)},`,
+    `2026-01-05,buy,${"S".repeat(41)},1,1,,EUR,,,`,
+    '2026-01-05,buy,"   ",1,1,,EUR,,,',
+    "2026-01-05,buy,SAP.DE,1,1,,EUR,,,",
+  ];
+  const { rows: fates, entry: written } = await load([HEADER, ...rows].join("\n"));
+  expect(fates.map(({ fate, field }) => field ?? fate)).toEqual(["account", "symbol", "symbol", "new"]);
+  expect(written?.transactions).toHaveLength(1);
+});
+
+test("the same file sent twice at the same moment is written once", async () => {
+  const { ann, portfolio, load } = await start();
+  const outcomes = await Promise.allSettled([load(FILE), load(FILE)]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(outcomes).toContainEqual({ status: "rejected", reason: expect.objectContaining({ code: "conflict" }) });
+  expect((await ann.entries(portfolio)).items).toHaveLength(1);
+});
+
 test("a file that is something else is one problem, and nothing is written", async () => {
   const { ann, portfolio, load } = await start();
   const result = await load("hello\nworld\n");
