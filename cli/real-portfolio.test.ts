@@ -43,7 +43,7 @@ const examples: Example[] = [
     name: "the small example",
     prices: join(root, "examples/small-portfolio/prices"),
     instruments: join(root, "examples/small-portfolio/prices/instruments.csv"),
-    rates: join(root, "examples/small-portfolio/eurofxref-hist.csv"),
+    rates: join(root, "examples/small-portfolio/prices/eurofxref-hist.csv"),
     trades: join(root, "examples/small-portfolio/trades.csv"),
     days: ["2024-01-06", "2024-01-10", "2024-01-12"],
     staleOn: "2024-01-26",

@@ -58,8 +58,8 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
     if (!request) {
       request = fetchCloses(provider, instrument, from, kept)
         .catch((error) => {
-          if (!(error instanceof ProviderError)) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
-          else desk.refusals.remember("closes", instrument, error);
+          if (error instanceof ProviderError) desk.refusals.remember("closes", instrument, error);
+          else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
           return undefined;
         })
         .finally(() => inFlight.delete(key));

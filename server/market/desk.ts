@@ -25,6 +25,8 @@ export interface Desk {
   /** Asks the chain of each for a quote where the last is not fresh: the machine's own sources, then the others until one has it. Never fails. */
   refresh(wanted: readonly { instrument: Instrument; chain: readonly Provider[] }[]): Promise<void>;
   close(): void;
+  /** From then on requests fail because of it, which is nothing to report. */
+  isClosing(): boolean;
 }
 
 export function createDesk(
@@ -168,6 +170,7 @@ export function createDesk(
       await Promise.all([...groups.values()].map(({ chain, instruments }) => refreshAlong(chain, instruments)));
     },
     close: () => closing.abort(new Error("The market is closing.")),
+    isClosing: () => closing.signal.aborted,
   };
 }
 

@@ -12,16 +12,16 @@ import type { Provider } from "./provider.ts";
 import { listing } from "./testing.ts";
 
 const clock = () => Date.parse("2026-11-22T12:00:00Z");
-const examples = join(import.meta.dirname, "../../examples/prices");
+const examples = join(import.meta.dirname, "../../examples/small-portfolio/prices");
 const shared = join(import.meta.dirname, "../../../shared/data/prices");
 
-providerConformance("price folder (examples/prices)", async () => ({
+providerConformance("price folder (examples/small-portfolio)", async () => ({
   provider: createPriceFolder({ folder: examples, clock }),
   clock,
-  priced: listing("EXAMPLE.L", { mic: "XLON", currency: "GBP", quotedIn: "GBX" }),
+  priced: listing("HUT.L", { mic: "XLON", currency: "GBP", quotedIn: "GBX" }),
   unknown: listing("ELSEWHERE"),
   foreign: listing("NOVA.SIM", { mic: "SIM" }),
-  searches: { found: "holdings", nothing: "nothing at all" },
+  searches: { found: "hut and home", nothing: "nothing at all" },
   close: async () => {},
 }));
 

@@ -53,7 +53,8 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
         withRetries(timers, random, signal, () => provider.rates!(from, signal)),
       );
     } catch (error) {
-      if (!(error instanceof ProviderError)) log(`Rates of ${provider.title} were lost: ${String(error)}`);
+      if (!(error instanceof ProviderError) && !desk.isClosing())
+        log(`Rates of ${provider.title} were lost: ${String(error)}`);
       return undefined;
     }
   }

@@ -4,11 +4,10 @@ export interface Timers {
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** The machine's own timers. They do not keep a process alive that has nothing else to do. */
+/** The machine's own timers. They keep the process alive: somebody waits for them until they run or are cancelled. */
 export const systemTimers: Timers = {
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

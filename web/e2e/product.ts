@@ -16,7 +16,7 @@ const STOP_MS = 5_000;
 export const small = {
   trades: join(root, "examples/small-portfolio/trades.csv"),
   prices: join(root, "examples/small-portfolio/prices"),
-  rates: join(root, "examples/small-portfolio/eurofxref-hist.csv"),
+  rates: join(root, "examples/small-portfolio/prices/eurofxref-hist.csv"),
 };
 
 export interface Product {
