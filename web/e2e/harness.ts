@@ -31,7 +31,7 @@ export interface Bench {
 export const SERVER_DOWN = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK)/;
 
 /** One browser for the file; pages and servers of a test are closed with it. */
-export function useBench(): Bench {
+export function openBench(): Bench {
   let browser: Browser;
   const contexts = new Set<BrowserContext>();
   const products = new Set<Product>();
@@ -92,7 +92,7 @@ export function useBench(): Bench {
 }
 
 /** A server for all tests of a file. */
-export function useProduct(): Product {
+export function sharedProduct(): Product {
   let product: Product;
   beforeAll(async () => {
     product = await startProduct();

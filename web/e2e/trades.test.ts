@@ -1,12 +1,12 @@
 import { describe, test } from "vitest";
 import { add, dialog, fill, heading, main, press, row, save, seed, sees, showsFigures } from "./acts.ts";
-import { useBench, useProduct } from "./harness.ts";
+import { openBench, sharedProduct } from "./harness.ts";
 
 // Every figure here was worked out by hand from examples/small-portfolio: closes of 2024-01-26 (HUT.L: 2024-01-12) and the
 // ECB's rates of 2024-01-26, 1 EUR = 1.0900 USD = 0.8560 GBP.
 
-const bench = useBench();
-const product = useProduct();
+const bench = openBench();
+const product = sharedProduct();
 
 describe("a first trade", () => {
   test("is typed on the first page and valued at once: 30 KITE.DE for 618.40 are worth 669.00", async () => {

@@ -3,7 +3,7 @@ import { type Client, connectFeed, type Feed } from "@tickfolio/protocol";
 import { createBatches, type Frames, mergeQuotes } from "./batches.ts";
 import type { createFigures } from "./figures.ts";
 import type { Loading } from "./loading.ts";
-import type { Store } from "./state.ts";
+import { type Store, troubleOf } from "./state.ts";
 import { quoteOf } from "./wire.ts";
 
 const frames: Frames = {
@@ -48,11 +48,16 @@ export function startWatching(
 
   /** Somebody else wrote, perhaps in another tab: settings or entries, and perhaps a portfolio that is new. */
   async function follow(portfolio: string): Promise<void> {
-    const { items } = await client.portfolios();
-    store.set({ portfolios: items });
-    if (!items.some((one) => one.id === portfolio)) return;
-    await loading.journal(portfolio);
-    await loading.market();
+    try {
+      const [{ items }, settings] = await Promise.all([client.portfolios(), client.settings()]);
+      store.set({ portfolios: items, settings });
+      if (!items.some((one) => one.id === portfolio)) return;
+      await loading.journal(portfolio);
+      await loading.market();
+    } catch (error) {
+      const { opening } = store.get();
+      if (opening.state === "ready") store.set({ opening: { ...opening, trouble: troubleOf(error) } });
+    }
   }
 
   /** Even an empty set is said: the socket also tells what other tabs write. */

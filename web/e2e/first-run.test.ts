@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { add, figure, heading, main, plain, press, seed, sees, showsFigures, until } from "./acts.ts";
+import { openBench, SERVER_DOWN } from "./harness.ts";
+
+const bench = openBench();
+
+describe("who opens Tickfolio for the first time", () => {
+  test("finds three doors, and behind “look around” a sample whose total moves by itself", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product);
+    await heading(page, "What are your shares worth right now?").waitFor();
+    for (const door of [/Look around/, /Type my first trade/])
+      await main(page).getByRole("button", { name: door }).waitFor();
+    await main(page)
+      .getByRole("link", { name: /Bring my trades/ })
+      .waitFor();
+
+    await press(main(page), /Look around/);
+    await sees(page, "Sample on a simulated market");
+    const loads = await markOf(page);
+    const first = plain(await figure(page, "Market value").innerText());
+    await until(async () => plain(await figure(page, "Market value").innerText()), "the total moves").not.toBe(first);
+    expect(await markOf(page)).toBe(loads);
+  });
+
+  test("keeps the sample apart: it is in no total of what is theirs", async () => {
+    const product = await bench.product();
+    const sample = await product.client.makeSample();
+    await seed(product, { name: "Mine", csv: BOUGHT });
+    await product.client.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
+    const page = await bench.open(product);
+    await showsFigures(page, { "Total investment": "€618.40", "Market value": "€669.00" });
+    const apart = main(page).getByRole("region", { name: "Sample" });
+    await sees(apart, "It never enters your totals.");
+    await apart.getByRole("link", { name: new RegExp(sample.name) }).waitFor();
+    await until(async () => plain(await apart.innerText())).toMatch(/[€$][\d,]{5,}/);
+    await showsFigures(page, { "Market value": "€669.00" });
+  });
+
+  test("can trade in the sample on the simulated market, and only there", async () => {
+    const product = await bench.product();
+    await product.client.makeSample();
+    const page = await bench.open(product, "/portfolios/pf_sample");
+    await add(page, { instrument: ["NOVA", /Novalith/], fields: { Units: "1", "Price per unit": "400" } });
+    await sees(page, /Added: Bought 1 NOVA\.SIM/);
+    await main(page)
+      .getByRole("row", { name: /NOVA\.SIM.*6 units/ })
+      .waitFor();
+  });
+});
+
+describe("a server that does not answer", () => {
+  test("is never taken for a new user, and what is saved is back as soon as it answers", async () => {
+    const product = await bench.product();
+    await seed(product, { name: "Mine", csv: BOUGHT });
+    const page = await bench.open(product, "/settings");
+    bench.expectTrouble(page, SERVER_DOWN, /WebSocket/);
+    await page.route("**/api/**", (route) => route.abort("connectionrefused"));
+    await page.goto(product.url);
+
+    await heading(page, "Your portfolios could not be read").waitFor();
+    await sees(page, "Nothing is lost");
+    expect(await page.getByText("Look around").count()).toBe(0);
+
+    await page.unroute("**/api/**");
+    await press(main(page), "Try again");
+    await main(page).getByRole("link", { name: /Mine/ }).waitFor();
+  });
+});
+
+const BOUGHT = "date,kind,symbol,quantity,price,currency,fee\n2024-01-02,buy,KITE.DE,30,20.45,EUR,4.90\n";
+
+/** The page's own birth: another one after a reload. */
+const markOf = (page: Parameters<typeof main>[0]) => page.evaluate(() => performance.timeOrigin);
