@@ -392,6 +392,8 @@ export const text = {
       `Split of ${symbol}, ${numerator} for ${denominator}`,
     cashFor: (kind: string, symbol: string) => `${kind} for ${symbol}`,
   },
+  /** Other words for a kind, for whoever searches. */
+  searchWords: { buy: "bought", sell: "sold", conversion: "converted" } as Partial<Record<TransactionKind, string>>,
   history: {
     title: (versions: number) => (versions > 1 ? `History (${versions} versions)` : "History"),
     entry: (number: number) => `Entry ${number}`,

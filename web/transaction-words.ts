@@ -63,11 +63,25 @@ export function cashEffect(one: Transaction): Decimal | null {
   return (isOut ? gross.negated() : gross).minus(fee).minus(tax);
 }
 
-/** Everything about it that a person may search for. */
+const searchTexts = new WeakMap<Transaction, string>();
+
+/** Everything about it that a person may search for. Written once: fifty thousand are searched with every letter typed. */
 export function searchTextOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
+  const known = searchTexts.get(one);
+  if (known !== undefined) return known;
   const instrument = "instrument" in one && one.instrument ? instruments.get(one.instrument) : undefined;
-  return [sentenceOf(one, instruments), instrument?.name, one.account, one.note, one.day, text.kinds[one.kind]]
-    .filter(Boolean)
-    .join(" ")
-    .toLowerCase();
+  const words = [
+    text.kinds[one.kind],
+    text.searchWords[one.kind],
+    instrument?.symbol,
+    instrument?.name,
+    one.day,
+    one.account,
+    one.note,
+    "quantity" in one ? one.quantity.toString() : undefined,
+    "currency" in one ? one.currency : undefined,
+  ];
+  const written = words.filter(Boolean).join(" ").toLowerCase();
+  if (instrument || !("instrument" in one)) searchTexts.set(one, written);
+  return written;
 }

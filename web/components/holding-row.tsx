@@ -1,11 +1,12 @@
 import type { CloseSeries, Instrument, PositionValue } from "@tickfolio/engine";
-import { memo } from "react";
+import { memo, type Ref, useRef } from "react";
 import { Link } from "wouter";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
 import { Amount, Change, Ratio } from "./figure.tsx";
 import { LivePrice } from "./live-price.tsx";
 import { Sparkline } from "./sparkline.tsx";
+import { useInSight } from "./use-in-sight.ts";
 
 interface HoldingProps {
   position: PositionValue;
@@ -15,11 +16,29 @@ interface HoldingProps {
   href: string;
 }
 
+/** A row out of sight keeps what it showed until it comes back into sight. */
+export function HoldingRow(props: HoldingProps) {
+  const ref = useRef<HTMLTableRowElement>(null);
+  return <Row {...useInSight(ref, props)} ref={ref} />;
+}
+
+export function HoldingCard(props: HoldingProps) {
+  const ref = useRef<HTMLLIElement>(null);
+  return <Card {...useInSight(ref, props)} ref={ref} />;
+}
+
 /** Drawn again only when something that is shown has changed: a tick elsewhere moves every weight, but seldom visibly. */
-export const HoldingRow = memo(function HoldingRow({ position, instrument, series, currency, href }: HoldingProps) {
+const Row = memo(function Row({
+  position,
+  instrument,
+  series,
+  currency,
+  href,
+  ref,
+}: HoldingProps & { ref: Ref<HTMLTableRowElement> }) {
   const symbol = instrument?.symbol ?? position.instrument;
   return (
-    <tr>
+    <tr ref={ref}>
       <th scope="row">
         <Link href={href} className="holding-name">
           <span>
@@ -58,10 +77,16 @@ export const HoldingRow = memo(function HoldingRow({ position, instrument, serie
 }, looksTheSame);
 
 /** The same on a phone: two lines, the thumb's height apart. */
-export const HoldingCard = memo(function HoldingCard({ position, instrument, currency, href }: HoldingProps) {
+const Card = memo(function Card({
+  position,
+  instrument,
+  currency,
+  href,
+  ref,
+}: HoldingProps & { ref: Ref<HTMLLIElement> }) {
   const symbol = instrument?.symbol ?? position.instrument;
   return (
-    <li className="card">
+    <li ref={ref} className="card">
       <Link href={href} className="card-link">
         <span className="row-main">
           <strong>{symbol}</strong>

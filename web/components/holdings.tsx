@@ -1,6 +1,6 @@
 import type { PositionValue, Valuation } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { PHONE, useMedia } from "../use-media.ts";
@@ -22,12 +22,13 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
   const instruments = useLive((state) => state.instruments);
   const closes = useLive((state) => state.closes);
   const isPhone = useMedia(PHONE);
+  const placesOf = useCalmOrder();
   if (!valuation) return <Skeleton size="row" lines={8} />;
 
   const nameOf = (one: PositionValue) => instruments.get(one.instrument)?.symbol ?? one.instrument;
   const open = valuation.positions.filter((one) => !one.quantity.isZero());
   if (open.length === 0) return <p className="quiet">{text.holdings.none}</p>;
-  const sorted = open.toSorted((a, b) => compare(a, b, order, nameOf));
+  const sorted = inOrder(open, placesOf(open, order, nameOf));
   const shared = (one: PositionValue) => ({
     position: one,
     instrument: instruments.get(one.instrument),
@@ -106,6 +107,28 @@ function SortSelect({ order, onChange }: { order: Order; onChange(order: Order):
       </select>
     </label>
   );
+}
+
+/** For this long the order stands, so that rows do not trade places under the reader's eyes. */
+const ORDER_MS = 15_000;
+
+/** The order of rows as it was when last sorted; anew when something else is held or asked for, or after a while. */
+function useCalmOrder() {
+  const kept = useRef({ key: "", at: 0, places: new Map<string, number>() });
+  return function placesOf(open: readonly PositionValue[], order: Order, nameOf: (one: PositionValue) => string) {
+    const priced = open.map((one) => one.instrument + (one.price ? "" : "?"));
+    const key = `${order.by} ${order.isDown} ${priced.sort().join()}`;
+    if (kept.current.key !== key || performance.now() - kept.current.at > ORDER_MS) {
+      const sorted = open.toSorted((a, b) => compare(a, b, order, nameOf));
+      const places = new Map(sorted.map((one, place) => [one.instrument, place]));
+      kept.current = { key, at: performance.now(), places };
+    }
+    return kept.current.places;
+  };
+}
+
+function inOrder(open: readonly PositionValue[], places: ReadonlyMap<string, number>): PositionValue[] {
+  return open.toSorted((a, b) => places.get(a.instrument)! - places.get(b.instrument)!);
 }
 
 /** What has no figure comes last, whichever way the rest is sorted. */

@@ -38,7 +38,7 @@ function isSamePrice(a: { price: PriceUsed | null; name: string }, b: { price: P
 
 function tint(element: HTMLElement | null, isUp: boolean): void {
   if (!element || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  const colour = getComputedStyle(element).getPropertyValue(isUp ? "--gain" : "--loss");
+  const colour = `var(${isUp ? "--gain" : "--loss"})`;
   element.animate([{ backgroundColor: `color-mix(in srgb, ${colour} 24%, transparent)` }, {}], {
     duration: 500,
     easing: "ease-out",

@@ -1,7 +1,7 @@
 import type { InstrumentId, Quote } from "@tickfolio/engine";
 
-/** Between two redrawings; faster changes cannot be read. */
-const GAP_MS = 100;
+/** Between two redrawings: a figure that changes more often cannot be read. */
+const GAP_MS = 250;
 
 export interface Frames {
   /** Calls back before the next frame is drawn; a hidden page draws none, and quotes wait. */
