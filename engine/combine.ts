@@ -58,7 +58,8 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
 
 /**
  * Daily series of several portfolios as one, each day at its rate. From the earliest first day (a portfolio counts as nothing before its
- * own) to the earliest last day. Throws a RangeError for an empty list.
+ * own) to the earliest last day. What has no price or rate is left out of the value and counted in `unpriced`, a portfolio without a
+ * rate as one at least. Throws a RangeError for an empty list.
  */
 export function combineHistories(list: readonly History[], currency: Currency, rates: Rates): History {
   const from = list.map((history) => history.from).sort()[0];
@@ -81,13 +82,14 @@ export function combineHistories(list: readonly History[], currency: Currency, r
     const offset = dayNumber(history.from) - first;
     for (let i = offset; i < count; i++) {
       const own = i - offset;
-      sum.unpriced[i]! += history.unpriced[own]!;
-      const value = history.value[own]! * rate[i]!;
-      if (Number.isNaN(value)) continue;
-      known[i] = 1;
-      sum.value[i]! += value;
+      const unrated = Number.isNaN(rate[i]!) && history.value[own] !== 0 ? 1 : 0;
+      sum.unpriced[i]! += Math.max(history.unpriced[own]!, unrated);
+      if (Number.isNaN(rate[i]!)) continue;
       sum.cost[i]! += history.cost[own]! * rate[i]!;
       sum.invested[i]! += history.invested[own]! * rate[i]!;
+      if (Number.isNaN(history.value[own]!)) continue;
+      known[i] = 1;
+      sum.value[i]! += history.value[own]! * rate[i]!;
     }
   }
   for (let i = 0; i < count; i++) if (known[i] === 0) sum.value[i] = Number.NaN;
@@ -113,8 +115,8 @@ function convertPosition(value: PositionValue, rate: number): PositionValue {
     gain: scaled(value.gain, rate),
     purchased: value.purchased * rate,
     dayChange: scaled(value.dayChange, rate),
-    dayBought: value.dayBought * rate,
     dayBase: scaled(value.dayBase, rate),
+    dayBaseInCash: value.dayBaseInCash * rate,
   };
 }
 
@@ -145,8 +147,8 @@ function joinPositions(a: PositionValue, b: PositionValue): PositionValue {
     purchased,
     gainRatio: gain !== null && purchased > 0 ? gain / purchased : null,
     dayChange,
-    dayBought: a.dayBought + b.dayBought,
     dayBase,
+    dayBaseInCash: a.dayBaseInCash + b.dayBaseInCash,
     dayChangeRatio: dayChange !== null && dayBase !== null && dayBase > 0 ? dayChange / dayBase : null,
     weight: null,
     partial: a.partial || b.partial,

@@ -127,4 +127,19 @@ describe("several portfolios as one", () => {
     expect(joined).toMatchObject({ partial: true, unrated: ["CHF"] });
     expect(joined.totals.marketValue).toBe(valuationOf(story, day).totals.marketValue);
   });
+
+  test("keep the money put into one that has no price yet, and count one without a rate as unpriced", () => {
+    const euro = historyOfStory(story, "2024-01-01", day);
+    const unpriced = historyOfStory("2024-01-05 buy 1 NESN @ 100.00", "2024-01-01", day);
+    const sum = combineHistories([euro, unpriced], "EUR", rates);
+    expect(sum.value).toEqual(euro.value);
+    expect(sum.invested.at(-1)).toBeCloseTo(euro.invested.at(-1)! + 100, 9);
+    expect(sum.unpriced.at(-1)).toBe(1);
+
+    const priced = "2024-01-05 buy 1 NESN @ 100.00\n2024-01-05 price NESN 100.00";
+    const francs = historyOfStory(priced, "2024-01-01", day, { baseCurrency: "CHF" });
+    const partial = combineHistories([euro, francs], "EUR", rates);
+    expect(partial.value).toEqual(euro.value);
+    expect([partial.unpriced[0], partial.unpriced.at(-1)]).toEqual([0, 1]);
+  });
 });

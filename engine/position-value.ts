@@ -7,6 +7,8 @@ import type { RateOn } from "./valuer.ts";
 /** Older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
 const STALE_AFTER_WEEKDAYS = 5;
 const STALE_AFTER_DAYS_CRYPTO = 2;
+/** The longest an exchange stays closed between two sessions, in weekdays: a price from before that is no previous close. */
+const LONGEST_CLOSURE_WEEKDAYS = 10;
 
 export interface PositionMarket {
   pick: PricePick | undefined;
@@ -88,8 +90,8 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     purchased,
     gainRatio: gain !== null && purchased > 0 ? gain / purchased : null,
     dayChange: change?.gain ?? null,
-    dayBought: change?.bought ?? 0,
     dayBase: change?.base ?? null,
+    dayBaseInCash: change?.inCash ?? 0,
     dayChangeRatio: change && change.base > 0 ? change.gain / change.base : null,
     weight: null,
     partial: oversold || unrated,
@@ -131,24 +133,32 @@ function dayChange(
   { trail }: Position,
   market: PositionMarket,
   marketValue: number | null,
-): { gain: number; base: number; bought: number } | null {
-  const { pick, splits, rateOn } = market;
+): { gain: number; base: number; inCash: number } | null {
+  const { pick, splits, today, rateOn } = market;
   if (!pick || marketValue === null || isStale(pick.price.day, market)) return null;
   const session = pick.price.day;
   let bought = 0;
   let sold = 0;
+  let inCash = 0;
   let step = trail.days.length - 1;
   for (; step >= 0 && trail.days[step]! >= session; step--) {
     bought += trail.bought[step]!;
     sold += trail.sold[step]!;
+    inCash += trail.days[step]! >= today ? trail.bought[step]! : trail.sold[step]!;
   }
   const unitsBefore = step >= 0 ? trail.quantity[step]! : 0;
   let before = 0;
   if (unitsBefore !== 0) {
-    if (!pick.previous) return null;
+    if (!pick.previous || isTooOld(pick.previous.day, session, market)) return null;
     const rate = rateOn(pick.currency, session - 1);
     before = unitsBefore * onBasis(pick.previous, splits, session - 1) * rate;
   } else if (bought === 0 && sold === 0) return null;
   const gain = marketValue - before + sold - bought;
-  return Number.isNaN(gain) ? null : { gain, base: before + bought, bought };
+  return Number.isNaN(gain) ? null : { gain, base: before + bought, inCash };
+}
+
+/** Between prices that are typed once a month lies more than a day: their difference is no day's change. */
+function isTooOld(previous: number, session: number, { crypto }: PositionMarket): boolean {
+  if (crypto) return session - previous > STALE_AFTER_DAYS_CRYPTO;
+  return weekdaysBetween(previous, session) > LONGEST_CLOSURE_WEEKDAYS;
 }

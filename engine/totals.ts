@@ -112,11 +112,11 @@ function sum<T>(items: readonly T[], figure: (item: T) => number | null): number
 function dayFigures({ tracked, cashDay, putInToday }: BookFacts, positions: readonly PositionValue[]) {
   let { change, base } = cashDay;
   let known = false;
-  for (const { dayChange, dayBase, dayBought } of positions) {
+  for (const { dayChange, dayBase, dayBaseInCash } of positions) {
     if (dayChange === null || dayBase === null) continue;
     known = true;
     change += dayChange;
-    base += tracked ? dayBase - dayBought : dayBase; // tracked purchases are paid from cash that is counted already
+    base += tracked ? dayBase - dayBaseInCash : dayBase;
   }
   if (!known) return { dayChange: null, dayBase: null, dayChangeRatio: null };
   base += putInToday;

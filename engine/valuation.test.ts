@@ -221,6 +221,42 @@ describe("day change", () => {
     expect(aapl(held, "2024-04-05").dayChange).toBeNull();
   });
 
+  test("is none where the price before is of weeks ago, as prices typed once a month are", () => {
+    const typed = "2024-03-01 buy 10 FUND @ 100.00\n2024-03-01 price FUND 100.00";
+    expect(valuationOf(`${typed}\n2024-04-02 price FUND 110.00`, "2024-04-02").totals).toMatchObject({
+      dayChange: null,
+      unrealized: 100,
+    });
+    const holidays = valuationOf(`${typed}\n2024-03-12 price FUND 101.00`, "2024-03-12");
+    expect(holidays.totals.dayChange).toBe(10);
+  });
+
+  test("is the same part of the portfolio on the weekend as on Friday, whatever was bought or sold on it", () => {
+    const bought = `
+      2024-02-29 price AAPL 99.00
+      2024-03-01 deposit 10000.00
+      2024-03-01 buy 99 AAPL @ 100.00
+      2024-03-01 price AAPL 101.00
+    `;
+    const sold = `
+      2024-02-01 deposit 10000.00
+      2024-02-01 buy 100 AAPL @ 100.00
+      2024-02-29 price AAPL 99.00
+      2024-03-01 sell 50 AAPL @ 100.00
+      2024-03-01 price AAPL 101.00
+    `;
+    for (const day of ["2024-03-01", "2024-03-02", "2024-03-04"]) {
+      for (const [text, change, base] of [
+        [bought, 99, 10000],
+        [sold, 150, 9900],
+      ] as const) {
+        const { totals } = valuationOf(text, day);
+        expect(totals.dayChange).toBeCloseTo(change, 9);
+        expect(totals.dayBase).toBeCloseTo(base, 9);
+      }
+    }
+  });
+
   test("of tracked cash is its rate's", () => {
     const { totals } = valuationOf(
       `

@@ -58,10 +58,13 @@ export interface PositionValue {
   gainRatio: number | null;
   /** Against the previous regular close, with the rate's effect and the day's trades. */
   dayChange: number | null;
-  /** Cost of the purchases since the previous close. */
-  dayBought: number;
-  /** Value at the previous close + those purchases. */
+  /** Value at the previous close + cost of the purchases since. */
   dayBase: number | null;
+  /**
+   * What of `dayBase` tracked cash of the evening before the day valued holds as well: what paid for purchases of the day itself, and
+   * the proceeds of sales on days before it (on a Saturday, those of Friday's session).
+   */
+  dayBaseInCash: number;
   /** dayChange / dayBase. */
   dayChangeRatio: number | null;
   /** Share of the portfolio's market value and cash. */

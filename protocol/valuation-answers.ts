@@ -50,7 +50,7 @@ const positionValue = lazy(() =>
       price: z.nullable(priceUsed()),
       partial: z.boolean(),
       ...figures<PositionValue>(
-        ["cost", "realized", "income", "fees", "taxes", "purchased", "dayBought"],
+        ["cost", "realized", "income", "fees", "taxes", "purchased", "dayBaseInCash"],
         [
           ...(["averageCost", "marketValue", "localMarketValue", "weight"] as const),
           ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "gain", "gainRatio"] as const),
