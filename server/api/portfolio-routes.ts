@@ -1,4 +1,4 @@
-import type { Portfolio } from "@tickfolio/engine";
+import { type Dividend, liveTransactions, type Portfolio, type Transaction } from "@tickfolio/engine";
 import {
   type List,
   type PortfolioSummary,
@@ -44,6 +44,7 @@ export function portfolioRoutes(deps: AppDeps): Route[] {
         const before = await c.var.store.portfolio(draft.id);
         if (before) requireLive(before);
         if (before && before.sample !== draft.sample) throw invalid("sample", "cannot be changed once it is made");
+        if (before && before.baseCurrency !== draft.baseCurrency) await requireNoRates(c.var.store, before);
         const portfolio = await c.var.store.savePortfolio(draft, version);
         return c.json(await changed(deps, c, portfolio), before ? 200 : 201);
       },
@@ -88,6 +89,19 @@ export async function openForWriting(c: RouteContext): Promise<{ portfolio: Port
 function requireLive(portfolio: Portfolio): void {
   if (portfolio.deletedAt === undefined) return;
   throw new ApiError(409, "in_bin", `"${portfolio.name}" is in the bin; take it out before changing it.`);
+}
+
+/** A stated rate says how much of the base currency one unit was worth; in another base currency the same number would be wrong. */
+async function requireNoRates(store: UserStore, { id, baseCurrency }: Portfolio): Promise<void> {
+  const stated = liveTransactions(await (await store.journal(id)).entries()).filter(statesRate).length;
+  if (stated === 0) return;
+  const what = stated === 1 ? "one transaction states a rate" : `${stated} transactions state rates`;
+  throw invalid("baseCurrency", `${what} into ${baseCurrency}; without those rates it can be changed`);
+}
+
+function statesRate(transaction: Transaction): boolean {
+  const { exchangeRate, fee, tax } = transaction as Partial<Dividend>;
+  return [exchangeRate, fee?.exchangeRate, tax?.exchangeRate].some((rate) => rate !== undefined);
 }
 
 export async function summaryOf(store: UserStore, portfolio: Portfolio): Promise<PortfolioSummary> {

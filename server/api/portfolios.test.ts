@@ -1,6 +1,7 @@
+import { Decimal } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
 import { expect, test } from "vitest";
-import { makePortfolio, startApp } from "./testing.ts";
+import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
 
 const draft = (id: string) =>
   ({ id, name: "Broker", baseCurrency: "EUR", costMethod: "fifo", cash: "untracked", sample: false }) as const;
@@ -56,4 +57,19 @@ test("a portfolio stays a sample or stays real", async () => {
   const id = await makePortfolio(ann);
   const change = ann.savePortfolio({ ...draft(id), sample: true }, 1);
   await expect(change).rejects.toMatchObject({ code: "invalid", field: "sample" });
+});
+
+test("the base currency is not changed under transactions that state their own rate into it", async () => {
+  const ann = startApp().as("ann");
+  const id = await makePortfolio(ann);
+  const rated = {
+    ...trade("buy", await makeShare(ann), "1", "100"),
+    currency: "GBP",
+    exchangeRate: Decimal.parse("1.17"),
+  };
+  await ann.writeEntry(id, entry([rated]));
+  const inDollars = { ...draft(id), baseCurrency: "USD" };
+  await expect(ann.savePortfolio(inDollars, 1)).rejects.toMatchObject({ status: 400, field: "baseCurrency" });
+  await ann.writeEntry(id, entry([], [rated.id]));
+  expect(await ann.savePortfolio(inDollars, 1)).toMatchObject({ baseCurrency: "USD", version: 2 });
 });
