@@ -11,6 +11,7 @@ import {
   type Quote,
 } from "@tickfolio/engine";
 import type { Board } from "./board.ts";
+import { closeBefore } from "./close-before.ts";
 import { closingInstant } from "./close-time.ts";
 import { type PriceProblem, readPriceCsv } from "./price-csv.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
@@ -58,7 +59,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
   /** The last of a series, as the instrument's price. */
   async function offerLast(user: string, instrument: Instrument, series: CloseSeries, delay: Quote["delay"]) {
     const day = dayFromNumber(series.days.at(-1)!);
-    const previousClose = series.closes.at(-2);
+    const previousClose = closeBefore(series, series.adjustment);
     const quote: Quote = {
       instrument: instrument.id,
       price: series.closes.at(-1)!,

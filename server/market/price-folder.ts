@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dayFromNumber, dayNumber, type Instrument, localTime, parseSymbol } from "@tickfolio/engine";
+import { closeBefore } from "./close-before.ts";
 import { closingInstant } from "./close-time.ts";
 import { type FolderInstrument, readInstrumentsCsv } from "./instruments-csv.ts";
 import { type PriceFile, type PriceProblem, readPriceCsv } from "./price-csv.ts";
@@ -88,7 +89,7 @@ export function createPriceFolder({ folder, instruments, clock, log = () => {} }
         const prices = entry && pricesOrNone(() => pricesOf(entry));
         if (!prices) return [];
         const day = dayFromNumber(prices.days.at(-1)!);
-        const previousClose = prices.closes.at(-2);
+        const previousClose = closeBefore(prices, entry.adjustment);
         return [
           {
             instrument: instrument.id,
