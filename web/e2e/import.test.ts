@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { heading, main, plain, press, sees, showsFigures, until } from "./acts.ts";
+import { openBench } from "./harness.ts";
+import { small } from "./product.ts";
+
+const bench = openBench();
+const file = (name: string, text: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const SMALL = readFileSync(small.trades, "utf8");
+/** All seven trades, worked out by hand; rates as in trades.test.ts. */
+const FIGURES = {
+  "Total investment": "€1,771.91",
+  "Market value": "€1,869.43",
+  Unrealised: "+€88.05",
+  Realised: "+€6.99",
+  Income: "€2.93",
+  "Total gain": "+€97.52 +4.85%",
+};
+
+type Page = Parameters<typeof main>[0];
+const choose = (page: Page, name: string, text: string) =>
+  main(page).locator("input[type=file]").setInputFiles(file(name, text));
+/** Most rows of the file are in dollars, so they are proposed. */
+const inEuro = (page: Page) => main(page).getByLabel("Base currency").selectOption("EUR");
+/** What the page says will become of each row. */
+async function fatesOn(page: Page): Promise<string[]> {
+  const part = main(page)
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "What becomes of each row" }) });
+  return (await part.getByRole("listitem").allInnerTexts()).map(plain);
+}
+
+describe("bring my trades", () => {
+  test("every row's fate is seen before anything is saved; then seven trades give the figures worked out by hand", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product);
+    await main(page)
+      .getByRole("link", { name: /Bring my trades/ })
+      .click();
+    await heading(page, "Bring my trades").waitFor();
+    await choose(page, "trades.csv", SMALL);
+
+    await sees(main(page), "7 new");
+    await sees(main(page), "New instruments: KITE.DE, LAMP and HUT.L.");
+    const fates = await fatesOn(page);
+    expect(fates).toHaveLength(7);
+    expect(fates[0]).toMatch(/new 2 Jan 2024 Bought 30 KITE\.DE at €20\.45 −€618\.40/);
+    expect(fates[2]).toMatch(/new 3 Jan 2024 Bought 120 HUT\.L at £3\.14 −£384\.63/);
+    expect((await product.client.portfolios()).items).toEqual([]);
+
+    await inEuro(page);
+    await press(main(page), "Import 7 transactions");
+    await sees(main(page), "7 transactions are now in “My portfolio”.");
+    await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+    await showsFigures(page, FIGURES);
+  });
+
+  test("a broken row is named with its field and mended on the page, and the rest stands", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    await choose(page, "broken.csv", SMALL.replace("2024-01-03,buy,HUT.L,120,314", "2024-01-03,buy,HUT.L,many,314"));
+    await sees(main(page), "6 new, 1 cannot be read");
+    await sees(main(page), /Row 4, quantity: /);
+
+    // Left as it is, six go in.
+    await inEuro(page);
+    await press(main(page), "Import 6 transactions");
+    await sees(main(page), "6 transactions are now in “My portfolio”.");
+    await sees(main(page), "1 row could not be read and left out.");
+
+    // Mended in the page, the seventh follows, and only the seventh.
+    await press(main(page), "Choose another file");
+    await choose(page, "broken.csv", SMALL.replace("2024-01-03,buy,HUT.L,120,314", "2024-01-03,buy,HUT.L,many,314"));
+    await sees(main(page), "0 new, 6 already there, 1 cannot be read");
+    const line = main(page).getByLabel(/Row 4 as it is in the file/);
+    await line.fill((await line.inputValue()).replace("many", "120"));
+    await press(main(page), "Read again");
+    await press(main(page), "Import 1 transaction");
+    await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+    await showsFigures(page, FIGURES);
+  });
+
+  test("the same file again writes nothing; undo takes the whole import back as one step", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    await choose(page, "trades.csv", SMALL);
+    await inEuro(page);
+    await press(main(page), "Import 7 transactions");
+    await sees(main(page), "7 transactions are now in “My portfolio”.");
+
+    await press(main(page), "Choose another file");
+    await choose(page, "trades.csv", SMALL);
+    await sees(main(page), "0 new, 7 already there");
+    expect((await fatesOn(page)).map((fate) => fate.includes("already there"))).toEqual(Array(7).fill(true));
+    expect(
+      await main(page)
+        .getByRole("button", { name: /^Import 0/ })
+        .isDisabled(),
+    ).toBe(true);
+    await press(main(page), "Choose another file");
+
+    const more = `${SMALL}2024-01-12,buy,LAMP,1,51.9,,USD,1,,,,,,,,,\n`;
+    await choose(page, "more.csv", more);
+    await sees(main(page), "1 new, 7 already there");
+    await press(main(page), "Import 1 transaction");
+    await sees(main(page), "1 transaction is now in “My portfolio”.");
+    await press(main(page), "Undo");
+    await sees(main(page), "Taken back: “My portfolio” is as it was before.");
+    await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+    await showsFigures(page, FIGURES);
+  });
+
+  test("a file that is none of ours says what it lacks, and saves nothing", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    await choose(page, "letter.csv", "Dear Sir or Madam,\nplease find enclosed\n");
+    await until(async () => plain(await main(page).innerText())).toMatch(/date|column/i);
+    expect(
+      await main(page)
+        .getByRole("button", { name: /^Import/ })
+        .isDisabled(),
+    ).toBe(true);
+    expect((await product.client.portfolios()).items).toEqual([]);
+  });
+});
+
+test("what is exported can be brought into another portfolio, and gives the same figures", async () => {
+  const product = await bench.product();
+  const page = await bench.open(product, "/import");
+  await choose(page, "trades.csv", SMALL);
+  await inEuro(page);
+  await press(main(page), "Import 7 transactions");
+  await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+  await press(main(page), "More actions");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Export as CSV" }).click(),
+  ]);
+  const exported = readFileSync(await download.path(), "utf8");
+
+  await page.goto(new URL("/import", product.url).href);
+  await choose(page, "exported.csv", exported);
+  await main(page).getByLabel("Into").selectOption({ label: "A new portfolio" });
+  await sees(main(page), "7 new");
+  await inEuro(page);
+  await press(main(page), "Import 7 transactions");
+  await main(page).getByRole("link", { name: "See “exported”" }).click();
+  await heading(page, "exported").waitFor();
+  await showsFigures(page, FIGURES);
+});

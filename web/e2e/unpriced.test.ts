@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { figure, heading, main, plain, press, row, seed, sees, showsFigures, until } from "./acts.ts";
+import { openBench, sharedProduct } from "./harness.ts";
+
+const bench = openBench();
+const product = sharedProduct();
+const TWO = `date,kind,symbol,quantity,price,currency
+2024-01-02,buy,KITE.DE,30,20.00,EUR
+2024-01-02,buy,BARN.DE,10,50.00,EUR
+`;
+
+test("what has no price is unpriced, never zero: named in the totals it is missing from, with its next step", async () => {
+  const id = await seed(product, { name: "Named", csv: TWO });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  expect(await row(page, /BARN\.DE/)).toMatch(/unpriced.*unpriced/i);
+  // KITE.DE alone: 30 × 22.30, and its own cost
+  await showsFigures(page, { "Total investment": "€1,100.00", "Market value": "€669.00", Unrealised: "+€69.00" });
+  await sees(main(page), "partial");
+  await sees(main(page).getByRole("region", { name: "Data health" }), /1 of 2 unpriced:\s+BARN\.DE/);
+
+  await main(page).getByRole("region", { name: "Data health" }).getByRole("link", { name: "BARN.DE" }).click();
+  await heading(page, "BARN.DE").waitFor();
+  await sees(main(page), "BARN.DE has no price yet");
+  for (const step of ["Type a price", "Upload daily prices", "Connect a source"]) {
+    await main(page).getByRole("heading", { name: step }).waitFor();
+  }
+});
+
+test("a typed price counts at once", async () => {
+  const id = await seed(product, { name: "Typed", csv: TWO.replaceAll("BARN.DE", "SHED.DE") });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await main(page)
+    .getByRole("row", { name: /SHED\.DE/ })
+    .getByRole("link")
+    .click();
+  await main(page).getByLabel("Price per unit in EUR").fill("61.50");
+  await press(main(page), "Use this price");
+  await sees(page, /SHED\.DE is priced at €61\.50/);
+  await until(() => main(page).getByText("has no price yet").count()).toBe(0);
+  await showsFigures(page, { "Market value": "€615.00", Cost: "€500.00", "Total gain": "+€115.00 +23.00%" });
+  await main(page)
+    .getByRole("link", { name: /Typed$/ })
+    .click();
+  await showsFigures(page, { "Market value": "€1,284.00" });
+  expect(await main(page).getByText("partial").count()).toBe(0);
+  expect(await main(page).getByText("unpriced").count()).toBe(0);
+});
+
+test("uploaded daily prices give a price and a curve; a row that cannot be read is named and the rest stands", async () => {
+  const id = await seed(product, { name: "Uploaded", csv: TWO.replaceAll("BARN.DE", "MILL.DE") });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await main(page)
+    .getByRole("row", { name: /MILL\.DE/ })
+    .getByRole("link")
+    .click();
+  await sees(main(page), "MILL.DE has no price yet");
+  const csv = "date,close\n2024-01-02,49.80\n2024-01-05,51.20\n2024-01-08,dear\n2024-01-12,52.40\n";
+  const upload = { name: "MILL.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+  await main(page).locator("input[type=file]").setInputFiles(upload);
+  await sees(page, "3 prices stored, from 2 Jan 2024 to 12 Jan 2024.");
+  await until(async () => plain(await figure(page, "Market value").innerText())).toBe("€524.00");
+  await main(page).getByRole("button", { name: "Show as a table" }).click();
+  await row(page, /12 Jan 2024.*€52\.40/);
+});
+
+test("an instrument nobody lists is made by its name, in its own currency, and priced by hand", async () => {
+  const id = await seed(product, { name: "Made up" });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await press(main(page), "Add");
+  const form = page.getByRole("dialog");
+  await form.getByRole("combobox", { name: "Instrument" }).fill("Grandma's flat");
+  await form.getByRole("option", { name: /Make it a new instrument/ }).click();
+  await form.getByLabel("Units").fill("1");
+  await form.getByLabel("Price per unit", { exact: true }).fill("80000");
+  await press(form, "Add");
+  await form.waitFor({ state: "hidden" });
+  await main(page)
+    .getByRole("row", { name: /Grandma's flat/ })
+    .getByRole("link")
+    .click();
+  await main(page).getByLabel("Price per unit in EUR").fill("95000");
+  await press(main(page), "Use this price");
+  await showsFigures(page, { "Market value": "€95,000.00", "Total gain": "+€15,000.00 +18.75%" });
+});
