@@ -1,31 +1,41 @@
 import { createHash } from "node:crypto";
-import { exchangeOf, type Instrument, type InstrumentId, parseSymbol } from "@tickfolio/engine";
+import { exchangeOf, type Instrument, type InstrumentId, minorUnit, parseSymbol } from "@tickfolio/engine";
 import type { InstrumentDraft } from "@tickfolio/protocol";
 import type { UserStore } from "../store/user-store.ts";
+import { invalid } from "./errors.ts";
 
 /**
  * The id of a listing: the same for the same listing, so that two requests at once make one instrument. Symbols are one name
  * space within their suffix, so the exchange is the suffix's: an American symbol is the same whether or not its MIC is known.
+ * Prices of one id are shared between users, so one that is said to be quoted in an unusual unit is another listing.
  */
-export function instrumentIdOf({
-  symbol,
-  mic,
-  currency,
-}: Pick<Instrument, "symbol" | "mic" | "currency">): InstrumentId {
+export function instrumentIdOf(listing: Pick<Instrument, "symbol" | "mic" | "currency" | "quotedIn">): InstrumentId {
+  const { symbol, mic, currency, quotedIn } = listing;
   const place = mic === null ? "" : (parseSymbol(symbol)?.exchange?.mic ?? mic);
-  const hash = createHash("sha256").update(`${symbol}\n${place}\n${currency}`).digest("hex");
-  return `ins_${hash.slice(0, 32)}`;
+  const isUnusual = quotedIn !== undefined && quotedIn !== currency && quotedIn !== usualUnit(listing);
+  const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : [])].join("\n");
+  return `ins_${createHash("sha256").update(said).digest("hex").slice(0, 32)}`;
 }
 
 /** The draft in its one canonical spelling, with what its exchange says where it says nothing itself. */
 export function canonical(draft: InstrumentDraft): InstrumentDraft {
-  const parsed = draft.mic === null && draft.kind === "other" ? undefined : parseSymbol(draft.symbol);
+  const { mic, currency } = draft;
+  const parsed = mic === null && draft.kind === "other" ? undefined : parseSymbol(draft.symbol);
   const symbol = parsed?.symbol ?? draft.symbol;
-  const exchange = draft.mic === null ? undefined : exchangeOf({ symbol, mic: draft.mic });
-  const quotedIn =
-    draft.quotedIn ?? (exchange && exchange.currency === draft.currency ? exchange.quotedIn : draft.currency);
-  const { quotedIn: _, ...rest } = draft;
-  return { ...rest, symbol, ...(quotedIn === draft.currency ? {} : { quotedIn }) };
+  if (mic !== null && parsed?.exchange && (parsed.exchange.mic === "SIM") !== (mic === "SIM")) {
+    throw invalid("mic", `${symbol} is ${mic === "SIM" ? "not " : ""}on the simulated market`);
+  }
+  const { quotedIn = usualUnit({ symbol, mic, currency }), ...rest } = draft;
+  if (quotedIn !== currency && minorUnit(quotedIn)?.currency !== currency) {
+    throw invalid("quotedIn", `${quotedIn} is no unit of ${currency}`);
+  }
+  return { ...rest, symbol, ...(quotedIn === currency ? {} : { quotedIn }) };
+}
+
+/** What the listing's exchange quotes its own currency in; lines in other currencies are quoted in those. */
+function usualUnit({ symbol, mic, currency }: Pick<Instrument, "symbol" | "mic" | "currency">): string {
+  const exchange = mic === null ? undefined : exchangeOf({ symbol, mic });
+  return exchange && exchange.currency === currency ? exchange.quotedIn : currency;
 }
 
 /** The user's instrument of this listing: the one they have, completed by what is newly known, or a new one. */

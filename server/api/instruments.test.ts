@@ -74,3 +74,26 @@ test("a typed price is positive, of a day that has been, and of something that i
   const refused = ann.setPrice(simulated.id, { day: "2026-02-27", price: "1" });
   await expect(refused).rejects.toMatchObject({ status: 400 });
 });
+
+test("who says an unusual unit has another instrument, so that nobody's shared prices are off by a hundred", async () => {
+  const { as } = startApp();
+  const draft = { symbol: "AAPL", name: "Apple", kind: "stock", mic: "XNAS", currency: "USD" } as const;
+  const usual = await as("ann").saveInstrument(draft);
+  const inCents = await as("bob").saveInstrument({ ...draft, quotedIn: "USX" });
+  expect(inCents).toMatchObject({ quotedIn: "USX" });
+  expect(inCents.id).not.toBe(usual.id);
+  const vodafone = { ...draft, symbol: "VOD.L", mic: "XLON", currency: "GBP" } as const;
+  const said = await as("bob").saveInstrument({ ...vodafone, quotedIn: "GBX" });
+  expect((await as("ann").saveInstrument(vodafone)).id).toBe(said.id);
+  const pence = as("bob").saveInstrument({ ...draft, quotedIn: "GBX" });
+  await expect(pence).rejects.toMatchObject({ status: 400, field: "quotedIn" });
+});
+
+test("a real listing is not turned into a simulated one, nor the other way round", async () => {
+  const ann = startApp().as("ann");
+  const draft = { symbol: "AAPL", name: "Apple", kind: "stock", mic: "US", currency: "USD" } as const;
+  await ann.saveInstrument(draft);
+  await expect(ann.saveInstrument({ ...draft, mic: "SIM" })).rejects.toMatchObject({ status: 400, field: "mic" });
+  const nova = ann.saveInstrument({ ...draft, symbol: "NOVA.SIM", mic: "XNAS" });
+  await expect(nova).rejects.toMatchObject({ status: 400, field: "mic" });
+});
