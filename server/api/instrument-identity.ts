@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { exchangeOf, type Instrument, type InstrumentId, minorUnit, parseSymbol } from "@tickfolio/engine";
+import {
+  type Currency,
+  exchangeOf,
+  type Instrument,
+  type InstrumentId,
+  minorUnit,
+  parseSymbol,
+} from "@tickfolio/engine";
 import type { InstrumentDraft } from "@tickfolio/protocol";
 import type { UserStore } from "../store/user-store.ts";
 import { invalid } from "./errors.ts";
@@ -26,10 +33,14 @@ export function canonical(draft: InstrumentDraft): InstrumentDraft {
     throw invalid("mic", `${symbol} is ${mic === "SIM" ? "not " : ""}on the simulated market`);
   }
   const { quotedIn = usualUnit({ symbol, mic, currency }), ...rest } = draft;
-  if (quotedIn !== currency && minorUnit(quotedIn)?.currency !== currency) {
-    throw invalid("quotedIn", `${quotedIn} is no unit of ${currency}`);
-  }
+  requireUnit(quotedIn, currency);
   return { ...rest, symbol, ...(quotedIn === currency ? {} : { quotedIn }) };
+}
+
+/** Refuses pence for dollars: every price would be off by a hundred. */
+export function requireUnit(quotedIn: string, currency: Currency): void {
+  if (quotedIn === currency || minorUnit(quotedIn)?.currency === currency) return;
+  throw invalid("quotedIn", `${quotedIn} is no unit of ${currency}`);
 }
 
 /** What the listing's exchange quotes its own currency in; lines in other currencies are quoted in those. */

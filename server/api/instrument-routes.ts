@@ -15,7 +15,7 @@ import { type FoundInstrument, ProviderError } from "../market/provider.ts";
 import { toWireQuote } from "../push/wire-quote.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
-import { findOrMake, instrumentIdOf } from "./instrument-identity.ts";
+import { findOrMake, instrumentIdOf, requireUnit } from "./instrument-identity.ts";
 import { readBody, readFile, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
 
@@ -62,6 +62,7 @@ export function instrumentRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const options = readQuery(c, pricesQuerySchema());
         const instrument = await instrumentOf(c);
+        if (options.quotedIn !== undefined) requireUnit(options.quotedIn, instrument.currency);
         const upload = deps.market.uploadPrices(c.var.user.id, instrument, await readFile(c), options);
         const result = await ownPrice(upload);
         if (result.stored === 0) throw invalid("body", result.problems[0]?.message ?? "has no prices");

@@ -97,3 +97,15 @@ test("a real listing is not turned into a simulated one, nor the other way round
   const nova = ann.saveInstrument({ ...draft, symbol: "NOVA.SIM", mic: "XNAS" });
   await expect(nova).rejects.toMatchObject({ status: 400, field: "mic" });
 });
+
+test("prices in a unit of another currency are refused, because all of them would be off by a hundred", async () => {
+  const { as, send } = startApp();
+  const id = await makeShare(as("ann"));
+  const upload = (unit: string) =>
+    send("ann", "PUT", `/api/instruments/${id}/prices?adjustment=raw&quotedIn=${unit}`, {
+      body: "date,close\n2026-02-02,100\n",
+      headers: { "content-type": "text/csv" },
+    });
+  expect(await (await upload("GBX")).json()).toMatchObject({ status: 400, field: "quotedIn" });
+  expect((await upload("EUR")).status).toBe(200);
+});
