@@ -146,12 +146,15 @@ export class TradeRow {
   private exchangeRate(): { exchangeRate?: Decimal } {
     const cell = this.cells.get("exchange_rate");
     if (cell === undefined) return {};
-    if (!this.perMajor.equals(Decimal.ONE)) {
-      const message =
-        "Beside a minor unit like GBX it is not clear of what the rate speaks: write the row in the major currency.";
-      this.problems.push({ field: "exchange_rate", message });
-    }
+    this.refuseRateBesideMinorUnit("exchange_rate");
     return { exchangeRate: this.positive("exchange_rate") };
+  }
+
+  private refuseRateBesideMinorUnit(field: TradeColumn): void {
+    if (this.perMajor.equals(Decimal.ONE)) return;
+    const message =
+      "Beside a minor unit like GBX it is not clear of what the rate speaks: write the row in the major currency.";
+    this.problems.push({ field, message });
   }
 
   /** `1.50`, `1.50 USD` or `1.50 USD @ 0.92`. */
@@ -169,6 +172,7 @@ export class TradeRow {
       amount: own === undefined ? this.inMajor(this.number(name, amount)) : this.number(name, amount),
     };
     if (own !== undefined) charge.currency = own;
+    else if (rate !== undefined) this.refuseRateBesideMinorUnit(name);
     if (rate !== undefined) charge.exchangeRate = this.number(name, rate);
     return { [name]: charge } as { [name in N]?: Charge };
   }

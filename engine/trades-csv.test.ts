@@ -183,6 +183,8 @@ describe("a row that is wrong", () => {
 
   test("with a rate beside pence is refused, because it is not clear of what it speaks", () => {
     expect(problem("2024-01-02,buy,VOD.L,10,1,,GBX,,,1.17,,,,,,,")[0]).toMatch(/^2 exchange_rate: Beside a minor unit/);
+    expect(problem("2024-01-02,buy,VOD.L,10,1,,GBX,1 @ 1.17,,,,,,,,,")[0]).toMatch(/^2 fee: Beside a minor unit/);
+    expect(problem("2024-01-02,buy,VOD.L,10,1,,GBX,1 EUR @ 1.17,,,,,,,,,")).toEqual([]);
   });
 
   test("counts the lines of quoted cells", () => {
