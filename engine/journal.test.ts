@@ -129,6 +129,7 @@ describe("schemas", () => {
     ["price", { price: undefined }, /price per unit or an amount/],
     ["day", { day: "2024-02-30" }, /existing day/],
     ["currency", { currency: "usd" }, /currency code/],
+    ["currency", { currency: "GBX" }, /major currency/],
     ["time", { time: "25:00" }, /local time/],
     ["id", { id: "1" }, /txn_/],
     ["kind", { kind: "barter" }, /./],

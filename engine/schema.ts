@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { type Day, isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+import { minorUnit } from "./money.ts";
 
 // The small build of zod comes without words, and its English is a door to every other language in a bundle.
 z.config({ localeError: expectation });
@@ -73,8 +74,12 @@ export const dayText = lazy(() =>
   z.string().check(z.refine((text): text is Day => isDay(text), 'Expected an existing day, like "2024-03-01".')),
 );
 
+/** A minor unit is refused: no rate leads from pence to anything, so whatever is stated in them would be left out of every figure. */
 export const currencyCode = lazy(() =>
-  z.string().check(z.regex(/^[A-Z][A-Z0-9]{1,9}$/, 'Expected a currency code in capitals, like "EUR".')),
+  z.string().check(
+    z.regex(/^[A-Z][A-Z0-9]{1,9}$/, 'Expected a currency code in capitals, like "EUR".'),
+    z.refine((code) => minorUnit(code) === undefined, 'Expected a major currency: "GBP", where "GBX" is its penny.'),
+  ),
 );
 
 /** An id that says what it names: `txn_...`. */
