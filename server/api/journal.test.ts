@@ -188,3 +188,10 @@ test("real and simulated instruments do not meet in one portfolio", async () => 
     code: "simulated_only",
   });
 });
+
+test("what is written is confirmed although the other tabs cannot be told", async () => {
+  const { ann, portfolio, share, deps, logged } = await start();
+  deps.notices.portfolioChanged = () => Promise.reject(new Error("The gateway does not answer."));
+  expect(await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]))).toMatchObject({ number: 1 });
+  expect(logged.join()).toContain("other tabs could not be told");
+});

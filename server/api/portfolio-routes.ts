@@ -115,7 +115,14 @@ async function changed(deps: AppDeps, c: RouteContext, portfolio: Portfolio): Pr
   return summary;
 }
 
-/** Tells the user's other tabs. The number grows with every change of the settings and with every entry. */
+/**
+ * Tells the user's other tabs. The number grows with every change of the settings and with every entry. What is written stays
+ * written when they cannot be told: they find it at their next look.
+ */
 export async function announce(deps: AppDeps, user: string, portfolio: Portfolio, entries: number): Promise<void> {
-  await deps.notices.portfolioChanged(user, portfolio.id, portfolio.version + entries);
+  try {
+    await deps.notices.portfolioChanged(user, portfolio.id, portfolio.version + entries);
+  } catch (error) {
+    deps.log.error("other tabs could not be told of a change", { portfolio: portfolio.id, error });
+  }
 }
