@@ -25,7 +25,9 @@ export function PriceSteps({ instrument }: { instrument: Instrument }) {
           <pre>
             <code>TICKFOLIO_FINNHUB_KEY=… npm start</code>
           </pre>
-          <Link href="/settings#data">{text.price.finnhub.sources}</Link>
+          <Link href="/settings#data" className="link">
+            {text.price.finnhub.sources}
+          </Link>
         </div>
       </div>
     </div>
