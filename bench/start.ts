@@ -10,7 +10,8 @@ const URL_LINE = /http:\/\/127\.0\.0\.1:\d+\//;
 const BARE = `
   const server = require("node:http").createServer((_, answer) => answer.end("ok"));
   server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/"));
-  process.once("SIGTERM", () => server.close());
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(), 100);
 `;
 
 /**
@@ -52,6 +53,7 @@ export async function timeToAnswer(program: string, args: string[], path: string
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await ended;
+    child.stdout.destroy();
   }
 }
 

@@ -1,4 +1,11 @@
-import type { CloseSeries, Currency, Instrument, RateTable } from "@tickfolio/engine";
+import {
+  type CloseSeries,
+  type Currency,
+  type Day,
+  dayNumber,
+  type Instrument,
+  type RateTable,
+} from "@tickfolio/engine";
 import {
   closesAnswer,
   closesQuerySchema,
@@ -52,7 +59,7 @@ export function marketRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const { currencies, from, sample = false } = readQuery(c, ratesQuerySchema());
         const tables = sample ? await market.sampleRates(from) : await market.rates(c.var.user.id, from);
-        return c.json({ items: tables.map((table) => toWireRates(table, currencies)), next: null });
+        return c.json({ items: tables.map((table) => toWireRates(table, currencies, from)), next: null });
       },
     },
     {
@@ -76,14 +83,26 @@ function toWireCloses(series: CloseSeries): WireCloses {
   return { ...series, days: [...series.days], closes: [...series.closes] };
 }
 
-function toWireRates({ base, source, days, columns }: RateTable, currencies: readonly Currency[]): WireRates {
+function toWireRates(table: RateTable, currencies: readonly Currency[], from: Day): WireRates {
+  const { base, source, days, columns } = table;
   const wanted = currencies.filter((currency) => columns[currency]);
+  const first = Math.min(...wanted.map((currency) => inForceAt(table, currency, from)), days.length);
   return {
     base,
     source,
-    days: [...days],
-    columns: Object.fromEntries(wanted.map((currency) => [currency, [...columns[currency]!].map(orNull)])),
+    days: [...days.subarray(first)],
+    columns: Object.fromEntries(
+      wanted.map((currency) => [currency, [...columns[currency]!.subarray(first)].map(orNull)]),
+    ),
   };
+}
+
+/** Where a currency's last rate on or before a day stands: that one still counts on the day. */
+function inForceAt({ days, columns }: RateTable, currency: Currency, day: Day): number {
+  const column = columns[currency]!;
+  const wanted = dayNumber(day);
+  const index = days.findLastIndex((number, index) => number <= wanted && Number.isFinite(column[index]));
+  return Math.max(index, 0);
 }
 
 function orNull(value: number): number | null {

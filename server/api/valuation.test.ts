@@ -1,4 +1,4 @@
-import { dayNumber } from "@tickfolio/engine";
+import { dayFromNumber, dayNumber } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
 import { describe, expect, test } from "vitest";
 import { createManualTime } from "../market/manual-time.ts";
@@ -126,6 +126,15 @@ describe("the market's figures on the wire", () => {
     await ann.quotes([share]);
     expect(provider.requests.length).toBe(asked);
     expect((await ann.marketStatus()).items).toMatchObject([{ name: "paper", enabled: false, state: "off" }]);
+  });
+
+  test("rates begin with the one in force on the day asked from, and no earlier", async () => {
+    const ann = startApp().as("ann");
+    const { items } = await ann.rates(["USD", "GBP"], "2026-03-08", { sample: true });
+    const days = items[0]!.days.map(dayFromNumber);
+    expect(days[0]! <= "2026-03-08").toBe(true);
+    expect(days[1]! > "2026-03-08").toBe(true);
+    expect(items[0]!.columns.USD).toHaveLength(days.length);
   });
 
   test("the simulated market's rates are there for samples, and nobody else is given them", async () => {

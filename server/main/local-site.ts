@@ -1,6 +1,7 @@
 import { ApiError, problemResponse } from "../api/errors.ts";
 import { requireLoopback, withSecurityHeaders } from "../api/security.ts";
 import type { LaptopDoor } from "../auth-laptop.ts";
+import { packed } from "./packed.ts";
 
 export interface LocalSiteParts {
   api: (request: Request) => Response | Promise<Response>;
@@ -19,7 +20,7 @@ export function createLocalSite({ api, files, door, port }: LocalSiteParts): (re
       throw error;
     }
     const url = new URL(request.url);
-    if (url.pathname.startsWith("/api/")) return api(request);
+    if (url.pathname.startsWith("/api/")) return packed(request, await api(request));
     if (url.pathname === "/config.json") return Response.json({ home: "laptop" });
     const token = url.searchParams.get("token");
     if (token !== null && request.method === "GET") return enter(token, url);
