@@ -38,7 +38,13 @@ export async function startDynalite(): Promise<EmulatedDynamo> {
           { AttributeName: "sort", KeyType: "RANGE" },
         ],
       });
-      return name;
+      // The emulator makes a table in its own time, as DynamoDB does: until then a write finds none.
+      for (;;) {
+        const { Table: made } = (await call("DescribeTable", { TableName: name })) as {
+          Table: { TableStatus: string };
+        };
+        if (made.TableStatus === "ACTIVE") return name;
+      }
     },
     close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
   };
