@@ -1,15 +1,18 @@
-import { Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Suspense, useState } from "react";
+import { Route, Switch, useLocation } from "wouter";
 import { Boundary } from "./components/boundary.tsx";
-import { PageSkeleton } from "./components/page.tsx";
+import { Waiting } from "./components/hero.tsx";
+import { Page, PageSkeleton } from "./components/page.tsx";
 import { Panels } from "./components/panels.tsx";
 import { part } from "./components/part.tsx";
 import { Shell } from "./components/shell.tsx";
+import { Skeleton } from "./components/skeleton.tsx";
 import { Toasts } from "./components/toasts.tsx";
 import { useLive } from "./live.ts";
 import { Home } from "./pages/home.tsx";
 import { Missing } from "./pages/missing.tsx";
 import { ServerFailed } from "./pages/server-failed.tsx";
+import { remembered } from "./remembered.ts";
 import { useShortcuts } from "./shortcuts.ts";
 import { text } from "./text.ts";
 
@@ -30,13 +33,26 @@ export function App() {
         {text.skip}
       </a>
       <Shell>
-        {opening.state === "loading" && <PageSkeleton />}
+        {opening.state === "loading" && <Opening />}
         {opening.state === "failed" && <ServerFailed trouble={opening.trouble} />}
         {opening.state === "ready" && <Pages />}
       </Shell>
       <Panels />
       <Toasts />
     </>
+  );
+}
+
+/** Before the first answer: what the overview showed last, or grey lines. */
+function Opening() {
+  const [path] = useLocation();
+  const [last] = useState(remembered);
+  if (path !== "/" || !last) return <PageSkeleton />;
+  return (
+    <Page title={text.nav.overview} heading={text.overview.worth} headingStyle="label">
+      <Waiting last={last} />
+      <Skeleton size="chart" />
+    </Page>
   );
 }
 

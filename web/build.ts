@@ -119,7 +119,7 @@ function hashOfSources(): string {
 function filesIn(folder: string): string[] {
   return readdirSync(folder)
     .sort()
-    .filter((name) => !["dist", "node_modules", "e2e"].includes(name))
+    .filter((name) => !/^(dist(-.*)?|node_modules|e2e)$/.test(name))
     .flatMap((name) => {
       const path = join(folder, name);
       return statSync(path).isDirectory() ? filesIn(path) : [path];

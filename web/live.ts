@@ -21,7 +21,7 @@ export const client = createClient({
 
 const store = createStore(initialState(createRates([]), today()));
 export const figures = createFigures();
-export const loading = createLoading(client, store);
+export const loading = createLoading(client, store, painted);
 export const changes = createChanges(client, store, loading);
 export const watching = startWatching(client, store, figures, loading);
 export const current = store.get;
@@ -55,6 +55,18 @@ store.subscribe(() => {
 });
 let measured: string | undefined;
 export const serverNow = (): number => Date.now() + clockOffsetMs;
+
+/** From a frame's last callback until a slow machine has it on the screen. */
+const PAINT_MS = 150;
+const LONGEST_PAINT_MS = 500;
+
+/** After the next frame has been drawn; a page that nobody looks at draws none, and goes on after a moment. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, PAINT_MS)));
+    setTimeout(resolve, LONGEST_PAINT_MS);
+  });
+}
 
 function today(): string {
   const now = new Date();

@@ -1,22 +1,9 @@
 import type { EntryReason, TransactionKind } from "@tickfolio/engine";
 import { format } from "./format.ts";
+import { panelText } from "./text-panels.ts";
+import { one, sourceName } from "./text-words.ts";
 
-// All words of the screens, in one place. Numbers and days come written by format.ts.
-
-const one = (count: number, singular: string, plural: string) =>
-  `${format.quantity(String(count))} ${count === 1 ? singular : plural}`;
-
-/** What a source is called in a sentence. */
-const sourceNames: Record<string, string> = {
-  simulator: "the simulated market",
-  finnhub: "Finnhub",
-  stooq: "Stooq",
-  ecb: "the ECB",
-  "price-folder": "the price folder",
-  manual: "a typed price",
-  upload: "uploaded prices",
-};
-const sourceName = (source: string) => sourceNames[source] ?? source;
+// All words of the screens, in one place (those of panels in text-panels.ts). Numbers and days come written by format.ts.
 
 const kinds: Record<TransactionKind, string> = {
   buy: "Buy",
@@ -35,9 +22,11 @@ const kinds: Record<TransactionKind, string> = {
 };
 
 export const text = {
+  ...panelText,
   unpriced: "unpriced",
   none: "–",
   today: "today",
+  lastSeen: (age: string) => `when last seen here, ${age}`,
   todayUnknown: "No change today is known",
   total: "in all",
   about: "≈",
@@ -283,96 +272,6 @@ export const text = {
     none: "No units are held now.",
     each: (price: string) => `${price} each`,
   },
-  price: {
-    unpriced: (name: string) => `No source has a price of ${name}. Open it to give it one.`,
-    from: (source: string) => `from ${sourceName(source)}`,
-    ofDay: (day: string) => `The price is of ${day}.`,
-    session: {
-      pre: "Before the session",
-      regular: "Regular session",
-      post: "After the session",
-      closed: "Session closed",
-      unknown: "Session not known",
-    },
-    delay: {
-      realtime: "in real time",
-      delayed: "delayed by the source",
-      eod: "end of day",
-      manual: "typed or uploaded",
-      simulated: "simulated",
-      unknown: "delay not known",
-    },
-    own: "Own prices",
-    ownExplained:
-      "Prices of your own are seen by you only. A source's price of the same day or later comes before them.",
-    panel: (symbol: string) => `Own prices of ${symbol}`,
-    stepsTitle: (symbol: string) => `${symbol} has no price yet`,
-    stepsLead: "It is left out of totals until it has a price.",
-    type: {
-      title: "Type a price",
-      body: "For what no market quotes, or just to have a figure.",
-      price: (currency: string) => `Price per unit in ${currency}`,
-      major: (minor: string, major: string) => `In ${major}, not in ${minor}.`,
-      save: "Use this price",
-    },
-    typed: (symbol: string, price: string, day: string) => `${symbol} is priced at ${price} from ${day}.`,
-    upload: {
-      title: "Upload daily prices",
-      body: "A CSV file with the columns date and close, or date, open, high, low, close, volume.",
-      adjusted: "The prices are adjusted for splits",
-      minor: (unit: string) => `The prices are in ${unit}`,
-      choose: "Choose a file",
-    },
-    uploaded: (count: number, from: string, to: string) =>
-      `${one(count, "price", "prices")} stored, from ${from} to ${to}.`,
-    noneStored: "No price could be read from the file; nothing was stored.",
-    finnhub: {
-      title: "Connect a source",
-      body: "A free Finnhub key brings live prices of American shares. Start Tickfolio with it:",
-      sources: "See who is asked what",
-    },
-  },
-
-  portfolio: {
-    firstName: "My portfolio",
-    more: "More actions",
-    settings: "Name and settings",
-    import: "Import a file",
-    export: "Export as CSV",
-    delete: "Delete",
-    deleted: (name: string) => `“${name}” is in the bin.`,
-    restored: (name: string) => `“${name}” is back.`,
-    created: (name: string) => `“${name}” is ready.`,
-    changed: (name: string) => `“${name}” is changed.`,
-    exported: (file: string) => `${file} holds every transaction and can be imported again.`,
-    failed: "The transactions of this portfolio could not be read. They are still saved.",
-    empty: "Nothing has happened in this portfolio yet.",
-    name: "Name",
-    noName: "A portfolio needs a name.",
-    baseCurrency: "Base currency",
-    costMethod: "Cost method",
-    cash: "Cash",
-    create: "Create",
-    settingsNote:
-      "These change how the same transactions are counted, at once and for all days. Nothing is lost by switching.",
-  },
-  methods: {
-    fifo: "First in, first out",
-    lifo: "Last in, first out",
-    hifo: "Highest cost first",
-    average: "Average cost",
-  },
-  methodHints: {
-    fifo: "A sale takes the oldest units first.",
-    lifo: "A sale takes the newest units first.",
-    hifo: "A sale takes the most expensive units first.",
-    average: "Every unit has the same cost.",
-  },
-  cashModes: { untracked: "Not tracked", tracked: "Tracked" },
-  cashHints: {
-    untracked: "Only trades count: buying is money put in, selling is money taken out.",
-    tracked: "Balances are kept: deposits are money put in, withdrawals are money taken out.",
-  },
 
   transactions: {
     none: "No transaction matches.",
@@ -399,168 +298,5 @@ export const text = {
     entry: (number: number) => `Entry ${number}`,
     reason: (reason: EntryReason) =>
       reason.kind === "typed" ? "typed" : reason.kind === "import" ? `imported from ${reason.file}` : "undone",
-  },
-  form: {
-    addTitle: "Add a transaction",
-    editTitle: "Change a transaction",
-    kind: "Kind",
-    portfolio: "Portfolio",
-    firstPortfolio: "Counted in",
-    newPortfolio: (name: string) => `${name} (new)`,
-    sampleOption: (name: string) => `${name} (simulated market)`,
-    instrument: "Instrument",
-    instrumentHint: "Symbol or name: AAPL, VOD.L, BTC-USD",
-    newInstrument: "Make it a new instrument",
-    instrumentName: "Name",
-    instrumentCurrency: "Traded in",
-    quotedIn: (unit: string) => `Its exchange quotes in ${unit}; it is converted before it is written.`,
-    yours: "yours",
-    day: "Date",
-    quantity: "Units",
-    price: "Price per unit",
-    wholeAmount: "Whole amount",
-    typeAmount: "Type the whole amount instead",
-    typePrice: "Type the price per unit instead",
-    amount: "Amount",
-    gross: "Amount before tax and fees",
-    unit: "Unit of the price",
-    currency: "Currency",
-    currencyOf: (label: string) => `Currency of ${label.toLowerCase()}`,
-    comesTo: (amount: string) => `comes to ${amount}`,
-    toAmount: "Becomes",
-    toCurrency: "Into",
-    sameCurrency: "Choose another currency.",
-    exchangeRate: (from: string, to: string) => `Exchange rate, ${to} for 1 ${from}`,
-    referenceRate: (from: string, rate: string, to: string, source: string, day: string) =>
-      `Left empty: 1 ${from} = ${rate} ${to} (${sourceName(source)}, ${day})`,
-    noReferenceRate: "No source has a rate for this day; type the one you got.",
-    fee: "Fee",
-    tax: "Tax",
-    numerator: "New units",
-    denominator: "for old units",
-    splitHint: "10 for 1: ten where there was one",
-    account: "Account",
-    note: "Note",
-    missing: "This is needed.",
-    notANumber: `This is no number. Write it like ${format.typed("1234.5")}.`,
-    notPositive: "It must be above zero: the kind says the direction.",
-    notWhole: "It must be a whole number.",
-    noInstrument: "Choose an instrument from the list.",
-    untracked: "This portfolio does not track cash, so this counts in no figure. Its settings can change that.",
-    add: "Add",
-    addAnother: "Add, then another",
-    save: "Save",
-    void: "Void",
-    added: (sentence: string) => `Added: ${sentence}.`,
-    changed: (sentence: string) => `Changed: ${sentence}.`,
-    voided: (sentence: string) => `Voided: ${sentence}.`,
-    thenHeld: (quantity: string, symbol: string) => `Then ${quantity} ${symbol} are held.`,
-    thenGained: (gain: string) => `The sale realises ${gain}.`,
-    thenCash: (balance: string) => `Cash: ${balance}.`,
-  },
-  palette: {
-    title: "Search and do",
-    hint: "Go to, add, import, or search an instrument",
-    none: "Nothing matches.",
-    portfolio: "portfolio",
-    addFound: (source: string) => `add a trade · ${source}`,
-  },
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    help: "Show these shortcuts",
-    search: "Search and do",
-    palette: "Search and do, from anywhere",
-    paletteKeys: "Ctrl or ⌘ K",
-    add: "Add a transaction",
-    import: "Import a file",
-    privacy: "Hide or show amounts",
-    undo: "Take back what was just done",
-    overview: "Go to the overview",
-    transactions: "Go to the transactions",
-    settings: "Go to the settings",
-    more: [
-      { keys: ["←", "→"], label: "In a chart: day by day; with Shift in larger steps" },
-      { keys: ["Esc"], label: "Close what is open" },
-    ],
-  },
-  settings: {
-    appearance: "Appearance",
-    theme: "Theme",
-    themes: { system: "System", light: "Light", dark: "Dark" },
-    pair: "Gain and loss",
-    pairs: { "teal-red": "Green and red", "blue-orange": "Blue and orange", "red-green": "Red and green" },
-    privacy: "Hide amounts",
-    privacyNote: "Amounts are blurred; percentages and prices stay.",
-    currency: "Base currency",
-    currencyNote: "All portfolios are added up in it, at today's rates. Each keeps its own.",
-    data: "Data sources",
-    dataNote: "Who is asked what. What is switched off is never asked.",
-    use: (title: string) => `Use ${title}`,
-    hosts: (hosts: string) => `Asks ${hosts}.`,
-    noHosts: "Asks nobody outside.",
-    lastSuccess: (age: string) => `Last answer ${age}.`,
-    retryAt: (at: string) => `Asked again from ${at}.`,
-    bin: "Bin",
-    binEmpty: "The bin is empty.",
-    deletedAt: (at: string) => `Deleted ${at}`,
-    restore: "Restore",
-    about: "About",
-    signOut: "Sign out",
-    version: (version: string, home: string) =>
-      `Tickfolio ${version}, ${home === "laptop" ? "on this machine" : "in the cloud"}.`,
-  },
-  providerStates: {
-    ok: "working",
-    idle: "not asked yet",
-    "needs-key": "needs a key",
-    off: "off",
-    blocked: "blocked",
-    "rate-limited": "resting",
-    failing: "failing",
-  },
-  import: {
-    title: "Bring my trades",
-    lead: "Nothing is saved before you have seen what becomes of every row.",
-    drop: "Drop a CSV file here",
-    orChoose: "or choose one",
-    format: "One row per transaction, with the columns of Tickfolio's own file.",
-    template: "Get a template",
-    templateName: "tickfolio-template.csv",
-    counts: (count: { new: number; "already-there": number; unreadable: number }) =>
-      [
-        `${format.quantity(String(count.new))} new`,
-        count["already-there"] > 0 && `${format.quantity(String(count["already-there"]))} already there`,
-        count.unreadable > 0 && `${format.quantity(String(count.unreadable))} cannot be read`,
-      ]
-        .filter(Boolean)
-        .join(", "),
-    into: "Into",
-    newPortfolio: "A new portfolio",
-    portfolioName: "Name of the new portfolio",
-    trackCash: "Track cash",
-    newInstruments: (symbols: string, more: number) =>
-      `New instruments: ${symbols}${more > 0 ? ` and ${more} more` : ""}.`,
-    commit: (count: number) => `Import ${one(count, "transaction", "transactions")}`,
-    writing: "Importing…",
-    nothingWritten: "Every row is there already; nothing was written.",
-    another: "Choose another file",
-    rows: "What becomes of each row",
-    fate: { new: "new", "already-there": "already there", unreadable: "cannot be read" },
-    fates: { unreadable: (count: number) => `${one(count, "row", "rows")} cannot be read` },
-    mend: (row: number) => `Row ${row} as it is in the file`,
-    readAgain: "Read again",
-    problem: (row: number, field: string, message: string) =>
-      field ? `Row ${row}, ${field}: ${message}` : `Row ${row}: ${message}`,
-    more: (count: number) => `and ${count} more`,
-    done: (count: number, name: string) => `${one(count, "transaction is", "transactions are")} now in “${name}”.`,
-    left: (skipped: number, unreadable: number) =>
-      [
-        skipped > 0 && `${one(skipped, "row was", "rows were")} there already.`,
-        unreadable > 0 && `${one(unreadable, "row", "rows")} could not be read and left out.`,
-      ]
-        .filter(Boolean)
-        .join(" "),
-    undone: (name: string) => `Taken back: “${name}” is as it was before.`,
-    see: (name: string) => `See “${name}”`,
   },
 };

@@ -63,6 +63,11 @@ export function DataSources() {
             {source.lastSuccess && ` ${text.settings.lastSuccess(format.age(source.lastSuccess, serverNow()))}`}
             {source.retryAt && ` ${text.settings.retryAt(format.instant(source.retryAt))}`}
           </p>
+          {source.state === "needs-key" && text.settings.keyNames[source.name] && (
+            <p className="quiet">
+              {text.settings.keyBy} <code>{text.settings.keyNames[source.name]}=…</code>
+            </p>
+          )}
         </li>
       ))}
     </ul>

@@ -1,15 +1,24 @@
 import type { Valuation } from "@tickfolio/engine";
 import { format } from "../format.ts";
 import { useLive } from "../live.ts";
+import type { Remembered } from "../remembered.ts";
 import { text } from "../text.ts";
 import { feedWords } from "./feed-words.ts";
 import { Change, HugeAmount } from "./figure.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { Tip } from "./tip.tsx";
 
+interface HeroProps {
+  valuation: Valuation | null;
+  /** Shown until the valuation is there. */
+  last?: Remembered | null;
+  /** Portfolios that could not be read. */
+  without?: readonly string[];
+}
+
 /** The one figure a person came for: what it is worth now, and what today did to it. */
-export function Hero({ valuation, without = [] }: { valuation: Valuation | null; without?: readonly string[] }) {
-  if (!valuation) return <Skeleton size="huge" />;
+export function Hero({ valuation, last = null, without = [] }: HeroProps) {
+  if (!valuation) return <Waiting last={last} />;
   const { totals, baseCurrency, partial } = valuation;
   return (
     <div className="hero">
@@ -27,6 +36,24 @@ export function Hero({ valuation, without = [] }: { valuation: Valuation | null;
         )}
         {(partial || without.length > 0) && <Partial valuation={valuation} without={without} />}
       </p>
+    </div>
+  );
+}
+
+/** What it was worth when last seen, and said so; grey lines where nothing is remembered. */
+export function Waiting({ last = null }: { last?: Remembered | null }) {
+  return (
+    <div className="hero">
+      {last ? (
+        <>
+          <p>
+            <HugeAmount value={last.worth} currency={last.currency} />
+          </p>
+          <p className="hero-change quiet">{text.lastSeen(format.age(last.at, Date.now()))}</p>
+        </>
+      ) : (
+        <Skeleton size="huge" />
+      )}
     </div>
   );
 }

@@ -51,7 +51,7 @@ const Row = memo(function Row({
         <Sparkline series={series} />
       </td>
       <td className="number">
-        <LivePrice price={position.price} name={symbol} />
+        <LivePrice instrument={position.instrument} price={position.price} name={symbol} />
       </td>
       <td className="number">
         <Ratio value={position.dayChangeRatio} />
@@ -101,7 +101,7 @@ const Card = memo(function Card({
         </span>
       </Link>
       <div className="card-figures">
-        <LivePrice price={position.price} name={symbol} />
+        <LivePrice instrument={position.instrument} price={position.price} name={symbol} />
         <span>
           <Ratio value={position.dayChangeRatio} /> <small className="quiet">{text.today}</small>
         </span>

@@ -1,4 +1,4 @@
-import type { PriceUsed } from "@tickfolio/engine";
+import type { InstrumentId, PriceUsed } from "@tickfolio/engine";
 import { memo, useEffect, useRef } from "react";
 import { format } from "../format.ts";
 import { serverNow } from "../live.ts";
@@ -7,8 +7,14 @@ import { Dot, freshnessOf } from "./dot.tsx";
 import { Unpriced } from "./figure.tsx";
 import { Tip } from "./tip.tsx";
 
+interface LivePriceProps {
+  instrument: InstrumentId;
+  price: PriceUsed | null;
+  name: string;
+}
+
 /** A price with its dot; a change tints it for half a second and moves nothing. */
-export const LivePrice = memo(function LivePrice({ price, name }: { price: PriceUsed | null; name: string }) {
+export const LivePrice = memo(function LivePrice({ instrument, price, name }: LivePriceProps) {
   const ref = useRef<HTMLSpanElement>(null);
   const value = price?.value;
   const before = useRef(value);
@@ -22,7 +28,7 @@ export const LivePrice = memo(function LivePrice({ price, name }: { price: Price
   const state = freshnessOf(price, serverNow());
   return (
     <Tip className="live-price" content={() => <PriceOrigin price={price} name={name} />}>
-      <span ref={ref} className="tinted">
+      <span ref={ref} className="tinted" data-instrument={instrument} data-at={price?.at}>
         {price ? format.price(price.value, price.currency) : <Unpriced />}
       </span>
       <Dot state={state} />
@@ -30,7 +36,7 @@ export const LivePrice = memo(function LivePrice({ price, name }: { price: Price
   );
 }, isSamePrice);
 
-function isSamePrice(a: { price: PriceUsed | null; name: string }, b: { price: PriceUsed | null; name: string }) {
+function isSamePrice(a: LivePriceProps, b: LivePriceProps): boolean {
   const [one, two] = [a.price, b.price];
   if (!one || !two) return one === two && a.name === b.name;
   return one.value === two.value && one.at === two.at && one.session === two.session && one.stale === two.stale;

@@ -1,5 +1,5 @@
 import type { Transaction, TransactionKind } from "@tickfolio/engine";
-import { newId } from "@tickfolio/protocol";
+import { newId, type PortfolioSummary } from "@tickfolio/protocol";
 import { type FormEvent, useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
@@ -27,7 +27,7 @@ export function TransactionPanel({ request }: { request: Request }) {
   const portfolios = useLive((state) => state.portfolios);
   const today = useLive((state) => state.today);
   const [portfolioId, setPortfolioId] = useState(
-    () => request.portfolio ?? portfolios.find((one) => !one.sample)?.id ?? null,
+    () => request.portfolio ?? here(portfolios) ?? portfolios.find((one) => !one.sample)?.id ?? null,
   );
   const portfolio = portfolios.find((one) => one.id === portfolioId);
   const [newCurrency, setNewCurrency] = useState(() => homeCurrency());
@@ -214,6 +214,11 @@ export function TransactionPanel({ request }: { request: Request }) {
 }
 
 const newSettings = (baseCurrency: string) => ({ baseCurrency, costMethod: "fifo", cash: "untracked" }) as const;
+
+/** The portfolio whose page is under the panel. */
+function here(portfolios: readonly PortfolioSummary[]): string | undefined {
+  return portfolios.find(({ id }) => location.pathname.startsWith(`/portfolios/${id}`))?.id;
+}
 
 function KindChoice({ kind, onChange }: { kind: TransactionKind; onChange(kind: TransactionKind): void }) {
   return (

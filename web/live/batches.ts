@@ -1,30 +1,37 @@
 import type { InstrumentId, Quote } from "@tickfolio/engine";
 
-/** Between two redrawings: a figure that changes more often cannot be read. */
-const GAP_MS = 250;
+/** Drawing may take a fifth of the time; a figure that changes more often than four times a second cannot be read anyway. */
+const SHARE = 5;
+const LONGEST_GAP_MS = 250;
 
 export interface Frames {
   /** Calls back before the next frame is drawn; a hidden page draws none, and quotes wait. */
   next(callback: () => void): void;
   now(): number;
   later(callback: () => void, ms: number): void;
+  /** Calls back when what the last change calls for has been drawn. */
+  afterDrawing(callback: () => void): void;
 }
 
 /**
- * Collects quotes between frames, so that 500 changed prices a second cost a handful of valuations. The first
- * change after a quiet moment goes through with the next frame. Only the newest quote of an instrument counts.
+ * Collects quotes between frames: while drawing is quick every frame brings what is new, and where it is slow the pauses
+ * grow with it, so that 500 changed prices a second leave time for everything else. Only the newest quote of an instrument counts.
  */
 export function createBatches(apply: (quotes: ReadonlyMap<InstrumentId, Quote>) => void, frames: Frames) {
   let waiting = new Map<InstrumentId, Quote>();
   let scheduled = false;
-  let lastAt = Number.NEGATIVE_INFINITY;
+  let nextAt = Number.NEGATIVE_INFINITY;
 
   function flush(): void {
     scheduled = false;
-    lastAt = frames.now();
+    const startedAt = frames.now();
     const quotes = waiting;
     waiting = new Map();
     apply(quotes);
+    frames.afterDrawing(() => {
+      const now = frames.now();
+      nextAt = now + Math.min(LONGEST_GAP_MS, (now - startedAt) * SHARE);
+    });
   }
 
   return function add(quotes: Iterable<Quote>): void {
@@ -34,7 +41,7 @@ export function createBatches(apply: (quotes: ReadonlyMap<InstrumentId, Quote>) 
     }
     if (scheduled || waiting.size === 0) return;
     scheduled = true;
-    const rest = lastAt + GAP_MS - frames.now();
+    const rest = nextAt - frames.now();
     if (rest <= 0) frames.next(flush);
     else frames.later(() => frames.next(flush), rest);
   };

@@ -59,6 +59,7 @@ function state(more: Partial<State> = {}): State {
     ]),
     quotes: new Map([quote("A", 110), quote("B", 8), quote("S", 50)].map((one) => [one.instrument, one])),
     answered: new Set(["A", "B", "S"]),
+    charted: new Set(["A", "B", "S"]),
     ...more,
   };
 }
@@ -95,6 +96,18 @@ describe("figures", () => {
       trouble: null,
     });
     expect(figures.valuation({ ...before, journals, answered: new Set(["A"]) }, "one")).toBe(known);
+  });
+
+  test("a session that is on tomorrow's date already counts", () => {
+    const tokyo = { ...quote("A", 120), day: "2024-03-02" };
+    const valuation = createFigures().valuation(state({ quotes: new Map([["A", tokyo]]) }), "one")!;
+    expect([valuation.day, valuation.totals.marketValue]).toEqual(["2024-03-02", 1_200]);
+  });
+
+  test("the curve waits for the closes of the past, the worth does not", () => {
+    const early = state({ charted: new Set() });
+    const figures = createFigures();
+    expect([figures.valuation(early, "one") !== null, figures.history(early, "one")]).toEqual([true, null]);
   });
 
   test("a journal that could not be read is left out of the total and named", () => {

@@ -45,9 +45,10 @@ export function createFigures() {
     if (!summary || !mine || !isAnswered(state, mine)) return null;
     const ids = [...mine.positions.keys()];
     const rates = ratesOf(state, summary);
+    const day = dayOf(state, ids);
     // What a valuation rests on besides quotes.
-    const ground = [mine, rates, state.today, ...ids.map((id) => state.closes.get(id))];
-    return { mine, ids, ground, market: marketView(state, rates) };
+    const ground = [mine, rates, day, ...ids.map((id) => state.closes.get(id))];
+    return { mine, ids, day, ground, market: marketView(state, rates) };
   }
 
   /** While the price of something new is on its way, the valuation from before it stands. */
@@ -57,9 +58,9 @@ export function createFigures() {
   function valuation(state: State, portfolio: string): Valuation | null {
     const known = answered(state, portfolio);
     if (!known) return latest.get(portfolio) ?? null;
-    const { mine, ids, ground, market } = known;
+    const { mine, ids, day, ground, market } = known;
     // A tick costs one position and a sum; everything else is valued once.
-    const valuer = remember(`valuer ${portfolio}`, ground, () => createValuer(mine, market, state.today));
+    const valuer = remember(`valuer ${portfolio}`, ground, () => createValuer(mine, market, day));
     const quotes = ids.map((id) => state.quotes.get(id));
     return remember(`valuation ${portfolio}`, [valuer, ...quotes], () => {
       for (const quote of quotes) if (quote) valuer.setQuote(quote);
@@ -74,9 +75,9 @@ export function createFigures() {
     const known = answered(state, portfolio);
     const list = transactions(state, portfolio);
     if (!list || list.length === 0) return null;
-    if (!known) return curves.get(portfolio) ?? null;
+    if (!known?.ids.every((id) => state.charted.has(id))) return curves.get(portfolio) ?? null;
     return remember(`history ${portfolio}`, known.ground, () => {
-      const curve = historyOf(known.mine, known.market, firstDay(list), state.today);
+      const curve = historyOf(known.mine, known.market, firstDay(list), known.day);
       curves.set(portfolio, curve);
       return curve;
     });
@@ -87,8 +88,9 @@ export function createFigures() {
     const parts = readable(state).map((one) => valuation(state, one.id));
     if (parts.length === 0 || parts.some((part) => part === null)) return null;
     const currency = state.settings.baseCurrency;
-    return remember("total", [currency, state.rates, state.today, ...parts], () =>
-      combineValuations(parts as Valuation[], currency, state.rates, state.today),
+    const day = (parts as Valuation[]).reduce((last, part) => (part.day > last ? part.day : last), state.today);
+    return remember("total", [currency, state.rates, day, ...parts], () =>
+      combineValuations(parts as Valuation[], currency, state.rates, day),
     );
   }
 
@@ -141,6 +143,16 @@ export function unreadable(state: State): string {
     .filter((portfolio) => state.journals.get(portfolio.id)?.state === "failed")
     .map((portfolio) => portfolio.name)
     .join("\n");
+}
+
+/** The reader's day, or a session's that is on tomorrow's date already. */
+function dayOf(state: State, ids: readonly InstrumentId[]): string {
+  let last = state.today;
+  for (const id of ids) {
+    const day = state.quotes.get(id)?.day;
+    if (day !== undefined && day > last) last = day;
+  }
+  return last;
 }
 
 function isAnswered(state: State, book: Book): boolean {

@@ -6,13 +6,17 @@ import { quoteOf, seriesOf, tableOf } from "./wire.ts";
 
 /** So many ids fit into one address. */
 const IDS_PER_REQUEST = 40;
-/** Closes from before the first trade, so that a price chart shows how it came to that. */
-const DAYS_BEFORE = 400;
+/** There is no close and no rate on a holiday, so the first one asked for is from some days before. */
+const DAYS_BEFORE = 12;
+const FIRST_DAY = "1970-01-31";
 
 export type Loading = ReturnType<typeof createLoading>;
 
-/** Reads what the figures rest on: journals first, then the prices and rates they call for. */
-export function createLoading(client: Client, store: Store) {
+/**
+ * Reads what the figures rest on: journals first, then the prices and rates they call for.
+ * `painted` settles when what has been read so far is on the screen.
+ */
+export function createLoading(client: Client, store: Store, painted: () => Promise<void>) {
   /** From which day on each instrument's closes were asked for, and the rates. */
   const closesFrom = new Map<InstrumentId, Day>();
   const ratesFor = new Map<boolean, { currencies: readonly Currency[]; from: Day }>();
@@ -96,61 +100,68 @@ export function createLoading(client: Client, store: Store) {
     store.set({ instruments: new Map(items.map((one) => [one.id, one])) });
   }
 
-  /** Asks for the prices and rates that are missing, and rates of currencies besides. A failure leaves what is known and says so. */
+  /**
+   * Asks for the prices and rates that are missing, and rates of currencies besides: first what today's worth needs, then the
+   * closes of the past. A failure leaves what is known and says so.
+   */
   async function market(besides: readonly Currency[] = []): Promise<void> {
     const real = wantedBy(store.get(), false);
     const sample = wantedBy(store.get(), true);
     const from = real.from < sample.from ? real.from : sample.from;
     const ids = [...real.ids, ...sample.ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
-    try {
-      await Promise.all([
-        prices(ids, from),
-        rates(new Set([...real.currencies, ...besides]), real.from, false),
-        rates(new Set([...sample.currencies, ...besides]), sample.from, true),
-      ]);
-      store.set({ marketTrouble: null });
-    } catch (error) {
-      store.set({ marketTrouble: troubleOf(error) });
-    }
+    const now = await Promise.allSettled([
+      quotes(ids),
+      rates(new Set([...real.currencies, ...besides]), real.from, false),
+      rates(new Set([...sample.currencies, ...besides]), sample.from, true),
+    ]);
+    const { quotes: known, unpricedReasons } = store.get();
+    answer(ids.filter((id) => known.has(id) || unpricedReasons.has(id)));
+    // The past is by far the most of it, and nobody should wait for it to see what is now.
+    if (ids.length > 0) await painted();
+    const past = await Promise.allSettled([closes(ids, from)]);
     // Asked and refused is an answer too: the figures say what they are without.
-    answer(ids);
+    answer(ids, true);
+    const failed = [...now, ...past].find((result) => result.status === "rejected");
+    store.set({ marketTrouble: failed ? troubleOf(failed.reason) : null });
   }
 
-  async function prices(ids: readonly InstrumentId[], firstDay: Day): Promise<void> {
+  function answer(ids: readonly InstrumentId[], withCloses = false): void {
     if (ids.length === 0) return;
-    const from = addDays(firstDay, -DAYS_BEFORE);
-    const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
-      ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
-    );
-    // What one request brings stands, whatever becomes of the others.
-    const [quoteAnswers, closeAnswers] = await Promise.all([
-      Promise.allSettled(groups.map((group) => client.quotes(group))),
-      Promise.allSettled(groups.map((group) => client.closes(group, from))),
-    ]);
-    const state = store.get();
-    const quotes = new Map(state.quotes);
-    const closes = new Map(state.closes);
-    const reasons = new Map(state.unpricedReasons);
-    for (const answer of quoteAnswers) {
-      if (answer.status === "rejected") continue;
-      for (const quote of answer.value.items) {
+    const { answered, charted } = store.get();
+    store.set({
+      answered: new Set([...answered, ...ids]),
+      ...(withCloses ? { charted: new Set([...charted, ...ids]) } : {}),
+    });
+  }
+
+  async function quotes(ids: readonly InstrumentId[]): Promise<void> {
+    await inGroups(ids, async (group) => {
+      const { items, unpriced } = await client.quotes(group);
+      const quotes = new Map(store.get().quotes);
+      const reasons = new Map(store.get().unpricedReasons);
+      for (const quote of items) {
         quotes.set(quote.instrument, quoteOf(quote));
         reasons.delete(quote.instrument);
       }
-      for (const { instrument, code, message } of answer.value.unpriced) reasons.set(instrument, { code, message });
-    }
-    for (const [index, answer] of closeAnswers.entries()) {
-      if (answer.status === "rejected") continue;
-      for (const series of answer.value.items) closes.set(series.instrument, seriesOf(series));
-      for (const id of groups[index]!) closesFrom.set(id, firstDay);
-    }
-    store.set({ quotes, closes, unpricedReasons: reasons });
-    const failed = [...quoteAnswers, ...closeAnswers].find((answer) => answer.status === "rejected");
-    if (failed) throw failed.reason;
+      for (const { instrument, code, message } of unpriced) reasons.set(instrument, { code, message });
+      store.set({ quotes, unpricedReasons: reasons });
+    });
   }
 
-  function answer(ids: readonly InstrumentId[]): void {
-    if (ids.length > 0) store.set({ answered: new Set([...store.get().answered, ...ids]) });
+  async function closes(ids: readonly InstrumentId[], firstDay: Day): Promise<void> {
+    await inGroups(ids, async (group) => {
+      const { items } = await client.closes(group, addDays(firstDay, -DAYS_BEFORE));
+      const closes = new Map(store.get().closes);
+      for (const series of items) closes.set(series.instrument, seriesOf(series));
+      for (const id of group) closesFrom.set(id, firstDay);
+      store.set({ closes });
+    });
+  }
+
+  /** The whole past of one instrument, for a chart that reaches back before it was bought. */
+  async function past(id: InstrumentId): Promise<void> {
+    if (closesFrom.get(id) === FIRST_DAY) return;
+    await closes([id], FIRST_DAY);
   }
 
   async function rates(currencies: ReadonlySet<Currency>, firstDay: Day, sample: boolean): Promise<void> {
@@ -165,10 +176,20 @@ export function createLoading(client: Client, store: Store) {
 
   /** Asks again for instruments whose prices somebody has just given, or for all on a new day. */
   async function reprice(ids: readonly InstrumentId[]): Promise<void> {
-    const firstDays = [false, true].map((sample) => wantedBy(store.get(), sample).from).sort();
-    await prices(ids, firstDays[0]!);
-    answer(ids);
+    const first = [false, true].map((sample) => wantedBy(store.get(), sample).from).sort()[0]!;
+    await Promise.all([quotes(ids), closes(ids, first)]);
+    answer(ids, true);
   }
 
-  return { open, refresh, journal, append, market, reprice };
+  return { open, refresh, journal, append, market, past, reprice };
+}
+
+/** All groups are asked for at once; what one brings stands, whatever becomes of the others. */
+async function inGroups(ids: readonly InstrumentId[], ask: (group: InstrumentId[]) => Promise<void>): Promise<void> {
+  const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
+    ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
+  );
+  const results = await Promise.allSettled(groups.map(ask));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }

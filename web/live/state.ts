@@ -32,6 +32,8 @@ export interface State {
   unpricedReasons: ReadonlyMap<InstrumentId, { code: string; message: string }>;
   /** Instruments whose prices were asked for and answered: until then they are unknown, not unpriced. */
   answered: ReadonlySet<InstrumentId>;
+  /** Those whose daily closes were answered too. */
+  charted: ReadonlySet<InstrumentId>;
   /** Prices or rates could not be read; figures rest on what was there before. */
   marketTrouble: Trouble | null;
   feed: FeedStatus;
@@ -81,6 +83,7 @@ export function initialState(rates: Rates, today: Day): State {
     sampleRates: rates,
     unpricedReasons: new Map(),
     answered: new Set(),
+    charted: new Set(),
     marketTrouble: null,
     feed: { connection: "connecting", upstream: null },
     online: true,

@@ -10,6 +10,8 @@ const frames: Frames = {
   next: (callback) => void requestAnimationFrame(callback),
   now: () => performance.now(),
   later: (callback, ms) => void setTimeout(callback, ms),
+  // React draws what a store's change calls for in a microtask of its own, which comes before this one.
+  afterDrawing: (callback) => queueMicrotask(callback),
 };
 
 /** Keeps the socket watching what the open positions need, and what a page asks for besides. */
@@ -24,11 +26,9 @@ export function startWatching(
   let wasLive = false;
 
   const addQuotes = createBatches((news) => {
-    const { quotes, answered } = store.get();
+    const { quotes } = store.get();
     const merged = mergeQuotes(quotes, news);
-    if (merged === quotes) return;
-    const isNew = [...news.keys()].some((id) => !answered.has(id));
-    store.set({ quotes: merged, ...(isNew ? { answered: new Set([...answered, ...news.keys()]) } : {}) });
+    if (merged !== quotes) store.set({ quotes: merged });
   }, frames);
 
   const feed: Feed = connectFeed({

@@ -15,7 +15,8 @@ import { Section } from "../components/section.tsx";
 import { Skeleton } from "../components/skeleton.tsx";
 import { TransactionList } from "../components/transaction-list.tsx";
 import { format } from "../format.ts";
-import { figures, useLive, watching } from "../live.ts";
+import { figures, loading, useLive, watching } from "../live.ts";
+import { tellFailure } from "../notices.ts";
 import { openPanel } from "../panels.ts";
 import { text } from "../text.ts";
 import { Missing } from "./missing.tsx";
@@ -25,6 +26,8 @@ export function HoldingPage({ portfolio, instrument }: { portfolio: string; inst
   const summary = useLive((state) => state.portfolios.find((one) => one.id === portfolio));
   const what = useLive((state) => state.instruments.get(instrument));
   useEffect(() => watching.also(instrument), [instrument]);
+  // Its chart may reach back before the first trade. Without those closes it shows what there is.
+  useEffect(() => void loading.past(instrument).catch(tellFailure), [instrument]);
   if (!summary || !what) return <Missing />;
 
   return (
@@ -75,7 +78,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
     <>
       <div className="hero">
         <p className="huge">
-          <LivePrice price={position.price} name={instrument.symbol} />
+          <LivePrice instrument={instrument.id} price={position.price} name={instrument.symbol} />
         </p>
         {isOpen && (
           <p className="hero-change">

@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { Allocation } from "../components/allocation.tsx";
 import { CurrencyPicker } from "../components/currency-picker.tsx";
 import { DataHealth } from "../components/data-health.tsx";
@@ -13,6 +14,7 @@ import { unreadable } from "../live/figures.ts";
 import { changes, figures, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { openPanel } from "../panels.ts";
+import { remember, remembered } from "../remembered.ts";
 import { text } from "../text.ts";
 
 /** Everything that is yours, in one currency. */
@@ -21,6 +23,11 @@ export function Overview() {
   const valuation = useLive(figures.total);
   const history = useLive(figures.totalHistory);
   const currency = useLive((state) => state.settings.baseCurrency);
+  const session = useLive((state) => state.session);
+  const [last] = useState(remembered);
+  useEffect(() => {
+    if (valuation) remember(valuation, session);
+  }, [valuation, session]);
   const without = useLive(unreadable).split("\n").filter(Boolean);
   const own = portfolios.filter((one) => !one.sample);
   const samples = portfolios.filter((one) => one.sample);
@@ -53,7 +60,7 @@ export function Overview() {
         </p>
       ) : (
         <>
-          <Hero valuation={valuation} without={without} />
+          <Hero valuation={valuation} last={last} without={without} />
           <ValueChart history={history} valuation={valuation} isEmpty={own.every((one) => one.entries === 0)} />
           <FigureStrip valuation={valuation} />
         </>

@@ -109,7 +109,7 @@ function Actions({ portfolio }: { portfolio: PortfolioSummary }) {
       </Link>
       <button
         type="button"
-        className="button primary"
+        className="button primary add-here"
         onClick={() => openPanel({ kind: "transaction", portfolio: portfolio.id })}
       >
         <Icon name="plus" />

@@ -37,7 +37,7 @@ export function TransactionsPage({ portfolio }: { portfolio?: string }) {
           </Link>
           <button
             type="button"
-            className="button primary"
+            className="button primary add-here"
             onClick={() => openPanel({ kind: "transaction", ...(one ? { portfolio: one.id } : {}) })}
           >
             <Icon name="plus" />

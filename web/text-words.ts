@@ -1,0 +1,17 @@
+import { format } from "./format.ts";
+
+/** A count with its noun. */
+export const one = (count: number, singular: string, plural: string) =>
+  `${format.quantity(String(count))} ${count === 1 ? singular : plural}`;
+
+/** What a source is called in a sentence. */
+const sourceNames: Record<string, string> = {
+  simulator: "the simulated market",
+  finnhub: "Finnhub",
+  stooq: "Stooq",
+  ecb: "the ECB",
+  "price-folder": "the price folder",
+  manual: "a typed price",
+  upload: "uploaded prices",
+};
+export const sourceName = (source: string) => sourceNames[source] ?? source;
