@@ -26,7 +26,7 @@ export function createListings(
   own: readonly Instrument[],
   known: (symbol: string) => Promise<FoundInstrument | undefined>,
 ): Listings {
-  const bySymbol = new Map(own.map((instrument) => [instrument.symbol, instrument]));
+  const bySymbol = Map.groupBy(own, ({ symbol }) => symbol);
   const made = new Map<string, InstrumentDraft>();
   const simulated = new Map(simulatedListings.map((listing) => [listing.symbol, listing]));
 
@@ -34,10 +34,12 @@ export function createListings(
     made,
     async of(transaction) {
       if (!("instrument" in transaction) || transaction.instrument === undefined) return undefined;
-      const parsed = listedSymbol(transaction.instrument);
-      const symbol = parsed?.symbol ?? transaction.instrument.trim();
-      const owned = bySymbol.get(symbol);
-      if (owned) return owned;
+      const written = transaction.instrument.trim();
+      const parsed = listedSymbol(written);
+      const symbol = parsed?.symbol ?? written;
+      // As written first: somebody's own "Gold" is not the share GOLD.
+      const owned = bySymbol.get(written) ?? bySymbol.get(symbol);
+      if (owned) return tradedIn(transaction, owned);
 
       const found = simulated.get(symbol) ?? (await known(symbol));
       const draft = found?.currency ? listingOf(found, found.currency) : draftOf(symbol, parsed, transaction);
@@ -47,11 +49,17 @@ export function createListings(
       if (!fits.success)
         return { message: `This cannot be an instrument's symbol: it ${fits.error.issues[0]!.message}.` };
       const instrument = { id: instrumentIdOf(listing), ...listing };
-      bySymbol.set(symbol, instrument);
+      bySymbol.set(symbol, [instrument]);
       made.set(symbol, draft);
       return instrument;
     },
   };
+}
+
+/** Of several lines under one symbol, the one in the currency of the row. */
+function tradedIn(row: TradeDraft, lines: readonly Instrument[]): Instrument {
+  const currency = "currency" in row ? row.currency : undefined;
+  return lines.find((line) => line.currency === currency) ?? lines[0]!;
 }
 
 /** American symbols have no suffix to tell them from any other text, but they are short: a longer name is somebody's own. */

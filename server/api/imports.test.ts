@@ -192,6 +192,20 @@ test("what is exported and imported elsewhere is the same portfolio, to the last
   expect(await bob.valuation(copy)).toMatchObject(original);
 });
 
+test("an instrument of one's own comes back as itself, not as a share of that name nor in another currency", async () => {
+  const { ann, portfolio, send } = await start();
+  const gold = { symbol: "Gold", name: "Gold", kind: "other", mic: null } as const;
+  const [euro, dollar] = [
+    await ann.saveInstrument({ ...gold, currency: "EUR" }),
+    await ann.saveInstrument({ ...gold, currency: "USD" }),
+  ];
+  const trades = [trade("buy", euro.id, "1", "100"), { ...trade("buy", dollar.id, "2", "100"), currency: "USD" }];
+  await ann.writeEntry(portfolio, entry(trades));
+  const text = await (await send("ann", "GET", `/api/portfolios/${portfolio}/export`)).text();
+  const { rows } = await ann.importTrades(portfolio, { name: "f.csv", text, entry: newId("ent"), commit: false });
+  expect(rows.map(({ fate }) => fate)).toEqual(["already-there", "already-there"]);
+});
+
 test("the sample survives the journey too", async () => {
   const { as, ann } = await start();
   const { id, entries: __, version: ___, createdAt: ____, ...settings } = await ann.makeSample();
