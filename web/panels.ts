@@ -20,5 +20,17 @@ export type PanelRequest =
 
 export const panel = createCell<PanelRequest | null>(null);
 
-export const openPanel = (request: PanelRequest): void => panel.set(request);
 export const closePanel = (): void => panel.set(null);
+export function openPanel(request: PanelRequest): void {
+  ahead = "";
+  panel.set(request);
+}
+
+/** What is typed while a panel is still on its way; its first field gets it. */
+let ahead = "";
+export const typeAhead = (letter: string): void => void (ahead += letter);
+export function takeTypedAhead(): string {
+  const typed = ahead;
+  ahead = "";
+  return typed;
+}

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { navigate } from "wouter/use-browser-location";
 import { togglePrivacy } from "./appearance.ts";
 import { lastAction } from "./notices.ts";
-import { openPanel, panel } from "./panels.ts";
+import { openPanel, panel, typeAhead } from "./panels.ts";
 import { text } from "./text.ts";
 
 export interface Shortcut {
@@ -38,9 +38,15 @@ export function useShortcuts(): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (panel.get() && event.key.length === 1 && !document.querySelector("dialog[open]")) {
+        event.preventDefault();
+        typeAhead(event.key);
+      }
       if (panel.get() || isTyping(event.target)) return;
-      const sequence = event.timeStamp < pendingUntil ? `${pending} ${event.key}` : event.key;
-      const found = shortcuts.find((one) => one.keys.join(" ") === sequence);
+      const named = (keys: string) => shortcuts.find((one) => one.keys.join(" ") === keys);
+      const sequence = event.timeStamp < pendingUntil ? named(`${pending} ${event.key}`) : undefined;
+      // A key that begins nothing, such as Tab, does not keep the next one from what it does alone.
+      const found = sequence ?? named(event.key);
       if (found) {
         event.preventDefault();
         pendingUntil = 0;

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { takeTypedAhead } from "../panels.ts";
 import { text } from "../text.ts";
 import { Icon } from "./icon.tsx";
 
@@ -21,7 +22,13 @@ export function Dialog({ title, onClose, children, shape = "panel", className = 
     const opener = document.activeElement;
     dialog?.showModal();
     // What is typed first, not the button that closes.
-    dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
+    const first = dialog?.querySelector<HTMLElement>("[data-first]");
+    first?.focus();
+    const typed = takeTypedAhead();
+    if (typed && first instanceof HTMLInputElement) {
+      first.setRangeText(typed, first.selectionStart ?? 0, first.selectionEnd ?? 0, "end");
+      first.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

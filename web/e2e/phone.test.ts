@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dialog, figure, fill, heading, main, plain, press, save, seed, sees, showsFigures, until } from "./acts.ts";
+import { dialog, figure, fill, heading, main, plain, seed, sees, showsFigures, until } from "./acts.ts";
 import { openBench, PHONE, sharedProduct } from "./harness.ts";
 import { small } from "./product.ts";
 import { sideways, smallTargets } from "./thumbs.ts";

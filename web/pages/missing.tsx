@@ -6,9 +6,11 @@ export function Missing() {
   return (
     <Page title={text.missing.title}>
       <p className="lead">{text.missing.body}</p>
-      <Link href="/" className="button primary">
-        {text.missing.back}
-      </Link>
+      <div className="actions">
+        <Link href="/" className="button primary">
+          {text.missing.back}
+        </Link>
+      </div>
     </Page>
   );
 }

@@ -10,9 +10,11 @@ export function ServerFailed({ trouble }: { trouble: Trouble }) {
     <Page title={isStranger ? text.failed.notLetIn : text.failed.title}>
       <p className="lead">{isStranger ? text.failed.letIn : text.failed.still}</p>
       <p className="quiet">{trouble.message}</p>
-      <button type="button" className="button primary" onClick={() => void loading.open()}>
-        {text.tryAgain}
-      </button>
+      <div className="actions">
+        <button type="button" className="button primary" onClick={() => void loading.open()}>
+          {text.tryAgain}
+        </button>
+      </div>
     </Page>
   );
 }
