@@ -17,6 +17,7 @@ import { viteOptions, WEB } from "./vite-options.ts";
 const FOLDER = join(WEB, "dist");
 const STAMP = join(FOLDER, ".stamp");
 const ROOT = join(WEB, "..");
+const IMPORT_ONLY = /[\\/]zod[\\/]|[\\/]engine[\\/](schema|transaction|csv|trades-csv[\w-]*)\.ts$/;
 /** Below this, packing costs more than it saves. */
 const SMALLEST_PACKED = 500;
 
@@ -74,10 +75,21 @@ async function bundle(folder: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
+        treeshake: {
+          // Importing the engine or the protocol does nothing by itself: what a page does not call, it does not carry.
+          moduleSideEffects: (id) => (/[\\/](engine|protocol)[\\/][\w-]+\.ts$/.test(id) ? false : undefined),
+          // A schema that nobody asks for is not built, and so not sent either.
+          manualPureFunctions: ["lazy"],
+        },
         output: {
           codeSplitting: {
             // One file for all the first page needs: a portfolio of many costs enough requests of its own.
-            groups: [{ name: "app", tags: ["$initial"] }],
+            groups: [
+              // Files of transactions are read on one page only; the schemas that check them, and their library, go with it,
+              // but not what they share with everything else.
+              { name: "schemas", test: IMPORT_ONLY, priority: 2, includeDependenciesRecursively: false },
+              { name: "app", tags: ["$initial"], priority: 1 },
+            ],
           },
         },
       },
