@@ -78,6 +78,7 @@ const cash = fc
   .map(({ charge, ...fields }) => ({ ...fields, ...charge }));
 const conversion = fc
   .record({ amount: cents(1000), currency, toAmount: cents(1000), toCurrency: currency })
+  .filter(({ currency: given, toCurrency }) => given !== toCurrency)
   .map((fields) => ({ ...fields, kind: "conversion" as const }));
 const split = fc
   .record({ instrument, terms: fc.constantFrom([2, 1], [3, 2], [1, 3], [1, 10], [4, 3]) })

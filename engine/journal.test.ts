@@ -154,3 +154,10 @@ describe("schemas", () => {
     expect(entryDraftSchema().safeParse(written).success).toBe(false);
   });
 });
+
+test("a conversion within one currency is refused: it would only invent a gain on that currency", () => {
+  const one = { id: "txn_1", day: "2024-03-01", kind: "conversion", amount: "100", currency: "EUR", toAmount: "90" };
+  const read = (toCurrency: string) => transactionSchema().safeParse({ ...one, toCurrency });
+  expect(read("USD").success).toBe(true);
+  expect(read("EUR").error?.issues[0]).toMatchObject({ path: ["toCurrency"] });
+});

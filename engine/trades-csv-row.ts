@@ -65,13 +65,16 @@ export class TradeRow {
     const money = { currency: this.currency("currency"), ...this.exchangeRate() };
     if (kind === "conversion") {
       const toAmount = this.needed("to_amount");
+      const toCurrency = this.toCurrency();
+      if (toCurrency === money.currency)
+        this.expected("to_currency", `another currency than ${toCurrency}`, toCurrency);
       return {
         ...common,
         ...money,
         kind,
         amount: this.money("amount"),
         toAmount,
-        toCurrency: this.toCurrency(),
+        toCurrency,
         ...this.charge("fee"),
       };
     }

@@ -145,6 +145,10 @@ describe("a row that is wrong", () => {
     ],
     ["2024-01-02,deposit,,10,,5,USD,,,,,,,,,,", "2 quantity: A deposit has none: leave it empty."],
     ["2024-01-02,split,AAPL,,,,,,,,,,,,2,0,", '2 denominator: Expected a whole number of 1 or more, found "0".'],
+    [
+      "2024-01-02,conversion,,,,5,USD,,,,,,4.5,USD,,,",
+      '2 to_currency: Expected another currency than USD, found "USD".',
+    ],
     ["2024-01-02,conversion,,,,5,USD,,,,,,4.5,GBX,,,", '2 to_currency: Expected the major currency, GBP, found "GBX".'],
     [
       "2024-01-02,buy,AAPL,10,1,,USD,1 GBX,,,,,,,,,",

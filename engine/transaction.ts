@@ -149,15 +149,22 @@ const cashSchema = lazy(() =>
 );
 
 const conversionSchema = lazy(() =>
-  z.strictObject({
-    ...common(),
-    ...inCurrency(),
-    kind: z.literal("conversion"),
-    amount: amountText(),
-    toAmount: amountText(),
-    toCurrency: currencyCode(),
-    fee: z.optional(chargeSchema()),
-  }),
+  z
+    .strictObject({
+      ...common(),
+      ...inCurrency(),
+      kind: z.literal("conversion"),
+      amount: amountText(),
+      toAmount: amountText(),
+      toCurrency: currencyCode(),
+      fee: z.optional(chargeSchema()),
+    })
+    .check(
+      z.refine((conversion) => conversion.toCurrency !== conversion.currency, {
+        path: ["toCurrency"],
+        error: "Expected another currency than the one given.",
+      }),
+    ),
 );
 
 const splitTerm = lazy(() => z.int().check(z.minimum(1), z.maximum(LARGEST_SPLIT_TERM)));
