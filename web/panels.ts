@@ -28,7 +28,9 @@ export function openPanel(request: PanelRequest): void {
 
 /** What is typed while a panel is still on its way; its first field gets it. */
 let ahead = "";
-export const typeAhead = (letter: string): void => void (ahead += letter);
+export function typeAhead(letter: string): void {
+  ahead += letter;
+}
 export function takeTypedAhead(): string {
   const typed = ahead;
   ahead = "";
