@@ -185,7 +185,7 @@ export const text = {
     keys: "Arrow keys move through the days.",
     empty: "The curve begins with the first transaction.",
     noCloses: (symbol: string) =>
-      `No daily prices of ${symbol} are known, so there is no curve. They can be uploaded below “Own prices”.`,
+      `No daily prices of ${symbol} are known, so there is no curve. They can be uploaded under “Own prices”.`,
     closesFrom: (source: string, adjustment: string) => `Daily closes from ${sourceName(source)}, ${adjustment}`,
     ranges: { "1W": "1W", "1M": "1M", "3M": "3M", YTD: "YTD", "1Y": "1Y", "5Y": "5Y", Max: "Max" },
     gainOver: {

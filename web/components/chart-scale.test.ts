@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dayTicks, extent, linePath, nearest, valueTicks } from "./chart-scale.ts";
+import { areaPath, dayTicks, extent, linePath, nearest, valueTicks, withGaps } from "./chart-scale.ts";
 
 const dayOf = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const textOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -45,6 +45,19 @@ describe("axes", () => {
       (value) => value,
     );
     expect(path).toBe("M0.0 1.0M20.0 3.0L30.0 4.0");
+  });
+
+  test("a gap longer than holidays is left open, and so is the area under it", () => {
+    const { days, values } = withGaps(Int32Array.of(1, 4, 40, 41), Float64Array.of(1, 2, 3, 4));
+    expect([...days]).toEqual([1, 4, 5, 40, 41]);
+    expect([...values].map((value) => (Number.isNaN(value) ? null : value))).toEqual([1, 2, null, 3, 4]);
+    const line = linePath(
+      days,
+      values,
+      (day) => day,
+      (value) => value,
+    );
+    expect(areaPath(line, 9)).toBe("M1.0 1.0L4.0 2.0L4.0 9L1.0 9ZM40.0 3.0L41.0 4.0L41.0 9L40.0 9Z");
   });
 
   test("the nearest day is found from both sides", () => {

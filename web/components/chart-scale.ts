@@ -90,6 +90,41 @@ export function linePath(
   return path;
 }
 
+/** What lies under a line, each unbroken stretch of it down to the bottom. */
+export function areaPath(line: string, bottom: number): string {
+  return line
+    .split("M")
+    .filter(Boolean)
+    .map((stretch) => {
+      const first = stretch.slice(0, stretch.indexOf(" "));
+      const last = stretch.slice(stretch.lastIndexOf("L") + 1).split(" ")[0];
+      return `M${stretch}L${last} ${bottom}L${first} ${bottom}Z`;
+    })
+    .join("");
+}
+
+/** No line is drawn through days that are known to nobody: a longer gap than holidays make is left open. */
+export function withGaps(
+  days: Int32Array,
+  values: Float64Array,
+  longest = 10,
+): { days: Int32Array; values: Float64Array } {
+  const gaps: number[] = [];
+  for (let index = 1; index < days.length; index++) if (days[index]! - days[index - 1]! > longest) gaps.push(index);
+  if (gaps.length === 0) return { days, values };
+  const openDays: number[] = [];
+  const openValues: number[] = [];
+  for (let index = 0; index < days.length; index++) {
+    if (gaps.includes(index)) {
+      openDays.push(days[index - 1]! + 1);
+      openValues.push(Number.NaN);
+    }
+    openDays.push(days[index]!);
+    openValues.push(values[index]!);
+  }
+  return { days: Int32Array.from(openDays), values: Float64Array.from(openValues) };
+}
+
 /** The point whose day is nearest, by halving. */
 export function nearest(days: ArrayLike<number>, day: number): number {
   let low = 0;

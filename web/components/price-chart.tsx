@@ -13,7 +13,7 @@ import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { sentenceOf } from "../transaction-words.ts";
 import { Boundary } from "./boundary.tsx";
-import { nearest } from "./chart-scale.ts";
+import { nearest, withGaps } from "./chart-scale.ts";
 import { RangeChoice, range, startOf } from "./ranges.tsx";
 import { type ChartMark, TimeChart } from "./time-chart.tsx";
 
@@ -51,7 +51,8 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
     const offset = Math.max(0, Math.min(nearest(series.days, from), series.days.length - 2));
     return { days: series.days.slice(offset), closes: series.closes.slice(offset) };
   }, [series, from]);
-  const { days, closes } = withNow(columns, price);
+  const now = withNow(columns, price);
+  const { days, values } = withGaps(now.days, now.closes);
 
   const marks = useMemo<ChartMark[]>(
     () =>
@@ -72,7 +73,7 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
       <TimeChart
         label={text.chart.price}
         days={days}
-        series={[{ name: text.chart.close, shape: "area", values: closes }]}
+        series={[{ name: text.chart.close, shape: "area", values }]}
         marks={marks}
         currency={series.currency}
         write={(value) => format.price(value, series.currency)}

@@ -2,7 +2,7 @@ import { dayFromNumber } from "@tickfolio/engine";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { dayTicks, extent, linePath, nearest, valueTicks } from "./chart-scale.ts";
+import { areaPath, dayTicks, extent, linePath, nearest, valueTicks } from "./chart-scale.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { Icon } from "./icon.tsx";
 import { useWidth } from "./use-width.ts";
@@ -85,12 +85,6 @@ export function TimeChart(props: TimeChartProps) {
     setAt(Math.max(0, Math.min(last, target)));
   }
 
-  const areaPath = (values: ArrayLike<number>) => {
-    const line = linePath(days, values, x, y);
-    return line.includes("M", 1) || !line
-      ? ""
-      : `${line}L${x(to).toFixed(1)} ${HEIGHT - BOTTOM}L${x(firstKnown(days, values)).toFixed(1)} ${HEIGHT - BOTTOM}Z`;
-  };
   const dayAxis = dayTicks(from, to, Math.max(2, Math.floor(plot / 120)));
   const writeTick = { day: format.dayShort, month: format.month, year: format.year }[dayAxis.unit];
 
@@ -157,7 +151,9 @@ export function TimeChart(props: TimeChartProps) {
               })}
               {series.map((one) => (
                 <g key={one.name}>
-                  {one.shape === "area" && <path d={areaPath(one.values)} className="under-curve" />}
+                  {one.shape === "area" && (
+                    <path d={areaPath(linePath(days, one.values, x, y), HEIGHT - BOTTOM)} className="under-curve" />
+                  )}
                   <path d={linePath(days, one.values, x, y)} className={`curve ${one.shape}`} />
                 </g>
               ))}
@@ -213,11 +209,6 @@ function Marks({ marks, days, values, x, y }: MarksProps) {
       />
     );
   });
-}
-
-function firstKnown(days: ArrayLike<number>, values: ArrayLike<number>): number {
-  for (let index = 0; index < days.length; index++) if (!Number.isNaN(values[index]!)) return days[index]!;
-  return days[0] ?? 0;
 }
 
 export function known(value: number | undefined, write: (value: number) => string): string {
