@@ -156,6 +156,7 @@ export function createPosition(
       const local = inBase ? proceeds : feesInCost ? gross.local.minus(fee.local).minus(tax.local) : gross.local;
       let disposal: Disposal | undefined;
       let rest = trade.quantity;
+      let soldHeld = proceeds;
       const held = short ? zero : pool.quantity;
       if (held.isPositive()) ({ disposal, rest } = close(trade, trade.quantity, proceeds));
       if (rest.isPositive() && settings.allowShort) {
@@ -165,8 +166,10 @@ export function createPosition(
         oversold = true;
         const message = `${trade.quantity} ${symbol} sold, ${rest} more than held.`;
         issues.push({ code: "oversold", message, transaction: trade.id, instrument, day: trade.day });
+        // What was not held had no value the day before: its proceeds would be a gain of the day that nobody made.
+        soldHeld = disposal?.proceeds ?? zero;
       }
-      step(day, zero, proceeds);
+      step(day, zero, soldHeld);
       return disposal;
     },
 

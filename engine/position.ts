@@ -23,7 +23,7 @@ export interface Trail {
   days: number[];
   quantity: number[];
   cost: number[];
-  /** Cost of the day's purchases and proceeds of its sales, in base. */
+  /** Cost of the day's purchases and proceeds of its sales of what was held, in base. */
   bought: number[];
   sold: number[];
 }

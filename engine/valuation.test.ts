@@ -199,6 +199,15 @@ describe("day change", () => {
     });
   });
 
+  test("counts of a sale of more than was held what was held", () => {
+    expect(aapl(`${held}\n2024-03-05 sell 40 AAPL @ 102.00`, "2024-03-05")).toMatchObject({
+      dayChange: 20,
+      dayBase: 1000,
+      partial: true,
+    });
+    expect(aapl("2024-03-04 price AAPL 100.00\n2024-03-05 sell 5 AAPL @ 102.00", "2024-03-05").dayChange).toBeNull();
+  });
+
   test("has the change of the rate in it", () => {
     const text = `
       2024-03-01 rate USD 0.90
