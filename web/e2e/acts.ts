@@ -1,7 +1,7 @@
-import { newId } from "@tickfolio/protocol";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import type { Product } from "./product.ts";
+
+export { seed } from "./seed.ts";
 
 /** Slow machines get their time; what is wrong is still wrong after it. */
 const WAIT = { timeout: 12_000, interval: 60 };
@@ -81,28 +81,4 @@ export async function add(page: Page, typed: Typed): Promise<void> {
 export async function save(page: Page, button: string): Promise<void> {
   await press(dialog(page), button);
   await dialog(page).waitFor({ state: "hidden" });
-}
-
-/** A portfolio made without the screen, for tests of what comes after. */
-export async function seed(
-  product: Product,
-  {
-    name,
-    currency = "EUR",
-    cash = "untracked",
-    csv,
-  }: { name: string; currency?: string; cash?: "tracked" | "untracked"; csv?: string },
-): Promise<string> {
-  const draft = { id: newId("pf"), name, baseCurrency: currency, costMethod: "fifo", cash, sample: false } as const;
-  const { id } = await product.client.savePortfolio(draft, 0);
-  if (csv) {
-    const { entry } = await product.client.importTrades(id, {
-      name: "seed.csv",
-      text: csv,
-      entry: newId("ent"),
-      commit: true,
-    });
-    if (!entry) throw new Error("Nothing of the seed was written.");
-  }
-  return id;
 }

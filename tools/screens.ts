@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { type Product, small } from "../web/e2e/product.ts";
+import { seed } from "../web/e2e/seed.ts";
+
+/** One state of the product that is worth looking at. */
+export interface Screen {
+  name: string;
+  path: string;
+  /** Can be read when the page is there. */
+  ready: string | RegExp;
+  /** On the product without any portfolio. */
+  isNew?: boolean;
+  /** What is done on the page before it is looked at. */
+  act?(page: Page): Promise<void>;
+}
+
+const BROKEN = "2024-01-12,buy,LAMP,many,51.9,,USD,1,,,,,,,,,\n";
+const UNPRICED = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,BARN.DE,10,50.00,EUR\n";
+
+/** The sample, a portfolio of the example's trades with one holding nobody has a price of, and one without anything. */
+export async function furnish(product: Product): Promise<Screen[]> {
+  const { client } = product;
+  await client.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
+  const sample = await client.makeSample();
+  const mine = await seed(product, { name: "Long-term", csv: readFileSync(small.trades, "utf8") });
+  const other = await seed(product, { name: "Play money", currency: "USD", csv: UNPRICED });
+  const empty = await seed(product, { name: "Just opened", cash: "tracked" });
+  const gone = await seed(product, { name: "An old idea" });
+  await client.deletePortfolio(gone);
+
+  const { items } = await client.instruments();
+  const holding = (portfolio: string, symbol: string) =>
+    `/portfolios/${portfolio}/holdings/${items.find((one) => one.symbol === symbol)!.id}`;
+  const sampleOf = { path: `/portfolios/${sample.id}`, ready: "Holdings" };
+  const mineOf = { path: `/portfolios/${mine}`, ready: "Holdings" };
+  const main = (page: Page) => page.getByRole("main");
+  const form = (page: Page) => page.getByRole("dialog");
+  const button = (page: Page, name: string) =>
+    page.getByRole("button", { name, exact: true }).filter({ visible: true }).first();
+
+  /** The form of a transaction, with an instrument chosen and numbers typed. */
+  async function type(page: Page, kind: string, fields: Record<string, string>): Promise<void> {
+    await button(page, "Add").click();
+    await form(page).getByLabel("Kind", { exact: true }).selectOption({ label: kind });
+    await form(page).getByRole("combobox", { name: "Instrument" }).fill("LAMP");
+    await form(page).getByRole("option", { name: /LAMP/ }).first().click();
+    for (const [label, value] of Object.entries(fields))
+      await form(page).getByLabel(label, { exact: true }).fill(value);
+  }
+  /** A file of seven trades and one row that cannot be read. */
+  async function choose(page: Page): Promise<void> {
+    const buffer = Buffer.from(readFileSync(small.trades, "utf8") + BROKEN);
+    await main(page).locator("input[type=file]").setInputFiles({ name: "trades.csv", mimeType: "text/csv", buffer });
+    await main(page).getByText("cannot be read").first().waitFor();
+  }
+
+  return [
+    { name: "first-run", path: "/", ready: "Look around", isNew: true },
+    { name: "transactions-none", path: "/transactions", ready: "There is no portfolio yet", isNew: true },
+    { name: "overview", path: "/", ready: "Worth now" },
+    { name: "portfolio-sample", ...sampleOf },
+    { name: "portfolio-own", ...mineOf },
+    { name: "portfolio-unpriced", path: `/portfolios/${other}`, ready: "Holdings" },
+    { name: "portfolio-empty", path: `/portfolios/${empty}`, ready: "Nothing has happened" },
+    { name: "holding-sample", path: holding(sample.id, "GLOBE.SIM"), ready: "Lots" },
+    { name: "holding-own", path: holding(mine, "LAMP"), ready: "Lots" },
+    { name: "holding-unpriced", path: holding(other, "BARN.DE"), ready: "BARN.DE has no price yet" },
+    { name: "transactions", path: `/portfolios/${sample.id}/transactions`, ready: /Bought/ },
+    { name: "import", path: "/import", ready: "Drop a CSV file here" },
+    { name: "import-review", path: "/import", ready: "Drop a CSV file here", act: choose },
+    { name: "settings", path: "/settings", ready: "Data sources" },
+    { name: "add", ...mineOf, act: (page) => type(page, "Buy", { Units: "4", "Price per unit": "51.90", Fee: "1" }) },
+    { name: "add-oversold", ...mineOf, act: (page) => type(page, "Sell", { Units: "99", "Price per unit": "51.90" }) },
+    {
+      name: "edit",
+      path: `/portfolios/${mine}/transactions`,
+      ready: /Bought/,
+      act: (page) =>
+        main(page)
+          .getByRole("button", { name: /Bought/ })
+          .first()
+          .click(),
+    },
+    { name: "new-portfolio", path: "/", ready: "Worth now", act: openFromPalette("New portfolio") },
+    { name: "palette", ...mineOf, act: (page) => page.keyboard.press("Control+k") },
+    { name: "shortcuts", ...mineOf, act: (page) => page.keyboard.press("?") },
+    { name: "explained", ...sampleOf, act: (page) => button(page, "Total gain").click() },
+    { name: "menu", ...mineOf, act: (page) => button(page, "More actions").click() },
+    { name: "chart-as-table", ...sampleOf, act: (page) => button(page, "Show as a table").click() },
+    { name: "amounts-hidden", ...sampleOf, act: (page) => page.keyboard.press("p") },
+    { name: "missing", path: "/nowhere", ready: "Nothing is here" },
+    { name: "failed", path: "/", ready: /Worth now|could not be read/, act: failing },
+    { name: "server-gone", ...sampleOf, act: cutOff },
+  ];
+}
+
+function openFromPalette(name: string) {
+  return async (page: Page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill(name);
+    await page.getByRole("dialog").getByRole("option", { name }).click();
+  };
+}
+
+/** The page is opened while the server does not answer. */
+async function failing(page: Page): Promise<void> {
+  await page.route("**/api/**", (route) => route.abort("connectionrefused"));
+  await page.reload();
+  await page.getByText("Nothing is lost").waitFor();
+  await page.unroute("**/api/**");
+}
+
+/** The connection goes while the page is open. */
+async function cutOff(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.getByText("You are offline").waitFor();
+}
