@@ -1,14 +1,14 @@
-import type { Transaction, TransactionKind } from "@tickfolio/engine";
+import type { Transaction } from "@tickfolio/engine";
 import { newId, type PortfolioSummary } from "@tickfolio/protocol";
 import { type FormEvent, useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
-import { changes, current, figures, useLive } from "../live.ts";
+import { changes, current, useLive } from "../live.ts";
 import { tell, tellFailure } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
 import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
-import { kinds, sentenceOf } from "../transaction-words.ts";
+import { sentenceOf } from "../transaction-words.ts";
 import { Dialog } from "./dialog.tsx";
 import { DraftPreview, NEW_INSTRUMENT } from "./draft-preview.tsx";
 import { EntryHistory } from "./entry-history.tsx";
@@ -17,6 +17,7 @@ import { Icon } from "./icon.tsx";
 import { InstrumentPicker, type PickedInstrument } from "./instrument-picker.tsx";
 import { NewInstrumentFields } from "./new-instrument-fields.tsx";
 import { PortfolioChoice } from "./portfolio-choice.tsx";
+import { AccountFields, KindChoice } from "./transaction-common-fields.tsx";
 import { TransactionFields } from "./transaction-fields.tsx";
 
 type Request = PanelRequest & { kind: "transaction" };
@@ -53,7 +54,6 @@ export function TransactionPanel({ request }: { request: Request }) {
     [fields, id, instrumentId, base, edit],
   );
   const problems: Problems = isTried && "problems" in read ? read.problems : {};
-  const accounts = useAccounts(portfolioId);
 
   async function save(event: FormEvent, another: boolean): Promise<void> {
     event.preventDefault();
@@ -149,36 +149,7 @@ export function TransactionPanel({ request }: { request: Request }) {
           {!has.instrument(fields.kind) && settings.cash === "untracked" && (
             <p className="note">{text.form.untracked}</p>
           )}
-          <div className="pair close">
-            <Field label={text.form.account} optional>
-              {(attributes) => (
-                <>
-                  <input
-                    {...attributes}
-                    list="accounts"
-                    autoComplete="off"
-                    value={fields.account}
-                    onChange={(event) => change({ account: event.currentTarget.value })}
-                  />
-                  <datalist id="accounts">
-                    {accounts.map((account) => (
-                      <option key={account} value={account} />
-                    ))}
-                  </datalist>
-                </>
-              )}
-            </Field>
-            <Field label={text.form.note} optional>
-              {(attributes) => (
-                <input
-                  {...attributes}
-                  autoComplete="off"
-                  value={fields.note}
-                  onChange={(event) => change({ note: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-          </div>
+          <AccountFields fields={fields} change={change} portfolio={portfolioId} />
           {edit && portfolioId && <EntryHistory portfolio={portfolioId} transaction={edit} />}
         </div>
         <DraftPreview
@@ -220,26 +191,6 @@ function here(portfolios: readonly PortfolioSummary[]): string | undefined {
   return portfolios.find(({ id }) => location.pathname.startsWith(`/portfolios/${id}`))?.id;
 }
 
-function KindChoice({ kind, onChange }: { kind: TransactionKind; onChange(kind: TransactionKind): void }) {
-  return (
-    <Field label={text.form.kind}>
-      {(attributes) => (
-        <select
-          {...attributes}
-          value={kind}
-          onChange={(event) => onChange(event.currentTarget.value as TransactionKind)}
-        >
-          {kinds.map((one) => (
-            <option key={one} value={one}>
-              {text.kinds[one]}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-
 async function takeBack(portfolio: string, entry: string): Promise<void> {
   await changes.undo(portfolio, entry);
   tell(text.undone);
@@ -269,9 +220,4 @@ function withInstrument(fields: Fields, picked: PickedInstrument | null): Fields
   if (!picked) return fields;
   const { currency, quotedIn } = "own" in picked ? picked.own : picked.draft;
   return { ...fields, currency, unit: quotedIn ?? currency, feeCurrency: currency, taxCurrency: currency };
-}
-
-function useAccounts(portfolio: string | null): readonly string[] {
-  const list = useLive((state) => (portfolio ? figures.transactions(state, portfolio) : null));
-  return useMemo(() => [...new Set((list ?? []).flatMap((one) => one.account ?? []))].sort(), [list]);
 }
