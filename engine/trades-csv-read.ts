@@ -44,8 +44,10 @@ export function readTradesCsv(text: string): ReadTrades {
   }
   for (const needed of ["date", "kind"] as const) {
     if (columns.includes(needed)) continue;
+    const why = whyUnreadable(text);
     const message = `The first line must name the columns, with "date" and "kind" among them: ${TRADE_COLUMNS.join(",")}`;
-    return { ...result, problems: [{ row: header?.line ?? 1, field: needed, message }] };
+    const problem = why ? { field: "", message: why } : { field: needed, message };
+    return { ...result, problems: [{ row: header?.line ?? 1, ...problem }] };
   }
   for (const name of columns) {
     if (name && !(TRADE_COLUMNS as readonly string[]).includes(name)) {
@@ -79,4 +81,11 @@ function refusalsOf(transaction: TradeDraft): Finding[] {
     const field = String(path[0]);
     return { field: COLUMNS[field] ?? field, message };
   });
+}
+
+/** Spreadsheets also write UTF-16, and workbooks are no text at all: then columns are not what is missing. */
+function whyUnreadable(text: string): string | undefined {
+  if (text.trim() === "") return "The file is empty.";
+  if (!text.includes("\u0000") && !text.includes("\uFFFD")) return undefined;
+  return 'The file is not UTF-8 text. In a spreadsheet, save it as "CSV UTF-8", then bring it again.';
 }

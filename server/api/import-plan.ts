@@ -54,7 +54,7 @@ function unreadable(read: ReadTrades): ImportResult["rows"] {
   const rows = new Map<number, ImportResult["rows"][number]>();
   for (const { row, field, message } of read.problems) {
     const first = rows.get(row);
-    if (first) first.message = `${first.message} ${field}: ${message}`;
+    if (first) first.message = `${first.message} ${field ? `${field}: ` : ""}${message}`;
     else rows.set(row, { row, fate: "unreadable", field, message });
   }
   return [...rows.values()];
