@@ -90,11 +90,41 @@ describe("import and export", () => {
     expect(bad.out).toMatch(/row 5, date: /);
     expect(bad.out).toContain("6 new rows written to Three, 0 already there, 1 not read.");
   });
+
+  test("no portfolio is made for a question, or for a file nothing can be read of", async () => {
+    const asked = await type("import", join(small, "trades.csv"), "--create", "--dry-run", "--data", "none");
+    expect(asked).toMatchObject({ code: 0 });
+    expect(asked.out).toContain("7 new rows for My portfolio, 0 not read. Nothing was written");
+    writeFileSync(join(folder, "sheet.csv"), Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe]));
+    const sheet = await type("import", "sheet.csv", "--create", "--data", "none");
+    expect(sheet).toMatchObject({ code: 1 });
+    expect(sheet.out).toContain("row 1: The file is not UTF-8 text.");
+    expect((await type("show", "--data", "none")).out).toContain("There is no portfolio yet.");
+  });
+
+  test("a column nobody knows is said to be left out, and a cell too many stands beside no column", async () => {
+    const rows = ["date,kind,amount,currency,fees", "2024-01-02,deposit,5,EUR,1", "2024-01-03,deposit,5,EUR,1,2,3"];
+    writeFileSync(join(folder, "columns.csv"), rows.join("\n"));
+    const { out } = await type("import", "columns.csv", "--create", "--portfolio", "Columns", "--data", "columns");
+    expect(out).toContain("note: row 1, fees: This column is not known and was left out.");
+    expect(out).toContain('row 3: Expected no cell beyond the 5 of the first line, found "2". Expected no cell');
+  });
+});
+
+test("worth has the tracked cash in it, in the places of the currency", async () => {
+  writeFileSync(join(folder, "cash.csv"), "date,kind,amount,currency\n2024-01-02,deposit,5000,JPY\n");
+  const home = ["--currency", "JPY", "--cash", "tracked", "--data", "cash"];
+  await type("import", "cash.csv", "--create", ...home);
+  const { out } = await type("show", "--data", "cash");
+  expect(out).toContain("invested 5000, cost 0, worth 5000 (holdings 0, cash 5000), ");
 });
 
 test("typed wrong is exit code 2 with the place to look", async () => {
   expect(await type("show", "Nobody's", "--data", "books")).toMatchObject({ code: 2 });
   expect((await type("export", "--data", "empty")).problems).toContain("There are: none yet.");
+  const { code: wrongDay, problems: aboutDay } = await type("show", "--day", "2024-13-01", "--data", "books");
+  expect(wrongDay).toBe(2);
+  expect(aboutDay).toContain('not "2024-13-01"');
   const { code, problems } = await type("fly");
   expect(code).toBe(2);
   expect(problems).toContain("--help");
@@ -107,4 +137,5 @@ test("without a network the command still ends by itself, with what it knows", a
   expect(problems).toBe("");
   expect(code).toBe(0);
   expect(out).toContain("partial");
+  expect(out).toMatch(/LAMP .* unpriced +unknown +unknown/);
 });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Client, type ImportResult, newId, type PortfolioSummary } from "@tickfolio/protocol";
+import { readTradesCsv } from "@tickfolio/engine";
+import { type Client, type ImportResult, newId, type PortfolioDraft, type PortfolioSummary } from "@tickfolio/protocol";
 import { type Arguments, UsageError } from "../arguments.ts";
 import { choosePortfolio, withClient } from "../open.ts";
 import type { Print } from "../print.ts";
@@ -14,8 +15,12 @@ export async function importFile(args: Arguments, print: Print): Promise<number>
   });
 
   return await withClient(args, async (client) => {
-    const portfolio = await portfolioFor(client, args);
     const commit = args.flags["dry-run"] !== true;
+    const there = await portfolioThere(client, args);
+    const made = there ? undefined : draftOf(args);
+    if (made && (!commit || readTradesCsv(text).rows.length === 0)) return foretell(text, made.name, print);
+
+    const portfolio = there ?? (await client.savePortfolio(made ?? draftOf(args), 0));
     const result = await client.importTrades(portfolio.id, { name: basename(file), text, entry: newId("ent"), commit });
     print.data({ portfolio: portfolio.id, committed: commit, ...result });
     tell(result, portfolio, commit, print);
@@ -23,36 +28,57 @@ export async function importFile(args: Arguments, print: Print): Promise<number>
   });
 }
 
-async function portfolioFor(client: Client, { flags }: Arguments): Promise<PortfolioSummary> {
+/** The portfolio to bring trades into; none where `--create` has yet to make it. */
+async function portfolioThere(client: Client, { flags }: Arguments): Promise<PortfolioSummary | undefined> {
   const name = typeof flags.portfolio === "string" ? flags.portfolio : undefined;
   if (!flags.create) return await choosePortfolio(client, name);
+  return (await client.portfolios()).items.find((one) => one.name === name);
+}
 
-  const there = (await client.portfolios()).items.find((one) => one.name === name);
-  if (there) return there;
+function draftOf({ flags }: Arguments): PortfolioDraft {
   const cash = flags.cash ?? "untracked";
-  if (cash !== "tracked" && cash !== "untracked") throw new UsageError(`import: --cash is tracked or untracked.`);
-  return await client.savePortfolio(
-    {
-      id: newId("pf"),
-      name: name ?? "My portfolio",
-      baseCurrency: typeof flags.currency === "string" ? flags.currency : "EUR",
-      costMethod: "fifo",
-      cash,
-      sample: false,
-    },
-    0,
+  if (cash !== "tracked" && cash !== "untracked") throw new UsageError("import: --cash is tracked or untracked.");
+  return {
+    id: newId("pf"),
+    name: typeof flags.portfolio === "string" ? flags.portfolio : "My portfolio",
+    baseCurrency: typeof flags.currency === "string" ? flags.currency : "EUR",
+    costMethod: "fifo",
+    cash,
+    sample: false,
+  };
+}
+
+/** What would become of the rows in a portfolio that is not made: nothing would be in it, or it was only a question. */
+function foretell(text: string, name: string, print: Print): number {
+  const { rows, problems, notes } = readTradesCsv(text);
+  const fates = [
+    ...rows.map(({ row }) => ({ row, fate: "new" })),
+    ...problems.map((problem) => ({ ...problem, fate: "unreadable" })),
+  ];
+  print.data({ portfolio: null, committed: false, rows: fates, notes });
+  for (const problem of problems) print.line(said(problem));
+  for (const note of notes) print.line(`note: ${said(note)}`);
+  const unreadable = new Set(problems.map(({ row }) => row)).size;
+  print.line(
+    `${rows.length} new rows for ${name}, ${unreadable} not read. Nothing was written, and ${name} was not made.`,
   );
+  return unreadable > 0 ? 1 : 0;
 }
 
 function tell(result: ImportResult, portfolio: PortfolioSummary, commit: boolean, print: Print): void {
   const count = (fate: string) => result.rows.filter((row) => row.fate === fate).length;
   for (const row of result.rows) {
-    if (row.fate === "unreadable") print.line(`row ${row.row}, ${row.field ?? "row"}: ${row.message}`);
+    if (row.fate === "unreadable") print.line(said(row));
   }
+  for (const note of result.notes) print.line(`note: ${said(note)}`);
   for (const warning of result.entry?.warnings ?? []) print.line(`warning: ${warning.message}`);
   if (result.newInstruments.length > 0) print.line(`New instruments: ${result.newInstruments.join(", ")}`);
   const verb = commit ? "written to" : "would be written to";
   print.line(
     `${count("new")} new rows ${verb} ${portfolio.name}, ${count("already-there")} already there, ${count("unreadable")} not read.`,
   );
+}
+
+function said({ row, field, message }: { row: number; field?: string; message?: string }): string {
+  return `row ${row}${field ? `, ${field}` : ""}: ${message}`;
 }

@@ -1,4 +1,4 @@
-import type { Instrument } from "@tickfolio/engine";
+import { type Instrument, isDay, minorPlaces } from "@tickfolio/engine";
 import type { WireValuation } from "@tickfolio/protocol";
 import { type Arguments, UsageError } from "../arguments.ts";
 import { choosePortfolio, withClient } from "../open.ts";
@@ -8,6 +8,7 @@ import type { Print } from "../print.ts";
 export async function show(args: Arguments, print: Print): Promise<number> {
   if (args.positionals.length > 1) throw new UsageError("show: name at most one portfolio.");
   const day = typeof args.flags.day === "string" ? args.flags.day : undefined;
+  if (day !== undefined && !isDay(day)) throw new UsageError(`show: --day is a day like 2024-03-01, not "${day}".`);
 
   return await withClient(args, async (client) => {
     const { items: portfolios } = await client.portfolios();
@@ -41,6 +42,7 @@ export async function show(args: Arguments, print: Print): Promise<number> {
 function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrument>, print: Print): void {
   const open = valuation.positions.filter((position) => position.quantity !== "0");
   const symbol = (id: string) => instruments.get(id)?.symbol ?? id;
+  const money = moneyIn(valuation.baseCurrency);
   print.table(
     ["holding", "quantity", "price", "", "of", "cost", "value", "unrealised", "realised", "income"],
     open.map((position) => [
@@ -49,7 +51,8 @@ function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrum
       position.price ? price(position.price.value) : "unpriced",
       position.price?.currency ?? "",
       position.price ? `${position.price.day}${position.price.stale ? " (stale)" : ""}` : "",
-      money(position.cost),
+      // Nothing but amounts without an exchange rate: their cost is not nothing.
+      money(position.partial && position.cost === 0 ? null : position.cost),
       money(position.marketValue),
       money(position.unrealized),
       money(position.realized),
@@ -63,11 +66,15 @@ function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrum
   }
 }
 
-function tellTotals({ totals, partial, unpriced }: WireValuation, print: Print): void {
+/** Worth is what is held with tracked cash, as on the screen. */
+function tellTotals({ totals, cash, partial, unpriced, baseCurrency }: WireValuation, print: Print): void {
+  const money = moneyIn(baseCurrency);
+  const parts = cash.length > 0 ? ` (holdings ${money(totals.marketValue)}, cash ${money(totals.cash)})` : "";
+  const lacking = unpriced.length > 0 ? ` (partial: ${unpriced.length} unpriced)` : " (partial)";
   print.line(
-    `invested ${money(totals.invested)}, cost ${money(totals.cost)}, worth ${money(totals.marketValue)}, ` +
+    `invested ${money(totals.invested)}, cost ${money(totals.cost)}, worth ${money(totals.marketValue + totals.cash)}${parts}, ` +
       `unrealised ${money(totals.unrealized)}, realised ${money(totals.realized)}, income ${money(totals.income)}, ` +
-      `gain ${money(totals.gain)}${partial ? ` (partial: ${unpriced.length} unpriced)` : ""}`,
+      `gain ${money(totals.gain)}${partial ? lacking : ""}`,
   );
 }
 
@@ -76,7 +83,8 @@ function price(value: number): string {
   return String(Number(value.toFixed(6)));
 }
 
-/** Two places, as money is shown; a figure that is not known says so. */
-function money(value: number | null): string {
-  return value === null ? "unknown" : value.toFixed(2);
+/** With the places the currency has; a figure that is not known says so. */
+function moneyIn(currency: string): (value: number | null) => string {
+  const places = minorPlaces(currency);
+  return (value) => (value === null ? "unknown" : value.toFixed(places));
 }
