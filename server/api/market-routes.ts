@@ -85,7 +85,7 @@ function toWireCloses(series: CloseSeries): WireCloses {
 
 function toWireRates(table: RateTable, currencies: readonly Currency[], from: Day): WireRates {
   const { base, source, days, columns } = table;
-  const wanted = currencies.filter((currency) => columns[currency]);
+  const wanted = currencies.filter((currency) => Object.hasOwn(columns, currency));
   const first = Math.min(...wanted.map((currency) => inForceAt(table, currency, from)), days.length);
   return {
     base,

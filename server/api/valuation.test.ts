@@ -139,7 +139,7 @@ describe("the market's figures on the wire", () => {
 
   test("the simulated market's rates are there for samples, and nobody else is given them", async () => {
     const ann = startApp().as("ann");
-    const { items } = await ann.rates(["USD", "GBP", "XXX"], "2026-01-01", { sample: true });
+    const { items } = await ann.rates(["USD", "GBP", "XXX", "__proto__", "toString"], "2026-01-01", { sample: true });
     expect(items).toMatchObject([{ base: "EUR", source: "simulator" }]);
     expect(Object.keys(items[0]!.columns)).toEqual(["USD", "GBP"]);
     expect((await ann.rates(["USD"], "2026-01-01")).items).toEqual([]);
