@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { findChromium, launchArguments } from "../../tools/chromium.ts";
-import { type Product, startProduct } from "./product.ts";
+import { type Options, type Product, startProduct } from "./product.ts";
 
 const PATIENCE_MS = 12_000;
 const PICTURES = join(import.meta.dirname, "../../test-results/browser");
@@ -24,7 +24,7 @@ export interface Bench {
   /** Says which complaints a test brings about on purpose, such as a server that does not answer. */
   expectTrouble(page: Page, ...expected: RegExp[]): void;
   /** A server that lasts until the end of the test. */
-  product(options?: { token?: boolean }): Promise<Product>;
+  product(options?: Options): Promise<Product>;
 }
 
 /** Requests that fail because the test has stopped the server. */

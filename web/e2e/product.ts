@@ -8,6 +8,8 @@ import { type Client, createClient } from "@tickfolio/protocol";
 const root = join(import.meta.dirname, "../..");
 const RUNNING = /Tickfolio is running at (http:\/\/127\.0\.0\.1:\d+\/)/;
 const FIRST_OPEN = /Open it the first time with (\S+)/;
+/** Nothing listens there: the ECB is not asked, whatever a test forgets. */
+const NOBODY = "http://127.0.0.1:9/";
 /** The first start after a change of the web app builds it. */
 const START_MS = 60_000;
 const STOP_MS = 5_000;
@@ -18,6 +20,25 @@ export const small = {
   prices: join(root, "examples/small-portfolio/prices"),
   rates: join(root, "examples/small-portfolio/prices/eurofxref-hist.csv"),
 };
+
+/** Real instruments on real prices and the ECB's rates, where they lie beside the checkout. */
+export const real: Market & { trades: string } = {
+  trades: join(root, "examples/real-portfolio/trades.csv"),
+  instruments: join(root, "examples/real-portfolio/instruments.csv"),
+  prices: join(root, "../shared/data/prices"),
+  rates: join(root, "../shared/data/fx/eurofxref-hist.csv"),
+};
+
+export interface Market {
+  prices: string;
+  rates: string;
+  instruments?: string;
+}
+
+export interface Options {
+  token?: boolean;
+  market?: Market;
+}
 
 export interface Product {
   url: string;
@@ -33,9 +54,9 @@ export interface Product {
 }
 
 /** The real server in a process of its own, on a data folder of its own, asking nobody outside this machine. */
-export async function startProduct({ token = false }: { token?: boolean } = {}): Promise<Product> {
+export async function startProduct({ token = false, market = small }: Options = {}): Promise<Product> {
   const data = mkdtempSync(join(tmpdir(), "tickfolio-e2e-"));
-  let server = await serve(data, "0", token);
+  let server = await serve(data, "0", token, market);
   const { port } = new URL(server.url);
 
   async function stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
@@ -55,7 +76,7 @@ export async function startProduct({ token = false }: { token?: boolean } = {}):
     client: createClient({ baseUrl: server.url.replace(/\/$/, ""), fetch: (url, init) => fetch(url, init) }),
     stop,
     async start() {
-      server = await serve(data, port, token);
+      server = await serve(data, port, token, market);
     },
     async end() {
       await stop();
@@ -70,13 +91,13 @@ interface Serving {
   firstOpenUrl: string | undefined;
 }
 
-function serve(data: string, port: string, token: boolean): Promise<Serving> {
+function serve(data: string, port: string, token: boolean, { prices, rates, instruments }: Market): Promise<Serving> {
   const flags = ["--port", port, "--data", data, "--no-open", ...(token ? [] : ["--no-token"])];
-  const market = ["--prices", small.prices, "--rates", small.rates];
+  const market = ["--prices", prices, "--rates", rates, ...(instruments ? ["--instruments", instruments] : [])];
   // It ends by itself when the channel to this process does, so that no server outlives the tests.
   const child = spawn(process.execPath, ["cli/main.ts", "serve", ...flags, ...market], {
     cwd: root,
-    env: withoutSettings(process.env),
+    env: { ...withoutSettings(process.env), TICKFOLIO_ECB_URL: NOBODY },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   return new Promise((resolve, reject) => {
