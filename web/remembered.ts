@@ -1,5 +1,6 @@
 import type { Valuation } from "@tickfolio/engine";
 import type { SessionInfo } from "@tickfolio/protocol";
+import { worthOf } from "./worth.ts";
 
 /** What all was worth when it was last seen here, for the moment before it is known again. */
 export interface Remembered {
@@ -14,10 +15,10 @@ let writtenAt = Number.NEGATIVE_INFINITY;
 
 /** Only where nobody else can sit down: on the laptop itself. */
 export function remember(valuation: Valuation, session: SessionInfo | null): void {
-  if (session?.home !== "laptop" || performance.now() - writtenAt < SELDOM_MS) return;
+  const worth = worthOf(valuation);
+  if (worth === null || session?.home !== "laptop" || performance.now() - writtenAt < SELDOM_MS) return;
   writtenAt = performance.now();
-  const { totals, baseCurrency: currency } = valuation;
-  const last: Remembered = { worth: totals.marketValue + totals.cash, currency, at: new Date().toISOString() };
+  const last: Remembered = { worth, currency: valuation.baseCurrency, at: new Date().toISOString() };
   try {
     localStorage.setItem(KEY, JSON.stringify(last));
   } catch {

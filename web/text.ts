@@ -275,6 +275,7 @@ export const text = {
 
   transactions: {
     none: "No transaction matches.",
+    nothing: "Nothing has been recorded yet.",
     noPortfolio: "There is no portfolio yet.",
     find: "Find transactions",
     findHint: "Symbol, account, note, 2024…",

@@ -2,6 +2,7 @@ import type { Valuation } from "@tickfolio/engine";
 import type { ReactNode } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
+import { marketValueOf } from "../worth.ts";
 import { Amount, Change } from "./figure.tsx";
 import { Tip } from "./tip.tsx";
 
@@ -12,6 +13,8 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
   const money = (value: number) => format.money(value, currency);
   const signed = (value: number) => format.money(value, currency, { signed: true });
   const explain = text.explain;
+  const marketValue = marketValueOf(valuation);
+  const isKnown = marketValue !== null;
   const separate = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - totals.gain;
 
   return (
@@ -23,7 +26,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
         label={text.figures.marketValue}
         content={() => explain.marketValue(money(totals.marketValue), money(totals.cash))}
       >
-        <Amount value={totals.marketValue} currency={currency} />
+        <Amount value={marketValue} currency={currency} />
       </Figure>
       <Figure
         label={text.figures.unrealized}
@@ -35,7 +38,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
           </>
         )}
       >
-        <Change value={totals.unrealized} currency={currency} />
+        <Change value={isKnown ? totals.unrealized : null} currency={currency} />
       </Figure>
       <Figure label={text.figures.realized} content={() => explain.realized}>
         <Change value={totals.realized} currency={currency} />
@@ -49,7 +52,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
           explain.gain(signed(totals.realized), signed(totals.unrealized), money(totals.income), money(separate))
         }
       >
-        <Change value={totals.gain} ratio={totals.gainRatio} currency={currency} />
+        <Change value={isKnown ? totals.gain : null} ratio={totals.gainRatio} currency={currency} />
       </Figure>
     </dl>
   );

@@ -54,7 +54,14 @@ function Arrow({ written }: { written: string }) {
 }
 
 /** The one large figure of a page; its minor units are quieter. */
-export function HugeAmount({ value, currency }: { value: number; currency: string }) {
+export function HugeAmount({ value, currency }: { value: number | null; currency: string }) {
+  if (value === null) {
+    return (
+      <span className="huge">
+        <Unpriced />
+      </span>
+    );
+  }
   const { before, fraction, after } = format.moneyParts(value, currency);
   return (
     <span className="huge amount">

@@ -3,6 +3,7 @@ import { format } from "../format.ts";
 import { useLive } from "../live.ts";
 import type { Remembered } from "../remembered.ts";
 import { text } from "../text.ts";
+import { worthOf } from "../worth.ts";
 import { feedWords } from "./feed-words.ts";
 import { Change, HugeAmount } from "./figure.tsx";
 import { Skeleton } from "./skeleton.tsx";
@@ -58,16 +59,13 @@ export function Waiting({ last = null }: { last?: Remembered | null }) {
   );
 }
 
-export function worthOf({ totals }: Valuation): number {
-  return totals.marketValue + totals.cash;
-}
-
 /** How live the figures are, and why. */
 export function FeedTag({ valuation }: { valuation: Valuation | null }) {
   const feed = useLive((state) => state.feed);
+  const online = useLive((state) => state.online);
   if (!valuation) return null;
   const prices = valuation.positions.flatMap(({ price, quantity }) => (price && !quantity.isZero() ? [price] : []));
-  const { word, tone, explained } = feedWords(feed, prices);
+  const { word, tone, explained } = feedWords(online ? feed : { ...feed, connection: "offline" }, prices);
   return (
     <Tip className="feed" content={() => explained}>
       <span className={`feed-dot ${tone}`} aria-hidden="true" />

@@ -4,8 +4,8 @@ import { format } from "../format.ts";
 import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
+import { worthOf } from "../worth.ts";
 import { Amount, Change } from "./figure.tsx";
-import { worthOf } from "./hero.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 /** Portfolios, each in its own base currency and, where that is another, in the reader's. */
@@ -32,6 +32,7 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
   );
   const { baseCurrency } = portfolio;
   const open = valuation?.positions.filter((one) => !one.quantity.isZero()).length ?? 0;
+  const worth = valuation && worthOf(valuation);
 
   return (
     <Link href={`/portfolios/${portfolio.id}`} className="row">
@@ -45,10 +46,10 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
       ) : valuation ? (
         <span className="row-figures">
           <span className="row-worth">
-            <Amount value={worthOf(valuation)} currency={baseCurrency} />
-            {rate !== undefined && (
+            <Amount value={worth} currency={baseCurrency} />
+            {rate !== undefined && worth !== null && (
               <small className="amount">
-                {text.about} {format.money(worthOf(valuation) * rate, currency)}
+                {text.about} {format.money(worth * rate, currency)}
               </small>
             )}
           </span>

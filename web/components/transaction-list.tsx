@@ -46,7 +46,9 @@ export function TransactionList({ portfolios, withPortfolio = false, ...filter }
   const { from, to } = useWindow(ref, shown?.length ?? 0, rowHeight);
 
   if (!shown) return <Skeleton size="row" lines={8} />;
-  if (shown.length === 0) return <p className="empty">{text.transactions.none}</p>;
+  if (shown.length === 0) {
+    return <p className="empty">{items?.length === 0 ? text.transactions.nothing : text.transactions.none}</p>;
+  }
   return (
     <ul ref={ref} className="transactions" aria-label={text.transactions.count(shown.length)}>
       <li aria-hidden="true" className="spacer" style={{ height: from * rowHeight }} />

@@ -3,9 +3,9 @@ import { useMemo } from "react";
 import { useCell } from "../cell.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
+import { worthOf } from "../worth.ts";
 import { Boundary } from "./boundary.tsx";
 import { Change } from "./figure.tsx";
-import { worthOf } from "./hero.tsx";
 import { RangeChoice, range, startOf } from "./ranges.tsx";
 import { Skeleton } from "./skeleton.tsx";
 import { TimeChart } from "./time-chart.tsx";
@@ -48,7 +48,7 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
 
   const currency = valuation.baseCurrency;
   const value = columns.value.slice();
-  value[value.length - 1] = worthOf(valuation);
+  value[value.length - 1] = worthOf(valuation) ?? Number.NaN;
   const write = (amount: number) => format.money(amount, currency);
 
   // Before the first day there was nothing; otherwise the first day's own bookings are not the range's.

@@ -51,7 +51,7 @@ describe("what was typed wrongly", () => {
     await line(/Bought 30 KITE\.DE/).click();
     await press(dialog(page), "Void");
     await sees(page, "Voided: Bought 30 KITE.DE at €20.45.");
-    await sees(main(page), "No transaction matches.");
+    await sees(main(page), "Nothing has been recorded yet.");
     await press(page, "Undo");
     await line(/Bought 30 KITE\.DE/).waitFor();
     await toPortfolio();

@@ -76,6 +76,7 @@ describe("the server stops and starts again", () => {
     await showsFigures(page, { "Market value": "€669.00" });
     await page.context().setOffline(true);
     await sees(main(page), "You are offline.");
+    await sees(main(page), "Not connected");
     const more = "date,kind,symbol,quantity,price,currency,fee\n2024-01-11,buy,KITE.DE,10,21.30,EUR,4.90\n";
     const entry = `ent_${crypto.randomUUID()}`;
     await product.client.importTrades(id, { name: "more.csv", text: more, entry, commit: true });

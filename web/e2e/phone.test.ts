@@ -112,6 +112,16 @@ describe("on a phone", () => {
     });
   }
 
+  test("a tap on a figure explains it, and a tap on a price says of when and from whom it is", async () => {
+    const page = await bench.open(product, `/portfolios/${portfolio}`, onPhone);
+    await main(page).getByRole("button", { name: "Total gain" }).tap();
+    await sees(page.getByRole("tooltip"), /Realised \+€6\.99, unrealised/);
+    await main(page)
+      .getByRole("button", { name: /€22\.30/ })
+      .tap();
+    await sees(page.getByRole("tooltip"), /from the price folder/);
+  });
+
   test("a tap beside a panel closes it", async () => {
     const page = await bench.open(product, `/portfolios/${portfolio}`, onPhone);
     await sees(main(page), "Holdings");

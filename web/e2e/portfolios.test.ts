@@ -90,6 +90,14 @@ test("a deleted portfolio is gone at once, and back with all it held by undo or 
   await showsFigures(page, { "Market value": "€669.00" });
 });
 
+test("where nothing is yet, the next step is a button", async () => {
+  const product = await bench.product();
+  const page = await bench.open(product, "/transactions");
+  await sees(main(page), "There is no portfolio yet.");
+  await press(main(page), "Add transaction");
+  await dialog(page).getByRole("heading", { name: "Add a transaction" }).waitFor();
+});
+
 test("an address of nothing says so, and leads back", async () => {
   const product = await bench.product();
   const page = await bench.open(product, "/portfolios/pf_00000000-0000-7000-8000-000000000000");

@@ -6,7 +6,7 @@ export const THUMB = 44;
 /** Everything on the screen that is tapped and is smaller than a thumb: measured by what really answers around its middle. */
 export function smallTargets(page: Page, least = THUMB): Promise<string[]> {
   return page.evaluate((smallest) => {
-    const open = document.querySelector("dialog[open]");
+    const open = document.querySelector("dialog[open]") ?? document.querySelector("[role=menu]");
     const isForScreenReaders = (from: Element) => {
       for (let at: Element | null = from; at; at = at.parentElement) {
         if (getComputedStyle(at).clipPath === "inset(50%)") return true;

@@ -26,6 +26,26 @@ test("what has no price is unpriced, never zero: named in the totals it is missi
   }
 });
 
+test("where nothing has a price, nothing is said to be worth zero", async () => {
+  const one = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,TENT.DE,10,50.00,EUR\n";
+  const id = await seed(product, { name: "All unpriced", csv: one });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await showsFigures(page, { "Total investment": "€500.00", "Market value": "unpriced" });
+  await until(() => main(page).innerText()).toMatch(/unpriced/);
+  expect(
+    await main(page)
+      .getByRole("paragraph")
+      .filter({ hasText: /^€0\.00$/ })
+      .count(),
+  ).toBe(0);
+  expect(await figure(page, "Unrealised").innerText()).toBe("–");
+
+  await page.goto(product.url);
+  const line = main(page).getByRole("link", { name: /All unpriced/ });
+  await line.waitFor();
+  expect(plain(await line.innerText())).not.toMatch(/0\.00/);
+});
+
 test("a typed price counts at once", async () => {
   const id = await seed(product, { name: "Typed", csv: TWO.replaceAll("BARN.DE", "SHED.DE") });
   const page = await bench.open(product, `/portfolios/${id}`);

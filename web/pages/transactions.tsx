@@ -46,32 +46,44 @@ export function TransactionsPage({ portfolio }: { portfolio?: string }) {
         </>
       }
     >
-      <search className="filters">
-        <label>
-          <span className="hidden">{text.transactions.find}</span>
-          <input
-            type="search"
-            placeholder={text.transactions.findHint}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          <span className="hidden">{text.transactions.kind}</span>
-          <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
-            <option value="">{text.transactions.allKinds}</option>
-            {kinds.map((each) => (
-              <option key={each} value={each}>
-                {text.kinds[each]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </search>
       {shown.length === 0 ? (
-        <p className="empty">{text.transactions.noPortfolio}</p>
+        <div className="empty-page">
+          <p className="lead">{text.transactions.noPortfolio}</p>
+          <div className="actions">
+            <button type="button" className="button primary" onClick={() => openPanel({ kind: "transaction" })}>
+              {text.addTransaction}
+            </button>
+            <Link href="/import" className="button">
+              {text.portfolio.import}
+            </Link>
+          </div>
+        </div>
       ) : (
-        <TransactionList portfolios={shown} withPortfolio={shown.length > 1} words={deferred} kind={kind} />
+        <>
+          <search className="filters">
+            <label>
+              <span className="hidden">{text.transactions.find}</span>
+              <input
+                type="search"
+                placeholder={text.transactions.findHint}
+                value={words}
+                onChange={(event) => setWords(event.currentTarget.value)}
+              />
+            </label>
+            <label>
+              <span className="hidden">{text.transactions.kind}</span>
+              <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+                <option value="">{text.transactions.allKinds}</option>
+                {kinds.map((each) => (
+                  <option key={each} value={each}>
+                    {text.kinds[each]}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </search>
+          <TransactionList portfolios={shown} withPortfolio={shown.length > 1} words={deferred} kind={kind} />
+        </>
       )}
     </Page>
   );
