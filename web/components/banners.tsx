@@ -8,6 +8,11 @@ export function Banners() {
   const opening = useLive((state) => state.opening);
   const market = useLive((state) => state.marketTrouble);
   const feed = useLive((state) => state.feed);
+  // Who never had a live price, because no source has one, has not lost any.
+  const hasStopped = useLive(
+    ({ feed, quotes }) =>
+      feed.upstream === "down" && [...quotes.values()].some(({ delay }) => delay === "realtime" || delay === "delayed"),
+  );
   const isReady = opening.state === "ready";
 
   const retry = () => {
@@ -20,7 +25,7 @@ export function Banners() {
   if (feed.connection === "offline") return <Banner message={text.banner.noServer} retry={retry} />;
   if (market) return <Banner message={text.banner.market(market.message)} retry={() => void loading.market()} />;
   if (feed.connection === "polling") return <Banner message={text.banner.polling} retry={retry} />;
-  if (feed.upstream === "down") return <Banner message={text.banner.upstream(feed.reason)} />;
+  if (hasStopped) return <Banner message={text.banner.upstream(feed.reason)} />;
   return null;
 }
 

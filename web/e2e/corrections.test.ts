@@ -97,6 +97,25 @@ describe("while a trade is typed", () => {
   });
 });
 
+test("twenty thousand trades are scrolled and searched like twenty", async () => {
+  const days = Array.from({ length: 20_000 }, (_, index) =>
+    new Date(Date.UTC(1970, 0, 1 + index)).toISOString().slice(0, 10),
+  );
+  const csv = `date,kind,amount,currency\n${days.map((day, index) => `${day},deposit,${index + 1},EUR\n`).join("")}`;
+  const id = await seed(product, { name: "Diary", cash: "tracked", csv });
+  const page = await bench.open(product, `/portfolios/${id}/transactions`);
+  const lines = main(page).getByRole("list").getByRole("button");
+  await main(page).getByRole("list", { name: "20,000 transactions" }).waitFor();
+  expect(await lines.count()).toBeLessThan(200);
+  await page.keyboard.press("End");
+  await sees(main(page), "1 Jan 1970");
+  expect(await lines.count()).toBeLessThan(200);
+  await main(page).getByLabel("Find transactions").fill("1999-12-31");
+  await until(() => lines.count()).toBe(1);
+  // The day is the 10,957th since 1970 began.
+  await sees(main(page), "+€10,957.00");
+});
+
 test("a trade is found by words and kind among others", async () => {
   const id = await seed(product, {
     name: "Many",

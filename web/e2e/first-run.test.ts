@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { add, figure, heading, main, plain, press, seed, sees, showsFigures, until } from "./acts.ts";
+import { add, figure, fill, heading, main, plain, press, save, seed, sees, showsFigures, until } from "./acts.ts";
 import { openBench, SERVER_DOWN } from "./harness.ts";
 
 const bench = openBench();
@@ -35,6 +35,19 @@ describe("who opens Tickfolio for the first time", () => {
     await apart.getByRole("link", { name: new RegExp(sample.name) }).waitFor();
     await until(async () => plain(await apart.innerText())).toMatch(/[€$][\d,]{5,}/);
     await showsFigures(page, { "Market value": "€669.00" });
+  });
+
+  test("who types a share nobody has a price of yet is told the next step, and not that prices have stopped", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product);
+    await press(main(page), /Type my first trade/);
+    await fill(page, { instrument: ["AAPL", /AAPL/], fields: { Units: "10", "Price per unit": "184.25" } });
+    await save(page, "Add");
+    await sees(main(page).getByRole("region", { name: "Data health" }), /1 of 1 unpriced:\s+AAPL/);
+    await page.waitForLoadState("networkidle");
+    expect(await main(page).getByText("Live prices have stopped").count()).toBe(0);
+    await main(page).getByRole("link", { name: "AAPL" }).first().click();
+    await sees(main(page), "AAPL has no price yet");
   });
 
   test("can trade in the sample on the simulated market, and only there", async () => {

@@ -14,6 +14,8 @@ export const PHONE = { width: 390, height: 844 };
 export interface Look {
   size?: { width: number; height: number };
   theme?: "light" | "dark";
+  /** How the reader writes numbers and days. */
+  locale?: string;
   /** Another context is another person's browser: nothing of the first is known to it. */
   context?: BrowserContext;
 }
@@ -74,8 +76,8 @@ export function openBench(): Bench {
   }
 
   return {
-    async open(product, path = "/", { size = LAPTOP, theme = "light", context } = {}) {
-      const inside = context ?? (await makeContext(browser, size, theme));
+    async open(product, path = "/", { size = LAPTOP, theme = "light", locale = "en-IE", context } = {}) {
+      const inside = context ?? (await makeContext(browser, size, theme, locale));
       contexts.add(inside);
       const page = await inside.newPage();
       watch(page);
@@ -101,11 +103,16 @@ export function sharedProduct(): Product {
   return new Proxy({} as Product, { get: (_, name) => Reflect.get(product, name) });
 }
 
-/** An English reader in the euro area, whose first portfolio is therefore counted in euro. */
-async function makeContext(browser: Browser, viewport: Required<Look>["size"], theme: "light" | "dark") {
+/** By default an English reader in the euro area, whose first portfolio is therefore counted in euro. */
+async function makeContext(
+  browser: Browser,
+  viewport: Required<Look>["size"],
+  theme: "light" | "dark",
+  locale: string,
+) {
   const isPhone = viewport.width < 600;
   const context = await browser.newContext({
-    locale: "en-IE",
+    locale,
     timezoneId: "Europe/Dublin",
     viewport,
     colorScheme: theme,

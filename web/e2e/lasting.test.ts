@@ -32,6 +32,33 @@ describe("the server stops and starts again", () => {
     expect(await page.evaluate(() => performance.timeOrigin)).toBe(born);
   });
 
+  test("all that was made, typed, uploaded and set is there after a restart", async () => {
+    const product = await bench.product();
+    const { client } = product;
+    await client.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
+    const csv = `${BOUGHT}2024-01-02,buy,BARN.DE,10,50,EUR,0,\n2024-01-02,buy,MILL.DE,10,50,EUR,0,\n`;
+    const id = await seed(product, { name: "Mine", csv });
+    await seed(product, { name: "Second", currency: "JPY" });
+    await client.deletePortfolio(await seed(product, { name: "Binned" }));
+    const { items } = await client.instruments();
+    const instrument = (symbol: string) => items.find((one) => one.symbol === symbol)!.id;
+    await client.setPrice(instrument("BARN.DE"), { day: "2024-01-12", price: "61.50" });
+    await client.uploadPrices(instrument("MILL.DE"), "date,close\n2024-01-12,52.40\n", { adjustment: "raw" });
+    await product.stop();
+    await product.start();
+
+    const page = await bench.open(product, `/portfolios/${id}`);
+    // 669.00, 615.00 and 524.00
+    await showsFigures(page, { "Total investment": "€1,618.40", "Market value": "€1,808.00" });
+    await page.goto(product.url);
+    await showsFigures(page, { "Market value": "€1,808.00" });
+    await main(page)
+      .getByRole("link", { name: /Second/ })
+      .waitFor();
+    await page.goto(new URL("/settings", product.url).href);
+    await sees(main(page).getByRole("region", { name: "Bin" }), "Binned");
+  });
+
   test("killed right after a trade was said to be saved: the trade is there", async () => {
     const product = await bench.product();
     const id = await seed(product, { name: "Mine", csv: BOUGHT });

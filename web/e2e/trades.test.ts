@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { add, dialog, fill, heading, main, press, row, save, seed, sees, showsFigures } from "./acts.ts";
 import { openBench, sharedProduct } from "./harness.ts";
 
@@ -110,6 +110,23 @@ describe("typed into a portfolio in euro", () => {
     await fill(page, { fields: { "Exchange rate, EUR for 1 USD": "0.9" } });
     await save(page, "Add");
     await showsFigures(page, { "Total investment": "€900.00" });
+  });
+});
+
+test("a German reader types 20,45 and reads 669,00 €", async () => {
+  const id = await seed(product, { name: "Depot" });
+  const page = await bench.open(product, `/portfolios/${id}`, { locale: "de-DE" });
+  await press(main(page), "Add");
+  await fill(page, {
+    instrument: ["KITE", /KITE\.DE/],
+    fields: { Date: "2024-01-02", Units: "30", "Price per unit": "20,45", Fee: "4,90" },
+  });
+  await sees(dialog(page), "comes to 613,50 €");
+  await save(page, "Add");
+  await showsFigures(page, { "Total investment": "618,40 €", "Market value": "669,00 €", Unrealised: "+50,60 €" });
+  const [entry] = (await product.client.entries(id)).items;
+  expect(JSON.parse(JSON.stringify(entry))).toMatchObject({
+    transactions: [{ price: "20.45", fee: { amount: "4.9" } }],
   });
 });
 
