@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FakeEdge, startFakeEdge } from "../../infra/fake-edge.ts";
 import { buildWeb } from "../build.ts";
 import { row, sees, until } from "./acts.ts";
-import { useBench as openBench } from "./harness.ts";
+import { openBench } from "./harness.ts";
 import type { Product } from "./product.ts";
 
 const bench = openBench();
