@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { type Product, small } from "../web/e2e/product.ts";
 import { seed } from "../web/e2e/seed.ts";
 
@@ -9,10 +9,11 @@ export interface Screen {
   path: string;
   /** Can be read when the page is there. */
   ready: string | RegExp;
-  /** On the product without any portfolio. */
-  isNew?: boolean;
-  /** What is done on the page before it is looked at. */
+  /** Whose product: `new` has no portfolio, `spare` is written to. */
+  on?: "new" | "spare";
+  /** What is done on the page before it is looked at, and what it opens. */
   act?(page: Page): Promise<void>;
+  opens?: "dialog" | "tooltip" | "menu";
 }
 
 const BROKEN = "2024-01-12,buy,LAMP,many,51.9,,USD,1,,,,,,,,,\n";
@@ -39,9 +40,12 @@ export async function furnish(product: Product): Promise<Screen[]> {
   const button = (page: Page, name: string) =>
     page.getByRole("button", { name, exact: true }).filter({ visible: true }).first();
 
+  /** With a thumb on a phone, where a mouse would only hover. */
+  const touch = (page: Page, one: Locator) => (page.viewportSize()!.width < 600 ? one.tap() : one.click());
+
   /** The form of a transaction, with an instrument chosen and numbers typed. */
   async function type(page: Page, kind: string, fields: Record<string, string>): Promise<void> {
-    await button(page, "Add").click();
+    await touch(page, button(page, "Add"));
     await form(page).getByLabel("Kind", { exact: true }).selectOption({ label: kind });
     await form(page).getByRole("combobox", { name: "Instrument" }).fill("LAMP");
     await form(page).getByRole("option", { name: /LAMP/ }).first().click();
@@ -53,11 +57,20 @@ export async function furnish(product: Product): Promise<Screen[]> {
     const buffer = Buffer.from(readFileSync(small.trades, "utf8") + BROKEN);
     await main(page).locator("input[type=file]").setInputFiles({ name: "trades.csv", mimeType: "text/csv", buffer });
     await main(page).getByText("cannot be read").first().waitFor();
+    const into = main(page).getByLabel("Into");
+    if (await into.isVisible()) await into.selectOption({ label: "A new portfolio" });
+  }
+  async function bring(page: Page): Promise<void> {
+    await choose(page);
+    await main(page)
+      .getByRole("button", { name: /^Import 7/ })
+      .click();
+    await main(page).getByText("7 transactions are now in").waitFor();
   }
 
   return [
-    { name: "first-run", path: "/", ready: "Look around", isNew: true },
-    { name: "transactions-none", path: "/transactions", ready: "There is no portfolio yet", isNew: true },
+    { name: "first-run", path: "/", ready: "Look around", on: "new" },
+    { name: "transactions-none", path: "/transactions", ready: "There is no portfolio yet", on: "new" },
     { name: "overview", path: "/", ready: "Worth now" },
     { name: "portfolio-sample", ...sampleOf },
     { name: "portfolio-own", ...mineOf },
@@ -69,6 +82,7 @@ export async function furnish(product: Product): Promise<Screen[]> {
     { name: "transactions", path: `/portfolios/${sample.id}/transactions`, ready: /Bought/ },
     { name: "import", path: "/import", ready: "Drop a CSV file here" },
     { name: "import-review", path: "/import", ready: "Drop a CSV file here", act: choose },
+    { name: "import-done", path: "/import", ready: "Drop a CSV file here", act: bring, on: "spare" },
     { name: "settings", path: "/settings", ready: "Data sources" },
     { name: "add", ...mineOf, act: (page) => type(page, "Buy", { Units: "4", "Price per unit": "51.90", Fee: "1" }) },
     { name: "add-oversold", ...mineOf, act: (page) => type(page, "Sell", { Units: "99", "Price per unit": "51.90" }) },
@@ -81,13 +95,14 @@ export async function furnish(product: Product): Promise<Screen[]> {
           .getByRole("button", { name: /Bought/ })
           .first()
           .click(),
+      opens: "dialog",
     },
-    { name: "new-portfolio", path: "/", ready: "Worth now", act: openFromPalette("New portfolio") },
-    { name: "palette", ...mineOf, act: (page) => page.keyboard.press("Control+k") },
-    { name: "shortcuts", ...mineOf, act: (page) => page.keyboard.press("?") },
-    { name: "explained", ...sampleOf, act: (page) => button(page, "Total gain").click() },
-    { name: "menu", ...mineOf, act: (page) => button(page, "More actions").click() },
-    { name: "chart-as-table", ...sampleOf, act: (page) => button(page, "Show as a table").click() },
+    { name: "new-portfolio", path: "/", ready: "Worth now", act: openFromPalette("New portfolio"), opens: "dialog" },
+    { name: "palette", ...mineOf, act: (page) => page.keyboard.press("Control+k"), opens: "dialog" },
+    { name: "shortcuts", ...mineOf, act: (page) => page.keyboard.press("?"), opens: "dialog" },
+    { name: "explained", ...sampleOf, act: (page) => touch(page, button(page, "Total gain")), opens: "tooltip" },
+    { name: "menu", ...mineOf, act: (page) => touch(page, button(page, "More actions")), opens: "menu" },
+    { name: "chart-as-table", ...sampleOf, act: (page) => touch(page, button(page, "Show as a table")) },
     { name: "amounts-hidden", ...sampleOf, act: (page) => page.keyboard.press("p") },
     { name: "missing", path: "/nowhere", ready: "Nothing is here" },
     { name: "failed", path: "/", ready: /Worth now|could not be read/, act: failing },

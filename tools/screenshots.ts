@@ -32,7 +32,8 @@ async function takeAll(browser: Browser): Promise<void> {
   const from = process.env.TICKFOLIO_FOLDER ?? process.cwd();
   const into = folder ? resolve(from, folder) : mkdtempSync(join(tmpdir(), "tickfolio-screens-"));
   mkdirSync(into, { recursive: true });
-  const [furnished, empty] = await Promise.all([startProduct(), startProduct()]);
+  const [furnished, fresh, spare] = await Promise.all([startProduct(), startProduct(), startProduct()]);
+  const productOf = ({ on }: Screen) => (on === "new" ? fresh : on === "spare" ? spare : furnished);
   try {
     const screens = (await furnish(furnished)).filter(({ name }) => !only || name.includes(only));
     for (const size of Object.keys(sizes) as Size[]) {
@@ -40,7 +41,7 @@ async function takeAll(browser: Browser): Promise<void> {
         for (const screen of screens) {
           // A context each, so that nothing that was done on one screen shows on the next.
           const context = await makeContext(browser, size, theme);
-          const page = await show(context, screen, screen.isNew ? empty.url : furnished.url);
+          const page = await show(context, screen, productOf(screen).url);
           await page.screenshot({ path: join(into, `${screen.name}-${size}-${theme}.png`), fullPage: isFull });
           await context.close();
         }
@@ -48,7 +49,7 @@ async function takeAll(browser: Browser): Promise<void> {
     }
     console.log(`${screens.length} screens, each four times, are in ${into}`);
   } finally {
-    await Promise.all([furnished.end(), empty.end()]);
+    await Promise.all([furnished, fresh, spare].map((product) => product.end()));
   }
 }
 
@@ -56,6 +57,7 @@ async function takeAll(browser: Browser): Promise<void> {
 async function takeReadmeImage(browser: Browser): Promise<void> {
   const product = await startProduct();
   try {
+    await product.client.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
     const { id } = await product.client.makeSample();
     const context = await makeContext(browser, "laptop", "light");
     const page = await show(context, { name: "overview", path: `/portfolios/${id}`, ready: "Holdings" }, product.url);
@@ -88,6 +90,7 @@ async function show(context: BrowserContext, screen: Screen, url: string): Promi
   await page.getByRole("main").getByText(screen.ready).first().waitFor();
   await page.waitForLoadState("networkidle");
   await screen.act?.(page);
+  if (screen.opens) await page.getByRole(screen.opens).waitFor();
   await page.evaluate(() => document.fonts.ready);
   // Two frames: what the last change brought about is drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
