@@ -1,7 +1,7 @@
 // The command line as a script sees it: standard output, exit codes.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -117,6 +117,22 @@ test("worth has the tracked cash in it, in the places of the currency", async ()
   await type("import", "cash.csv", "--create", ...home);
   const { out } = await type("show", "--data", "cash");
   expect(out).toContain("invested 5000, cost 0, worth 5000 (holdings 0, cash 5000), ");
+});
+
+test("books that are damaged are said to be, without a trace of the program", async () => {
+  mkdirSync(join(folder, "damaged"));
+  writeFileSync(join(folder, "damaged", "tickfolio.sqlite"), "no database, whatever its name says\n".repeat(200));
+  for (const command of ["show", "serve"]) {
+    const { code, problems } = await type(command, "--data", "damaged");
+    expect(code).toBe(1);
+    expect(problems).toMatch(/^.*tickfolio\.sqlite is damaged .* Nothing was changed\. .*\n$/);
+  }
+});
+
+test("a price folder that is not there is named, not passed over", async () => {
+  const { code, problems } = await type("show", "--data", "books", "--prices", "nowhere");
+  expect(code).toBe(2);
+  expect(problems).toContain(`--prices: there is no ${join(folder, "nowhere")}.`);
 });
 
 test("typed wrong is exit code 2 with the place to look", async () => {

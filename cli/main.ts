@@ -35,7 +35,7 @@ async function main(words: string[]): Promise<number> {
       print.problem(error.message, String(error.remedy));
       return 1;
     }
-    if (error instanceof Error && error.name === "ApiProblem") {
+    if (error instanceof Error && (error.name === "ApiProblem" || error.name === "StoreFileError")) {
       print.problem(error.message);
       return 1;
     }

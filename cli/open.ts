@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Client, PortfolioSummary } from "@tickfolio/protocol";
 import { type LocalOptions, openLocalApp, readConfig } from "@tickfolio/server";
 import { type Arguments, UsageError } from "./arguments.ts";
@@ -8,7 +9,9 @@ export function localOptions({ flags, path }: Arguments): LocalOptions {
   const options: LocalOptions = { ...config, data: typeof flags.data === "string" ? path(flags.data) : config.data };
   for (const name of ["prices", "instruments", "rates"] as const) {
     const value = flags[name];
-    if (typeof value === "string") options[name] = path(value);
+    if (typeof value !== "string") continue;
+    options[name] = path(value);
+    if (!existsSync(options[name])) throw new UsageError(`--${name}: there is no ${options[name]}.`);
   }
   return options;
 }
