@@ -222,7 +222,12 @@ export const text = {
     quoted: (name: string) => `“${name}”`,
     unrated: (currency: string) => `No exchange rate for ${currency}: it is left out of totals until a source has one.`,
     stale: (count: number) => (count === 1 ? "1 price is old:" : `${format.quantity(String(count))} prices are old:`),
-    fine: (count: number) => (count === 1 ? "The one holding has a price." : `All ${count} holdings have a price.`),
+    fine: (count: number) =>
+      count === 1
+        ? "The one holding has a price."
+        : count === 2
+          ? "Both holdings have a price."
+          : `All ${count} holdings have a price.`,
     nothing: (portfolios: number) =>
       portfolios === 1 ? "Nothing is held yet." : "Nothing is held in these portfolios.",
   },
@@ -231,7 +236,7 @@ export const text = {
     none: "Nothing is held now.",
     sortBy: "Sorted by",
     lately: "The last 30 closes",
-    units: (quantity: string) => `${quantity} units`,
+    units: (quantity: string) => (quantity === "1" ? "1 unit" : `${quantity} units`),
     columns: {
       name: "Holding",
       price: "Price",
