@@ -33,7 +33,8 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["web/e2e/**/*.test.ts"],
-          fileParallelism: false,
+          // Much of their time is waiting; more than two at once would only make each other slow.
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },

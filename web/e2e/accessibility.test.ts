@@ -166,7 +166,7 @@ async function violations(page: Page): Promise<string[]> {
     for (const colorScheme of ["light", "dark"] as const) {
       // Without motion, so that no colour is measured on its way to another.
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const axe = new AxeBuilder({ page }).setLegacyMode();
+      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
       // What lies under an open panel cannot be reached, and is looked at by itself.
       if (await dialog(page).isVisible()) axe.include("dialog");
       if (colorScheme === "dark") axe.withRules(["color-contrast"]);

@@ -126,6 +126,24 @@ describe("the server stops and starts again", () => {
   });
 });
 
+describe("answers that come in another order", () => {
+  test("a holding opened by its address is valued, also when its closes come before its trades", async () => {
+    const product = await bench.product();
+    const id = await seed(product, { name: "Mine", csv: BOUGHT });
+    const { items } = await product.client.instruments();
+    const page = await bench.open(product, "about:blank");
+    const closes = page.waitForResponse(/\/api\/closes/);
+    await page.route(/\/entries/, async (route) => {
+      await closes;
+      await route.continue();
+    });
+    await page.goto(new URL(`/portfolios/${id}/holdings/${items[0]!.id}`, product.url).href);
+    await showsFigures(page, { Cost: "€618.40", "Market value": "€669.00" });
+    await main(page).getByRole("link", { name: /Mine$/ }).click();
+    await main(page).getByRole("slider").first().waitFor();
+  });
+});
+
 describe("two tabs", () => {
   test("a trade added in one is in the other without a reload, and undone in it too", async () => {
     const product = await bench.product();

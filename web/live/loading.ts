@@ -17,7 +17,8 @@ export type Loading = ReturnType<typeof createLoading>;
  * `painted` settles when what has been read so far is on the screen.
  */
 export function createLoading(client: Client, store: Store, painted: () => Promise<void>) {
-  /** From which day on each instrument's closes were asked for, and the rates. */
+  /** Whose quotes were asked for, from which day on each instrument's closes, and the rates. */
+  const quoted = new Set<InstrumentId>();
   const closesFrom = new Map<InstrumentId, Day>();
   const ratesFor = new Map<boolean, { currencies: readonly Currency[]; from: Day }>();
 
@@ -108,17 +109,18 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
     const real = wantedBy(store.get(), false);
     const sample = wantedBy(store.get(), true);
     const from = real.from < sample.from ? real.from : sample.from;
-    const ids = [...real.ids, ...sample.ids].filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
+    const ids = [...real.ids, ...sample.ids];
+    const withoutPast = ids.filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
     const now = await Promise.allSettled([
-      quotes(ids),
+      quotes(ids.filter((id) => !quoted.has(id))),
       rates(new Set([...real.currencies, ...besides]), real.from, false),
       rates(new Set([...sample.currencies, ...besides]), sample.from, true),
     ]);
     const { quotes: known, unpricedReasons } = store.get();
     answer(ids.filter((id) => known.has(id) || unpricedReasons.has(id)));
     // The past is by far the most of it, and nobody should wait for it to see what is now.
-    if (ids.length > 0) await painted();
-    const past = await Promise.allSettled([closes(ids, from)]);
+    if (withoutPast.length > 0) await painted();
+    const past = await Promise.allSettled([closes(withoutPast, from)]);
     // Asked and refused is an answer too: the figures say what they are without.
     answer(ids, true);
     const failed = [...now, ...past].find((result) => result.status === "rejected");
@@ -126,8 +128,9 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
   }
 
   function answer(ids: readonly InstrumentId[], withCloses = false): void {
-    if (ids.length === 0) return;
     const { answered, charted } = store.get();
+    const isNew = ids.some((id) => !answered.has(id) || (withCloses && !charted.has(id)));
+    if (!isNew) return;
     store.set({
       answered: new Set([...answered, ...ids]),
       ...(withCloses ? { charted: new Set([...charted, ...ids]) } : {}),
@@ -144,6 +147,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
         reasons.delete(quote.instrument);
       }
       for (const { instrument, code, message } of unpriced) reasons.set(instrument, { code, message });
+      for (const id of group) quoted.add(id);
       store.set({ quotes, unpricedReasons: reasons });
     });
   }
