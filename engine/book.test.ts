@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { buildBook } from "./book.ts";
+import { dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import { createRates } from "./rates.ts";
 import { bookOf, tell } from "./testing.ts";
+import type { Transaction } from "./transaction.ts";
 
 const threePurchases = `
   2024-01-02 buy 10 AAPL @ 100.00
@@ -227,4 +232,35 @@ describe("currencies", () => {
       "800 1000",
     ]);
   });
+});
+
+test("a rate of a later day is used where none is older, and said once for its currencies", () => {
+  const rates = createRates([
+    {
+      base: "EUR",
+      source: "ecb",
+      days: Int32Array.of(dayNumber("2024-01-02")),
+      columns: { USD: Float64Array.of(1.25) },
+    },
+  ]);
+  const buy = (id: string, day: string): Transaction => ({
+    id,
+    day,
+    kind: "buy",
+    instrument: "AAPL",
+    quantity: Decimal.parse("1"),
+    price: Decimal.parse("100"),
+    currency: "USD",
+  });
+  const settings = { baseCurrency: "EUR", costMethod: "fifo", cash: "untracked" } as const;
+  const book = buildBook({
+    transactions: [buy("txn_1", "2015-03-03"), buy("txn_2", "2016-03-03"), buy("txn_3", "2024-02-01")],
+    settings,
+    rates,
+    currencyOf: () => "USD",
+  });
+  expect(book.positions.get("AAPL")!.cost.toString()).toBe("240");
+  expect(book.issues).toEqual([
+    expect.objectContaining({ code: "later_rate", day: "2015-03-03", message: expect.stringContaining("2024-01-02") }),
+  ]);
 });

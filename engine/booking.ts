@@ -44,15 +44,29 @@ export function grossOf(trade: Trade): Decimal {
 const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
 
 export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Booking {
+  const borrowed = new Set<string>();
+
   function rate(from: Currency, to: Currency, { id, day }: Occasion): Decimal | undefined {
-    const found = rates.at(from, to, day)?.rate;
-    if (found) return found;
+    const found = rates.at(from, to, day);
+    if (found) {
+      if (found.day > day) noteLater(from, to, found.day, day);
+      return found.rate;
+    }
     const last = issues.at(-1);
     if (last?.code !== "no_rate" || last.transaction !== id) {
       const message = `No exchange rate from ${from} to ${to} is known: figures in ${base} leave this transaction's amounts out.`;
       issues.push({ code: "no_rate", message, transaction: id, day });
     }
     return undefined;
+  }
+
+  /** Before the first known rate the first one counts; that is said, once for each pair of currencies. */
+  function noteLater(from: Currency, to: Currency, first: Day, day: Day): void {
+    const pair = `${from} ${to}`;
+    if (borrowed.has(pair)) return;
+    borrowed.add(pair);
+    const message = `The first known exchange rate from ${from} to ${to} is of ${first}; it was used for earlier days too, such as ${day}.`;
+    issues.push({ code: "later_rate", message, day });
   }
 
   function amount(stated: Decimal, occasion: Occasion, listing: Currency): Amount | undefined {

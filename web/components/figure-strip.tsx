@@ -15,12 +15,14 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
   const explain = text.explain;
   const marketValue = marketValueOf(valuation);
   const isKnown = marketValue !== null;
+  // An amount that was booked without a rate is in none of these sums.
+  const isRated = !valuation.issues.some((issue) => issue.code === "no_rate");
   const separate = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - totals.gain;
 
   return (
     <dl className="strip">
       <Figure label={text.figures.invested} content={() => explain.invested}>
-        <Amount value={totals.invested} currency={currency} />
+        {isRated ? <Amount value={totals.invested} currency={currency} /> : <span className="quiet">{text.none}</span>}
       </Figure>
       <Figure
         label={text.figures.marketValue}
@@ -41,7 +43,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
         <Change value={isKnown ? totals.unrealized : null} currency={currency} />
       </Figure>
       <Figure label={text.figures.realized} content={() => explain.realized}>
-        <Change value={totals.realized} currency={currency} />
+        <Change value={isRated ? totals.realized : null} currency={currency} />
       </Figure>
       <Figure label={text.figures.income} content={() => explain.income}>
         <Amount value={totals.income} currency={currency} />
@@ -52,7 +54,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
           explain.gain(signed(totals.realized), signed(totals.unrealized), money(totals.income), money(separate))
         }
       >
-        <Change value={isKnown ? totals.gain : null} ratio={totals.gainRatio} currency={currency} />
+        <Change value={isKnown && isRated ? totals.gain : null} ratio={totals.gainRatio} currency={currency} />
       </Figure>
     </dl>
   );
