@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PARENT_POLL_MS = 250;
+/** A child that does not end by then is stuck; its books survive being killed. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Runs a program of ours under the given Node and returns its exit code once it has ended.
@@ -22,7 +24,10 @@ export async function runToEnd(node, args) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, TICKFOLIO_FOLDER: process.env.INIT_CWD ?? process.cwd() },
   });
-  const stop = () => void child.kill("SIGTERM");
+  const stop = () => {
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS).unref();
+  };
   process.on("SIGTERM", stop).on("SIGHUP", stop);
   // The terminal sends SIGINT to the whole group, so the child has its own.
   process.on("SIGINT", () => {});
