@@ -164,8 +164,9 @@ async function violations(page: Page): Promise<string[]> {
   for (const [size, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"] as const) {
-      // Without motion, so that no colour is measured on its way to another.
+      // Without motion and two frames later, so that no colour is measured on its way to another.
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
       // What lies under an open panel cannot be reached, and is looked at by itself.
       if (await dialog(page).isVisible()) axe.include("dialog");

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 export { seed } from "./seed.ts";
 
 /** Slow machines get their time; what is wrong is still wrong after it. */
-const WAIT = { timeout: 12_000, interval: 60 };
+const WAIT = { timeout: 15_000, interval: 60 };
 
 /** Waits until something is so. */
 export const until = <T>(read: () => Promise<T> | T, says?: string) =>

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { findChromium, launchArguments } from "../../tools/chromium.ts";
 import { type Options, type Product, startProduct } from "./product.ts";
 
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 15_000;
 const PICTURES = join(import.meta.dirname, "../../test-results/browser");
 
 export const LAPTOP = { width: 1440, height: 900 };
