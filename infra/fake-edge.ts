@@ -97,6 +97,8 @@ export async function startFakeEdge(files: string): Promise<FakeEdge> {
 
   server.on("request", (asked, response) => void request(asked, response));
   server.on("upgrade", async (asked, stream, head) => {
+    // A browser that is closed hard resets the connection: none of our business.
+    stream.on("error", () => {});
     const { id, status } = await upgrade(asked);
     if (status !== 200) return stream.end(`HTTP/1.1 ${status} Refused\r\n\r\n`);
     sockets.handleUpgrade(asked, stream, head, (socket) => connected(socket, id));

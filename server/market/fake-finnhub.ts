@@ -102,6 +102,8 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
   const http = await startFakeServer(answer, port);
   const sockets = new WebSocketServer({ noServer: true });
   http.server.on("upgrade", (request, socket, head) => {
+    // A client that is closed hard resets the connection: none of our business.
+    socket.on("error", () => {});
     const token = new URL(request.url ?? "/", "http://fake").searchParams.get("token");
     const status = fake.refuseSocket ?? (token === key ? undefined : 401);
     if (status !== undefined) {
@@ -115,6 +117,7 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
         return;
       }
       subscriptions.set(connection, new Set());
+      connection.on("error", () => {});
       connection.on("close", () => subscriptions.delete(connection));
       connection.on("message", (text) => hear(connection, String(text)));
     });
