@@ -110,6 +110,27 @@ describe("bring my trades", () => {
     await showsFigures(page, FIGURES);
   });
 
+  test("an import whose trade was changed since is not taken back, and says why", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    await choose(page, "trades.csv", SMALL);
+    await inEuro(page);
+    await press(main(page), "Import 7 transactions");
+    await sees(main(page), "7 transactions are now in “My portfolio”.");
+    const [portfolio] = (await product.client.portfolios()).items;
+    const [entry] = (await product.client.entries(portfolio!.id)).items;
+    await product.client.writeEntry(portfolio!.id, {
+      id: `ent_${crypto.randomUUID()}`,
+      reason: { kind: "typed" },
+      transactions: [],
+      voids: [entry!.transactions[0]!.id],
+    });
+    bench.expectTrouble(page, /status of 409/);
+    await press(main(page), "Undo");
+    await sees(page, /changed|later/i);
+    expect((await product.client.entries(portfolio!.id)).items).toHaveLength(2);
+  });
+
   test("a file that is none of ours says what it lacks, and saves nothing", async () => {
     const product = await bench.product();
     const page = await bench.open(product, "/import");

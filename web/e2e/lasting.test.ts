@@ -95,6 +95,39 @@ describe("the server stops and starts again", () => {
     expect((await product.client.entries(id)).items).toHaveLength(2);
   });
 
+  test("a trade that was saved, but whose answer was lost, is not saved twice when it is sent again", async () => {
+    const product = await bench.product();
+    const id = await seed(product, { name: "Mine", csv: BOUGHT });
+    const page = await bench.open(product, `/portfolios/${id}`);
+    bench.expectTrouble(page, /net::ERR_/);
+    await press(main(page), "Add");
+    await fill(page, ONE_MORE);
+    let isLost = false;
+    await page.route(/\/entries\/ent_/, async (route) => {
+      if (isLost) return route.continue();
+      isLost = true;
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await press(dialog(page), "Add");
+    await dialog(page).getByRole("alert").waitFor();
+    await save(page, "Add");
+    await showsFigures(page, WITH_ONE_MORE);
+    expect((await product.client.entries(id)).items).toHaveLength(2);
+  });
+
+  test("a hasty double click saves once", async () => {
+    const product = await bench.product();
+    const id = await seed(product, { name: "Mine", csv: BOUGHT });
+    const page = await bench.open(product, `/portfolios/${id}`);
+    await press(main(page), "Add");
+    await fill(page, ONE_MORE);
+    await dialog(page).getByRole("button", { name: "Add", exact: true }).dblclick();
+    await dialog(page).waitFor({ state: "hidden" });
+    await showsFigures(page, WITH_ONE_MORE);
+    expect((await product.client.entries(id)).items).toHaveLength(2);
+  });
+
   test("what another program wrote meanwhile is on the open page when it is live again", async () => {
     const product = await bench.product();
     const id = await seed(product, { name: "Mine", csv: BOUGHT });

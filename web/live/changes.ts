@@ -15,6 +15,17 @@ export type Changes = ReturnType<typeof createChanges>;
 
 /** Everything that changes something. Each answers when it is saved; refusals throw `ApiProblem`. */
 export function createChanges(client: Client, store: Store, loading: Loading) {
+  /** What was sent and not answered keeps its id: sent again, it is still written once. */
+  const unanswered = new Map<string, string>();
+  async function once<T>(prefix: "ent" | "pf", content: unknown, send: (id: string) => Promise<T>): Promise<T> {
+    const key = JSON.stringify(content);
+    const id = unanswered.get(key) ?? newId(prefix);
+    unanswered.set(key, id);
+    const answer = await send(id);
+    unanswered.delete(key);
+    return answer;
+  }
+
   function keep(summary: PortfolioSummary): PortfolioSummary {
     const others = store.get().portfolios.filter((one) => one.id !== summary.id);
     const known = store.get().portfolios.findIndex((one) => one.id === summary.id);
@@ -38,17 +49,21 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
     step: { transactions: Transaction[]; voids?: string[]; reason?: EntryReason },
   ): Promise<WrittenEntry> {
     const { transactions, voids = [], reason = { kind: "typed" } } = step;
-    return follow(portfolio, await client.writeEntry(portfolio, { id: newId("ent"), reason, transactions, voids }));
+    const content = { reason, transactions, voids };
+    return follow(
+      portfolio,
+      await once("ent", [portfolio, content], (id) => client.writeEntry(portfolio, { id, ...content })),
+    );
   }
 
   async function undo(portfolio: string, entry: string): Promise<WrittenEntry> {
-    return follow(portfolio, await client.undoEntry(portfolio, entry, newId("ent")));
+    return follow(portfolio, await once("ent", [portfolio, entry], (id) => client.undoEntry(portfolio, entry, id)));
   }
 
   async function createPortfolio(draft: Omit<PortfolioDraft, "id" | "sample">): Promise<PortfolioSummary> {
     // Who has never said what everything is added up in, says it with the first portfolio.
     if (store.get().settings.version === 0) await saveSettings({ baseCurrency: draft.baseCurrency });
-    const summary = keep(await client.savePortfolio({ ...draft, id: newId("pf"), sample: false }, 0));
+    const summary = keep(await once("pf", draft, (id) => client.savePortfolio({ ...draft, id, sample: false }, 0)));
     loading.append(summary.id, []);
     return summary;
   }
