@@ -29,8 +29,9 @@ export interface Bench {
   product(options?: Options): Promise<Product>;
 }
 
-/** Requests that fail because the test has stopped the server. */
-export const SERVER_DOWN = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK)/;
+/** Requests that fail because the test has stopped the server, or cut the connection. */
+export const SERVER_DOWN =
+  /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK|INTERNET_DISCONNECTED)/;
 
 /** One browser for the file; pages and servers of a test are closed with it. */
 export function openBench(): Bench {
