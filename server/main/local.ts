@@ -68,10 +68,11 @@ export async function openLocalApp(options: LocalOptions): Promise<{ client: Cli
 
 async function serve(options: LocalOptions, lock: FolderLock): Promise<LocalServer> {
   const { web = WEB_FOLDER } = options;
-  const built = web === false ? undefined : await preparedWeb(web, (line) => process.stderr.write(`${line}\n`));
   let port = 0;
+  // The books first: what is wrong with them is said at once, not after the page was built.
   const home = openLocalHome(options, () => port);
   try {
+    const built = web === false ? undefined : await preparedWeb(web, (line) => process.stderr.write(`${line}\n`));
     const files = built === undefined ? () => undefined : createStaticFiles(built);
     const site = createLocalSite({
       api: (request) => home.app.fetch(request),
