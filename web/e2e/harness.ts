@@ -29,9 +29,9 @@ export interface Bench {
   product(options?: Options): Promise<Product>;
 }
 
-/** Requests that fail because the test has stopped the server, or cut the connection. */
+/** Requests that fail because the test has stopped the server, or cut the connection; 503 is a socket refused by a server that is closing. */
 export const SERVER_DOWN =
-  /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK|INTERNET_DISCONNECTED)/;
+  /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|NETWORK|INTERNET_DISCONNECTED)|WebSocket.*code: 503/;
 
 /** One browser for the file; pages and servers of a test are closed with it. */
 export function openBench(): Bench {
