@@ -6,8 +6,8 @@ import { createListings } from "./import-listings.ts";
 import { planImport } from "./import-plan.ts";
 import { findOrMake } from "./instrument-identity.ts";
 import { requireUnchanged } from "./journal-checks.ts";
-import { append, withWarnings } from "./journal-routes.ts";
-import { openForWriting, portfolioOf } from "./portfolio-routes.ts";
+import { openForWriting } from "./journal-writer.ts";
+import { portfolioOf } from "./portfolio-routes.ts";
 import { readFile, readQuery } from "./read-body.ts";
 import type { Route } from "./route.ts";
 
@@ -22,7 +22,7 @@ export function importRoutes(deps: AppDeps): Route[] {
       answer: importAnswer,
       refusals: ["already_written", "conflict", "in_bin"],
       handle: async (c) => {
-        const { portfolio, journal } = await openForWriting(c);
+        const journal = await openForWriting(deps, c);
         const { name, entry, commit } = readQuery(c, importQuerySchema());
         const read = readTradesCsv(await readFile(c));
         const written = await journal.find(entry);
@@ -35,7 +35,7 @@ export function importRoutes(deps: AppDeps): Route[] {
         const before = entries.slice(0, written && written.number - 1);
         const listings = createListings(await c.var.store.instruments(), deps.listingOf ?? (async () => undefined));
         const live = liveTransactions(before);
-        const plan = await planImport({ read, portfolio, live, listings, file: { name, entry } });
+        const plan = await planImport({ read, portfolio: journal.portfolio, live, listings, file: { name, entry } });
         const result: ImportResult = {
           rows: plan.rows,
           notes: read.notes,
@@ -46,8 +46,8 @@ export function importRoutes(deps: AppDeps): Route[] {
 
         for (const draft of listings.made.values()) await findOrMake(c.var.store, draft);
         const unchanged = (now: readonly Entry[]) => requireUnchanged(now, entries.length);
-        const made = await append(deps, c, portfolio, journal, plan.draft, unchanged);
-        return c.json({ ...result, entry: await withWarnings(deps, c, portfolio, journal, made) });
+        const made = await journal.append(plan.draft, unchanged);
+        return c.json({ ...result, entry: await journal.withWarnings(made) });
       },
     },
     {

@@ -1,21 +1,13 @@
-import { type Entry, type EntryDraft, entryDraftSchema, type Portfolio, undoOf } from "@tickfolio/engine";
-import {
-  entriesAnswer,
-  entriesQuerySchema,
-  type List,
-  undoSchema,
-  type WrittenEntry,
-  writtenEntryAnswer,
-} from "@tickfolio/protocol";
+import { type Entry, type EntryDraft, entryDraftSchema, undoOf } from "@tickfolio/engine";
+import { entriesAnswer, entriesQuerySchema, type List, undoSchema, writtenEntryAnswer } from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
-import type { Journal } from "../store/journal.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { checkDraft, requireUnchanged } from "./journal-checks.ts";
-import { announce, openForWriting, portfolioOf } from "./portfolio-routes.ts";
+import { type JournalWriter, openForWriting } from "./journal-writer.ts";
+import { portfolioOf } from "./portfolio-routes.ts";
 import { readBody, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
-import { warningsOf } from "./warnings.ts";
 
 /** Entries in one answer: enough for years of typing, little enough to be quick. */
 const PAGE_ENTRIES = 1_000;
@@ -45,10 +37,10 @@ export function journalRoutes(deps: AppDeps): Route[] {
       created: true,
       refusals: ["already_written", "in_bin", "unknown_instrument", "unknown_transaction", "simulated_only"],
       handle: async (c) => {
-        const { portfolio, journal } = await openForWriting(c);
+        const journal = await openForWriting(deps, c);
         const draft = await readBody(c, entryDraftSchema());
         if (draft.id !== c.req.param("entry")) throw invalid("id", "differs from the one in the path");
-        return write(deps, c, portfolio, journal, draft);
+        return write(c, journal, draft);
       },
     },
     {
@@ -61,74 +53,33 @@ export function journalRoutes(deps: AppDeps): Route[] {
       created: true,
       refusals: ["already_written", "changed_since", "conflict", "in_bin"],
       handle: async (c) => {
-        const { portfolio, journal } = await openForWriting(c);
+        const journal = await openForWriting(deps, c);
         const { id } = await readBody(c, undoSchema());
         const undone = await journal.find(c.req.param("entry") ?? "");
         if (!undone) throw notFound("This entry");
         const written = await journal.find(id);
-        if (written) return answer(deps, c, portfolio, journal, sameUndo(written, undone), 200);
+        if (written) return c.json(await journal.withWarnings(sameUndo(written, undone)));
         const entries = await journal.entries();
-        return write(deps, c, portfolio, journal, undoDraft(entries, undone, id), entries.length);
+        return write(c, journal, undoDraft(entries, undone, id), entries.length);
       },
     },
   ];
 }
 
-/**
- * Writes an entry once, however often it is sent, and answers with what it made wrong. `plannedOn`: how many entries the draft was
- * made from.
- */
+/** Writes an entry and answers with what it made wrong. `plannedOn`: how many entries the draft was made from. */
 async function write(
-  deps: AppDeps,
   c: RouteContext,
-  portfolio: Portfolio,
-  journal: Journal,
+  journal: JournalWriter,
   draft: EntryDraft,
   plannedOn?: number,
 ): Promise<Response> {
   const isNew = !(await journal.find(draft.id));
   const instruments = await c.var.store.instruments();
-  const entry = await append(deps, c, portfolio, journal, draft, (entries) => {
+  const entry = await journal.append(draft, (entries) => {
     requireUnchanged(entries, plannedOn);
-    checkDraft(draft, portfolio, entries, instruments);
+    checkDraft(draft, journal.portfolio, entries, instruments);
   });
-  return answer(deps, c, portfolio, journal, entry, isNew ? 201 : 200);
-}
-
-/** Appends an entry that passes the check on the journal as it then is, and tells the user's other tabs. */
-export async function append(
-  deps: AppDeps,
-  c: RouteContext,
-  portfolio: Portfolio,
-  journal: Journal,
-  draft: EntryDraft,
-  check?: (entries: readonly Entry[]) => void,
-): Promise<Entry> {
-  const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: c.var.user.name }, check);
-  await announce(deps, c.var.user.id, portfolio, entry.number);
-  return entry;
-}
-
-async function answer(
-  deps: AppDeps,
-  c: RouteContext,
-  portfolio: Portfolio,
-  journal: Journal,
-  entry: Entry,
-  status: 200 | 201,
-): Promise<Response> {
-  return c.json(await withWarnings(deps, c, portfolio, journal, entry), status);
-}
-
-export async function withWarnings(
-  deps: AppDeps,
-  c: RouteContext,
-  portfolio: Portfolio,
-  journal: Journal,
-  entry: Entry,
-): Promise<WrittenEntry> {
-  const entries = (await journal.entries()).slice(0, entry.number);
-  return { ...entry, warnings: await warningsOf(deps, c, portfolio, entries) };
+  return c.json(await journal.withWarnings(entry), isNew ? 201 : 200);
 }
 
 /** The undoing entry's transactions take their names from it, so that a retry writes the same. */

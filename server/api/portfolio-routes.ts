@@ -7,7 +7,6 @@ import {
   portfoliosAnswer,
   portfoliosQuerySchema,
 } from "@tickfolio/protocol";
-import type { Journal } from "../store/journal.ts";
 import type { UserStore } from "../store/user-store.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
@@ -79,14 +78,7 @@ export async function portfolioOf(c: RouteContext): Promise<Portfolio> {
   return portfolio;
 }
 
-/** The portfolio the path names, open for writing, with its journal. */
-export async function openForWriting(c: RouteContext): Promise<{ portfolio: Portfolio; journal: Journal }> {
-  const portfolio = await portfolioOf(c);
-  requireLive(portfolio);
-  return { portfolio, journal: await c.var.store.journal(portfolio.id) };
-}
-
-function requireLive(portfolio: Portfolio): void {
+export function requireLive(portfolio: Portfolio): void {
   if (portfolio.deletedAt === undefined) return;
   throw new ApiError(409, "in_bin", `"${portfolio.name}" is in the bin; take it out before changing it.`);
 }

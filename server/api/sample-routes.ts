@@ -4,7 +4,7 @@ import { simulatedListings } from "../market/simulated-companies.ts";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
 import { findOrMake } from "./instrument-identity.ts";
-import { append } from "./journal-routes.ts";
+import { writerOf } from "./journal-writer.ts";
 import { summaryOf } from "./portfolio-routes.ts";
 import type { Route, RouteContext } from "./route.ts";
 import { sampleTransactions } from "./sample.ts";
@@ -69,7 +69,7 @@ async function recordTrades(deps: AppDeps, c: RouteContext, portfolio: Portfolio
   const transactions = sampleTransactions({ today, baseCurrency, instruments, closes, rates });
   const draft = { id: SAMPLE_ENTRY, reason: { kind: "typed" as const }, transactions, voids: [] };
   try {
-    await append(deps, c, portfolio, await c.var.store.journal(portfolio.id), draft);
+    await (await writerOf(deps, c, portfolio)).append(draft);
   } catch (error) {
     // Asked twice at once around midnight, the two stories differ by a day; the first one stands.
     if (!(error instanceof AlreadyWrittenError)) throw error;

@@ -1,0 +1,47 @@
+import type { Entry, EntryDraft, Portfolio } from "@tickfolio/engine";
+import type { WrittenEntry } from "@tickfolio/protocol";
+import type { Journal } from "../store/journal.ts";
+import type { AppDeps } from "./deps.ts";
+import { announce, portfolioOf, requireLive } from "./portfolio-routes.ts";
+import type { RouteContext } from "./route.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** A portfolio's journal as the person who asks writes to it. */
+export interface JournalWriter extends Pick<Journal, "entries" | "find"> {
+  readonly portfolio: Portfolio;
+  /**
+   * Writes an entry once, however often it is sent, if it passes the check on the journal as it then is; and tells the
+   * user's other tabs.
+   */
+  append(draft: EntryDraft, check?: (entries: readonly Entry[]) => void): Promise<Entry>;
+  /** A written entry with what it made wrong at its place in the journal. */
+  withWarnings(entry: Entry): Promise<WrittenEntry>;
+}
+
+/** The journal of the portfolio the path names. What is in the bin is not written to. */
+export async function openForWriting(deps: AppDeps, c: RouteContext): Promise<JournalWriter> {
+  const portfolio = await portfolioOf(c);
+  requireLive(portfolio);
+  return writerOf(deps, c, portfolio);
+}
+
+export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfolio): Promise<JournalWriter> {
+  const { user, store } = c.var;
+  const journal = await store.journal(portfolio.id);
+  return {
+    portfolio,
+    entries: journal.entries,
+    find: journal.find,
+
+    async append(draft, check) {
+      const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: user.name }, check);
+      await announce(deps, user.id, portfolio, entry.number);
+      return entry;
+    },
+
+    async withWarnings(entry) {
+      const entries = (await journal.entries()).slice(0, entry.number);
+      return { ...entry, warnings: await warningsOf(deps, c, portfolio, entries) };
+    },
+  };
+}
