@@ -3,7 +3,7 @@ import type { History } from "./history.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import type { Rates } from "./rates.ts";
-import { inShownOrder } from "./totals.ts";
+import { inShownOrder, joinSessions } from "./totals.ts";
 import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
 
 /**
@@ -150,6 +150,7 @@ function joinPositions(a: PositionValue, b: PositionValue): PositionValue {
     dayBase,
     dayBaseInCash: a.dayBaseInCash + b.dayBaseInCash,
     dayChangeRatio: dayChange !== null && dayBase !== null && dayBase > 0 ? dayChange / dayBase : null,
+    dayChangeOf: joinSessions(a.dayChangeOf, b.dayChangeOf),
     weight: null,
     partial: a.partial || b.partial,
   };
@@ -206,11 +207,13 @@ function addTotals(list: readonly Totals[]): Totals {
     dayChange: null,
     dayBase: null,
     dayChangeRatio: null,
+    dayChangeOf: null,
   };
   for (const totals of list) {
     for (const figure of SUMMED) sum[figure] += totals[figure];
     sum.dayChange = either(sum.dayChange, totals.dayChange);
     sum.dayBase = either(sum.dayBase, totals.dayBase);
+    sum.dayChangeOf = joinSessions(sum.dayChangeOf, totals.dayChangeOf);
   }
   sum.gainRatio = sum.moneyIn > 0 ? sum.gain / sum.moneyIn : null;
   if (sum.dayChange !== null && sum.dayBase !== null && sum.dayBase > 0)

@@ -1,7 +1,7 @@
 import { dayFromNumber, weekdaysBetween } from "./day.ts";
 import type { Position } from "./position.ts";
 import type { PricePick, RawPrice, SplitFactors } from "./prices.ts";
-import type { PositionValue, PriceUsed } from "./valuation.ts";
+import type { DayChangeOf, PositionValue, PriceUsed } from "./valuation.ts";
 import type { RateOn } from "./valuer.ts";
 
 /** Older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
@@ -93,6 +93,7 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     dayBase: change?.base ?? null,
     dayBaseInCash: change?.inCash ?? 0,
     dayChangeRatio: change && change.base > 0 ? change.gain / change.base : null,
+    dayChangeOf: change?.of ?? null,
     weight: null,
     partial: oversold || unrated,
   };
@@ -116,7 +117,7 @@ function priceUsed({ price, quote, currency, source }: PricePick, market: Positi
 }
 
 /** A price in the units of another day: after a split of 2 for 1 each unit is half of an old one. */
-function onBasis({ value, basis }: RawPrice, splits: SplitFactors, day: number): number {
+function onBasis({ value, basis }: Pick<RawPrice, "value" | "basis">, splits: SplitFactors, day: number): number {
   return splits.days.length === 0 ? value : (value * splits.on(basis)) / splits.on(day);
 }
 
@@ -133,7 +134,7 @@ function dayChange(
   { trail }: Position,
   market: PositionMarket,
   marketValue: number | null,
-): { gain: number; base: number; inCash: number } | null {
+): { gain: number; base: number; inCash: number; of: DayChangeOf } | null {
   const { pick, splits, today, rateOn } = market;
   if (!pick || marketValue === null || isStale(pick.price.day, market)) return null;
   const session = pick.price.day;
@@ -154,11 +155,16 @@ function dayChange(
     before = unitsBefore * onBasis(pick.previous, splits, session - 1) * rate;
   } else if (bought === 0 && sold === 0) return null;
   const gain = marketValue - before + sold - bought;
-  return Number.isNaN(gain) ? null : { gain, base: before + bought, inCash };
+  if (Number.isNaN(gain)) return null;
+  const day = dayFromNumber(session);
+  const against = unitsBefore === 0 ? null : (pick.previous?.day ?? null);
+  const of = { day, earliest: day, previous: against === null ? null : dayFromNumber(against) };
+  return { gain, base: before + bought, inCash, of };
 }
 
 /** Between prices that are typed once a month lies more than a day: their difference is no day's change. */
-function isTooOld(previous: number, session: number, { crypto }: PositionMarket): boolean {
+function isTooOld(previous: number | null, session: number, { crypto }: PositionMarket): boolean {
+  if (previous === null) return false;
   if (crypto) return session - previous > STALE_AFTER_DAYS_CRYPTO;
   return weekdaysBetween(previous, session) > LONGEST_CLOSURE_WEEKDAYS;
 }

@@ -41,13 +41,20 @@ export interface RawPrice {
   basis: number;
 }
 
+/** The regular close before a session. Its day is null where a quote states the close without one. */
+export interface PreviousClose {
+  value: number;
+  day: number | null;
+  basis: number;
+}
+
 /** The price of a day and the regular close before it. The quote is null where a close was used. */
 export interface PricePick {
   price: RawPrice;
   currency: Currency;
   source: string;
   quote: Quote | null;
-  previous: RawPrice | null;
+  previous: PreviousClose | null;
 }
 
 /**
@@ -77,9 +84,9 @@ export function pickPrice(
 }
 
 /** As the quote states it, in units of the quote's day; else the last close before that day. */
-function previousClose(quote: Quote, quoteDay: number, series: CloseSeries | undefined): RawPrice | null {
+function previousClose(quote: Quote, quoteDay: number, series: CloseSeries | undefined): PreviousClose | null {
   const stated = quote.previousClose;
-  if (stated !== undefined && isPrice(stated)) return { value: stated, day: quoteDay - 1, basis: quoteDay };
+  if (stated !== undefined && isPrice(stated)) return { value: stated, day: null, basis: quoteDay };
   const before = series ? lastRow(series, quoteDay - 1) : -1;
   // A close in another currency than the quote's cannot be compared with it.
   return before >= 0 && series!.currency === quote.currency ? closeOf(series!, before) : null;

@@ -9,7 +9,7 @@ import type { PortfolioSettings } from "./portfolio.ts";
 import type { Quote } from "./quote.ts";
 import { createRates, type RateTable } from "./rates.ts";
 import type { Charge, Transaction } from "./transaction.ts";
-import { type MarketView, type Valuation, valueBook } from "./valuation.ts";
+import { type MarketView, type PositionValue, type Valuation, valueBook } from "./valuation.ts";
 
 /**
  * Stories for tests: one line each, in plain words. Transactions are named txn_1, txn_2, ... in the order of their lines.
@@ -114,6 +114,18 @@ export function bookOf(text: string, options?: StoryOptions): Book {
 export function valuationOf(text: string, day: Day, options?: StoryOptions): Valuation {
   const story = readStory(text, options);
   return valueBook(buildBook({ ...story, through: day }), story.market, day);
+}
+
+/** The row of AAPL in it. */
+export function aaplOf(text: string, day: Day, options?: StoryOptions): PositionValue {
+  return valuationOf(text, day, options).positions.find(({ instrument }) => instrument === "AAPL")!;
+}
+
+/** A quote of AAPL in euro. */
+export function quoteOf(price: number, day: Day, more: Partial<Quote> = {}): Quote {
+  const at = `${day}T20:00:00Z`;
+  const said = { price, at, day, source: "test", delay: "realtime", session: "regular" } as const;
+  return { instrument: "AAPL", currency: "EUR", ...said, ...more };
 }
 
 export function historyOfStory(text: string, from: Day, to: Day, options?: StoryOptions): History {

@@ -1,9 +1,9 @@
 import type { Book } from "./book.ts";
-import { type Day, dayNumber } from "./day.ts";
+import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
-import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
+import type { CashValue, DayChangeOf, PositionValue, Totals, Valuation } from "./valuation.ts";
 import type { RateOn } from "./valuer.ts";
 
 /** What no price changes, as float64 in base currency. */
@@ -111,20 +111,31 @@ function sum<T>(items: readonly T[], figure: (item: T) => number | null): number
 
 function dayFigures({ tracked, cashDay, putInToday }: BookFacts, positions: readonly PositionValue[]) {
   let { change, base } = cashDay;
-  let known = false;
-  for (const { dayChange, dayBase, dayBaseInCash } of positions) {
+  let of: DayChangeOf | null = null;
+  for (const { dayChange, dayBase, dayBaseInCash, dayChangeOf } of positions) {
     if (dayChange === null || dayBase === null) continue;
-    known = true;
+    of = joinSessions(of, dayChangeOf);
     change += dayChange;
     base += tracked ? dayBase - dayBaseInCash : dayBase;
   }
-  if (!known) return { dayChange: null, dayBase: null, dayChangeRatio: null };
+  if (!of) return { dayChange: null, dayBase: null, dayChangeRatio: null, dayChangeOf: null };
   base += putInToday;
-  return { dayChange: change, dayBase: base, dayChangeRatio: base > 0 ? change / base : null };
+  const dayChangeOf = cashDay.change === 0 ? of : joinSessions(of, cashDay.of);
+  return { dayChange: change, dayBase: base, dayChangeRatio: base > 0 ? change / base : null, dayChangeOf };
+}
+
+/** The sessions of a sum: from the earliest of its parts to the latest. */
+export function joinSessions(a: DayChangeOf | null, b: DayChangeOf | null): DayChangeOf | null {
+  if (!a || !b) return a ?? b;
+  return {
+    day: a.day > b.day ? a.day : b.day,
+    earliest: a.earliest < b.earliest ? a.earliest : b.earliest,
+    previous: a.previous === b.previous ? a.previous : null,
+  };
 }
 
 /** Tracked balances of the evening before, and what the day's change of rates made of them. */
-function cashDay(book: Book, today: number, rateOn: RateOn): { change: number; base: number } {
+function cashDay(book: Book, today: number, rateOn: RateOn) {
   let change = 0;
   let base = 0;
   for (const [currency, { days, balances }] of book.cashTrails) {
@@ -137,7 +148,9 @@ function cashDay(book: Book, today: number, rateOn: RateOn): { change: number; b
     change += now - before;
     base += before;
   }
-  return { change, base };
+  const day = dayFromNumber(today);
+  const of: DayChangeOf = { day, earliest: day, previous: dayFromNumber(today - 1) };
+  return { change, base, of };
 }
 
 function putInSince({ flows }: Book, today: number): number {

@@ -1,22 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Quote } from "./quote.ts";
-import { type StoryOptions, valuationOf } from "./testing.ts";
-
-const quote = (price: number, day: string, more: Partial<Quote> = {}): Quote => ({
-  instrument: "AAPL",
-  price,
-  currency: "EUR",
-  at: `${day}T20:00:00Z`,
-  day,
-  source: "test",
-  delay: "realtime",
-  session: "regular",
-  ...more,
-});
-
-function aapl(text: string, day: string, options?: StoryOptions) {
-  return valuationOf(text, day, options).positions.find(({ instrument }) => instrument === "AAPL")!;
-}
+import { aaplOf, quoteOf, type StoryOptions, valuationOf } from "./testing.ts";
 
 describe("gain", () => {
   const wrongElsewhere = `
@@ -37,7 +20,7 @@ describe("gain", () => {
   );
 
   test("splits into the effect of the price and of the currency, which add up", () => {
-    const value = aapl(
+    const value = aaplOf(
       `
         2024-01-02 rate USD 0.90
         2024-01-02 buy 10 AAPL @ 100.00 USD
@@ -90,7 +73,7 @@ describe("the price of a day", () => {
 
   test("is the last close on or before it", () => {
     const prices = `${held}\n2024-03-01 price AAPL 101.00\n2024-03-06 price AAPL 105.00`;
-    expect(aapl(prices, "2024-03-05").price).toMatchObject({
+    expect(aaplOf(prices, "2024-03-05").price).toMatchObject({
       value: 101,
       day: "2024-03-01",
       stale: false,
@@ -100,7 +83,7 @@ describe("the price of a day", () => {
 
   test("is a quote where that is newer than the last close or of the day itself", () => {
     const prices = `${held}\n2024-03-04 price AAPL 101.00`;
-    const priceWith = (day: string, at: string) => aapl(prices, at, { quotes: [quote(109, day)] }).price?.value;
+    const priceWith = (day: string, at: string) => aaplOf(prices, at, { quotes: [quoteOf(109, day)] }).price?.value;
     expect(priceWith("2024-03-05", "2024-03-05")).toBe(109);
     expect(priceWith("2024-03-04", "2024-03-04")).toBe(109);
     expect(priceWith("2024-03-04", "2024-03-05")).toBe(101);
@@ -122,7 +105,7 @@ describe("the price of a day", () => {
 
   test("is stale after five weekdays; crypto, which never closes, after two days", () => {
     const text = `${held}\n2024-03-01 price AAPL 100.00`; // a Friday
-    const staleOn = (day: string, options?: StoryOptions) => aapl(text, day, options).price?.stale;
+    const staleOn = (day: string, options?: StoryOptions) => aaplOf(text, day, options).price?.stale;
     expect([staleOn("2024-03-08"), staleOn("2024-03-10"), staleOn("2024-03-11")]).toEqual([false, false, true]);
     const crypto: StoryOptions = { kinds: { AAPL: "crypto" } };
     expect([staleOn("2024-03-03", crypto), staleOn("2024-03-04", crypto)]).toEqual([false, true]);
@@ -141,7 +124,7 @@ describe("splits and prices", () => {
   `;
 
   test("a raw price from before a split counts in the new units", () => {
-    expect(aapl(`${split}\n2024-03-04 price AAPL 104.00`, "2024-03-05")).toMatchObject({
+    expect(aaplOf(`${split}\n2024-03-04 price AAPL 104.00`, "2024-03-05")).toMatchObject({
       marketValue: 1040,
       price: { value: 26 },
     });
@@ -149,139 +132,26 @@ describe("splits and prices", () => {
 
   test("a price adjusted for a later split counts in the units of its day", () => {
     const adjusted: StoryOptions = { adjustment: "split", adjustedThrough: "2024-03-31" };
-    expect(aapl(`${split}\n2024-03-04 price AAPL 26.00`, "2024-03-04", adjusted)).toMatchObject({ marketValue: 1040 });
-    expect(aapl(`${split}\n2024-03-04 price AAPL 26.00`, "2024-03-06", adjusted)).toMatchObject({ marketValue: 1040 });
+    expect(aaplOf(`${split}\n2024-03-04 price AAPL 26.00`, "2024-03-04", adjusted)).toMatchObject({
+      marketValue: 1040,
+    });
+    expect(aaplOf(`${split}\n2024-03-04 price AAPL 26.00`, "2024-03-06", adjusted)).toMatchObject({
+      marketValue: 1040,
+    });
     const before: StoryOptions = { adjustment: "split", adjustedThrough: "2024-03-04" };
-    expect(aapl(`${split}\n2024-03-04 price AAPL 104.00`, "2024-03-06", before)).toMatchObject({ marketValue: 1040 });
+    expect(aaplOf(`${split}\n2024-03-04 price AAPL 104.00`, "2024-03-06", before)).toMatchObject({ marketValue: 1040 });
   });
 
   test.each(["unknown", "total"] as const)(
     "a series adjusted for %s values nothing but by its last close",
     (adjustment) => {
       const text = "2024-03-01 buy 10 AAPL @ 100.00\n2024-03-01 price AAPL 90.00\n2024-03-05 price AAPL 100.00";
-      expect(aapl(text, "2024-03-05", { adjustment })).toMatchObject({ marketValue: 1000 });
+      expect(aaplOf(text, "2024-03-05", { adjustment })).toMatchObject({ marketValue: 1000 });
       const earlier = valuationOf(text, "2024-03-04", { adjustment });
       expect(earlier.unpriced).toEqual(["AAPL"]);
       expect(earlier.issues).toMatchObject([{ code: "no_series_basis" }]);
     },
   );
-});
-
-describe("day change", () => {
-  const held = `
-    2024-03-01 buy 10 AAPL @ 100.00
-    2024-03-04 price AAPL 100.00
-    2024-03-05 price AAPL 103.00
-  `;
-
-  test("is against the close before the price's own session, also on the weekend after", () => {
-    expect(aapl(held, "2024-03-05")).toMatchObject({ dayChange: 30, dayBase: 1000, dayChangeRatio: 0.03 });
-    expect(aapl(held, "2024-03-06")).toMatchObject({ dayChange: 30 });
-  });
-
-  test("is against the previous close a quote names", () => {
-    const quotes = [quote(105, "2024-03-06", { previousClose: 104 })];
-    expect(aapl(held, "2024-03-06", { quotes })).toMatchObject({ dayChange: 10, dayBase: 1040 });
-  });
-
-  test("measures units bought on the day from their cost, and units sold on it to their proceeds", () => {
-    expect(aapl(`${held}\n2024-03-05 buy 10 AAPL @ 101.00`, "2024-03-05")).toMatchObject({
-      dayChange: 50,
-      dayBase: 2010,
-    });
-    expect(aapl(`${held}\n2024-03-05 sell 4 AAPL @ 102.00`, "2024-03-05")).toMatchObject({
-      dayChange: 26,
-      dayBase: 1000,
-    });
-    expect(aapl(`${held}\n2024-03-05 sell 10 AAPL @ 102.00`, "2024-03-05")).toMatchObject({
-      quantity: {},
-      dayChange: 20,
-    });
-  });
-
-  test("counts of a sale of more than was held what was held", () => {
-    expect(aapl(`${held}\n2024-03-05 sell 40 AAPL @ 102.00`, "2024-03-05")).toMatchObject({
-      dayChange: 20,
-      dayBase: 1000,
-      partial: true,
-    });
-    expect(aapl("2024-03-04 price AAPL 100.00\n2024-03-05 sell 5 AAPL @ 102.00", "2024-03-05").dayChange).toBeNull();
-  });
-
-  test("has the change of the rate in it", () => {
-    const text = `
-      2024-03-01 rate USD 0.90
-      2024-03-05 rate USD 0.91
-      2024-03-01 buy 10 AAPL @ 100.00 USD
-      2024-03-04 price AAPL 100.00
-      2024-03-05 price AAPL 103.00
-    `;
-    expect(aapl(text, "2024-03-05").dayChange).toBeCloseTo(1030 * 0.91 - 1000 * 0.9, 10);
-  });
-
-  test("knows that a split is no loss", () => {
-    const text =
-      "2024-03-01 buy 10 AAPL @ 100.00\n2024-03-05 split AAPL 2:1\n2024-03-04 price AAPL 100.00\n2024-03-05 price AAPL 51.00";
-    expect(aapl(text, "2024-03-05")).toMatchObject({ dayChange: 20, dayBase: 1000 });
-  });
-
-  test("is none without a price before, or with a stale one", () => {
-    expect(aapl("2024-03-01 buy 10 AAPL @ 100.00\n2024-03-05 price AAPL 103.00", "2024-03-05").dayChange).toBeNull();
-    expect(aapl(held, "2024-04-05").dayChange).toBeNull();
-  });
-
-  test("is none where the price before is of weeks ago, as prices typed once a month are", () => {
-    const typed = "2024-03-01 buy 10 FUND @ 100.00\n2024-03-01 price FUND 100.00";
-    expect(valuationOf(`${typed}\n2024-04-02 price FUND 110.00`, "2024-04-02").totals).toMatchObject({
-      dayChange: null,
-      unrealized: 100,
-    });
-    const holidays = valuationOf(`${typed}\n2024-03-12 price FUND 101.00`, "2024-03-12");
-    expect(holidays.totals.dayChange).toBe(10);
-  });
-
-  test("is the same part of the portfolio on the weekend as on Friday, whatever was bought or sold on it", () => {
-    const bought = `
-      2024-02-29 price AAPL 99.00
-      2024-03-01 deposit 10000.00
-      2024-03-01 buy 99 AAPL @ 100.00
-      2024-03-01 price AAPL 101.00
-    `;
-    const sold = `
-      2024-02-01 deposit 10000.00
-      2024-02-01 buy 100 AAPL @ 100.00
-      2024-02-29 price AAPL 99.00
-      2024-03-01 sell 50 AAPL @ 100.00
-      2024-03-01 price AAPL 101.00
-    `;
-    for (const day of ["2024-03-01", "2024-03-02", "2024-03-04"]) {
-      for (const [text, change, base] of [
-        [bought, 99, 10000],
-        [sold, 150, 9900],
-      ] as const) {
-        const { totals } = valuationOf(text, day);
-        expect(totals.dayChange).toBeCloseTo(change, 9);
-        expect(totals.dayBase).toBeCloseTo(base, 9);
-      }
-    }
-  });
-
-  test("of tracked cash is its rate's", () => {
-    const { totals } = valuationOf(
-      `
-        2024-03-04 rate USD 0.90
-        2024-03-05 rate USD 0.91
-        2024-03-01 deposit 1000.00 USD
-        2024-03-01 deposit 1000.00
-        2024-03-01 buy 10 AAPL @ 100.00
-        2024-03-04 price AAPL 100.00
-        2024-03-05 price AAPL 103.00
-      `,
-      "2024-03-05",
-    );
-    expect(totals.dayChange).toBeCloseTo(30 + 10, 10);
-    expect(totals.dayBase).toBeCloseTo(1000 + 900, 10);
-  });
 });
 
 test("rows stand by market value, then without one, then closed; weights are of all that is valued", () => {

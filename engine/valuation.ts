@@ -31,6 +31,19 @@ export interface PriceUsed {
   stale: boolean;
 }
 
+/**
+ * The sessions a day change is of: on a Sunday that of a share is Friday's, so it is not today's. For one position `earliest` is `day`;
+ * a sum may have parts of several days, as on a weekend that of a share and of a coin.
+ */
+export interface DayChangeOf {
+  /** The session day of the price; of several, the latest. */
+  day: Day;
+  /** Of several, the earliest. */
+  earliest: Day;
+  /** The day of the close it is measured against; null where the source does not say, where there was none, and where parts differ. */
+  previous: Day | null;
+}
+
 /** Money in base currency as float64; null where a price or rate is missing. */
 export interface PositionValue {
   instrument: InstrumentId;
@@ -67,6 +80,8 @@ export interface PositionValue {
   dayBaseInCash: number;
   /** dayChange / dayBase. */
   dayChangeRatio: number | null;
+  /** The session `dayChange` is of; null with it. */
+  dayChangeOf: DayChangeOf | null;
   /** Share of the portfolio's market value and cash. */
   weight: number | null;
   /** Units were sold that were not held, or an amount had no exchange rate: `realized` and `gain` speak of the rest. */
@@ -110,6 +125,8 @@ export interface Totals {
   /** Value of the evening before + money put in on the day; where cash is untracked the day's purchases are that money. */
   dayBase: number | null;
   dayChangeRatio: number | null;
+  /** The sessions `dayChange` is of; null with it. */
+  dayChangeOf: DayChangeOf | null;
   /** The cash identity's residue: gain - (money out + value - money in). Zero up to float64 noise when nothing is partial. */
   residue: number;
 }

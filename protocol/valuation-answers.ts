@@ -41,6 +41,12 @@ const priceUsed = lazy(() =>
     .check(z.meta({ id: "PriceUsed", description: "The price a position was valued at, with its origin." })),
 );
 
+const dayChangeOf = lazy(() =>
+  z
+    .strictObject({ day: dayText(), earliest: dayText(), previous: z.nullable(dayText()) })
+    .check(z.meta({ id: "DayChangeOf", description: "The sessions a day change is of: on a Sunday, Friday's." })),
+);
+
 const positionValue = lazy(() =>
   z
     .strictObject({
@@ -49,6 +55,7 @@ const positionValue = lazy(() =>
       quantity: decimal(),
       price: z.nullable(priceUsed()),
       partial: z.boolean(),
+      dayChangeOf: z.nullable(dayChangeOf()),
       ...figures<PositionValue>(
         ["cost", "realized", "income", "fees", "taxes", "purchased", "dayBaseInCash"],
         [
@@ -75,8 +82,9 @@ const cashValue = lazy(() =>
 
 const totals = lazy(() =>
   z
-    .strictObject(
-      figures<Totals>(
+    .strictObject({
+      dayChangeOf: z.nullable(dayChangeOf()),
+      ...figures<Totals>(
         [
           ...(["moneyIn", "moneyOut", "invested", "cost", "marketValue", "cash"] as const),
           ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "realized", "income", "fees", "taxes"] as const),
@@ -84,7 +92,7 @@ const totals = lazy(() =>
         ],
         ["gainRatio", "dayChange", "dayBase", "dayChangeRatio"],
       ),
-    )
+    })
     .check(z.meta({ id: "Totals" })),
 );
 
