@@ -6,6 +6,7 @@ const BENCHMARKS: Record<
 > = {
   start: { says: "npm start until it answers, against a bare server", load: () => import("./start.ts") },
   clone: { says: "a fresh clone: first start, second start, npm test (minutes)", load: () => import("./clone.ts") },
+  history: { says: "daily histories of ten years, against a plain loop", load: () => import("./history.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };
 
