@@ -1,4 +1,5 @@
 import { createCell } from "./cell.ts";
+import { text } from "./text.ts";
 
 /** What was done, and how to take it back. */
 export interface Notice {
@@ -15,6 +16,25 @@ export function tell(message: string, action?: Notice["action"], tone: Notice["t
   const notice: Notice = { id: ++count, message, tone, ...(action ? { action } : {}) };
   // More than three at a time would not be read.
   notices.set([...notices.get().slice(-2), notice]);
+}
+
+/** A step with its way back. */
+export interface Reversible {
+  done: string;
+  undone: string;
+  undo(): Promise<unknown>;
+  redo(): Promise<unknown>;
+}
+
+/** Tells what was done and offers to take it back; having been taken back is told in the same way, and can be done again. */
+export function tellReversible(step: Reversible, isUndone = false): void {
+  tell(isUndone ? step.undone : step.done, {
+    label: isUndone ? text.redo : text.undo,
+    run: async () => {
+      await (isUndone ? step.redo() : step.undo());
+      tellReversible(step, !isUndone);
+    },
+  });
 }
 
 export function tellFailure(error: unknown): void {

@@ -20,6 +20,9 @@ export type PanelRequest =
 
 export const panel = createCell<PanelRequest | null>(null);
 
+/** The innermost dialog that is open: what lies outside of it can be neither clicked nor tabbed to. */
+export const openDialogs = createCell<readonly HTMLDialogElement[]>([]);
+
 export const closePanel = (): void => panel.set(null);
 export function openPanel(request: PanelRequest): void {
   ahead = "";

@@ -2,7 +2,7 @@ import type { PortfolioSummary } from "@tickfolio/protocol";
 import { useEffect, useState } from "react";
 import { format } from "../format.ts";
 import { changes, client, useLive } from "../live.ts";
-import { tell, tellFailure } from "../notices.ts";
+import { tellFailure, tellReversible } from "../notices.ts";
 import { text } from "../text.ts";
 import { Skeleton } from "./skeleton.tsx";
 
@@ -19,7 +19,12 @@ export function Bin() {
   async function restore(portfolio: PortfolioSummary): Promise<void> {
     try {
       await changes.restorePortfolio(portfolio.id);
-      tell(text.portfolio.restored(portfolio.name));
+      tellReversible({
+        done: text.portfolio.restored(portfolio.name),
+        undone: text.portfolio.deleted(portfolio.name),
+        undo: () => changes.deletePortfolio(portfolio.id),
+        redo: () => changes.restorePortfolio(portfolio.id),
+      });
     } catch (error) {
       tellFailure(error);
     }

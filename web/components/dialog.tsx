@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { takeTypedAhead } from "../panels.ts";
+import { openDialogs, takeTypedAhead } from "../panels.ts";
 import { text } from "../text.ts";
 import { Icon } from "./icon.tsx";
 
@@ -20,9 +20,11 @@ export function Dialog({ title, onClose, children, shape = "panel", className = 
   useEffect(() => {
     const dialog = ref.current;
     const opener = document.activeElement;
-    dialog?.showModal();
+    if (!dialog) return;
+    dialog.showModal();
+    openDialogs.set([...openDialogs.get(), dialog]);
     // What is typed first, not the button that closes.
-    const first = dialog?.querySelector<HTMLElement>("[data-first]");
+    const first = dialog.querySelector<HTMLElement>("[data-first]");
     first?.focus();
     const typed = takeTypedAhead();
     if (typed && first instanceof HTMLInputElement) {
@@ -30,7 +32,8 @@ export function Dialog({ title, onClose, children, shape = "panel", className = 
       first.dispatchEvent(new Event("input", { bubbles: true }));
     }
     return () => {
-      dialog?.close();
+      openDialogs.set(openDialogs.get().filter((one) => one !== dialog));
+      dialog.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
   }, []);

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { homeCurrency } from "../currencies.ts";
 import { changes, current } from "../live.ts";
-import { tell } from "../notices.ts";
+import { tellReversible } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
 import { CurrencyPicker } from "./currency-picker.tsx";
@@ -34,19 +34,27 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
         const before = current().portfolios.find((one) => one.id === edit.id) ?? edit;
         await changes.changePortfolio(before, settings);
         closePanel();
-        tell(text.portfolio.changed(settings.name), {
-          label: text.undo,
-          run: async () => {
-            const now = current().portfolios.find((one) => one.id === edit.id);
-            const { name, baseCurrency, costMethod, cash } = before;
-            if (now) await changes.changePortfolio(now, { name, baseCurrency, costMethod, cash });
-          },
+        const change = async ({ name, baseCurrency, costMethod, cash }: typeof settings) => {
+          const now = current().portfolios.find((one) => one.id === edit.id);
+          if (now) await changes.changePortfolio(now, { name, baseCurrency, costMethod, cash });
+        };
+        const done = text.portfolio.changed(settings.name);
+        tellReversible({
+          done,
+          undone: text.takenBack(done),
+          undo: () => change(before),
+          redo: () => change(settings),
         });
       } else {
         const made = await changes.createPortfolio(settings);
         closePanel();
         navigate(`/portfolios/${made.id}`);
-        tell(text.portfolio.created(made.name), { label: text.undo, run: () => changes.deletePortfolio(made.id) });
+        tellReversible({
+          done: text.portfolio.created(made.name),
+          undone: text.portfolio.deleted(made.name),
+          undo: () => changes.deletePortfolio(made.id),
+          redo: () => changes.restorePortfolio(made.id),
+        });
         if (request.then) requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: made.id }));
       }
     } catch (error) {

@@ -1,16 +1,28 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { useCell } from "../cell.ts";
 import { dismiss, type Notice, notices, tellFailure } from "../notices.ts";
+import { openDialogs } from "../panels.ts";
 import { text } from "../text.ts";
 import { Icon } from "./icon.tsx";
 
 const SHOWN_MS = 10_000;
 
-/** What was just done, said aloud and offered to be taken back. */
+/**
+ * What was just done, said aloud and offered to be taken back. While a dialog is open everything outside of it is out of reach,
+ * so the toasts stand inside; as a popover they lie above it and are not moved with it.
+ */
 export function Toasts() {
+  const dialog = useCell(openDialogs).at(-1);
+  return createPortal(<ToastList key={dialog ? "inside" : "outside"} />, dialog ?? document.body);
+}
+
+function ToastList() {
   const list = useCell(notices);
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.showPopover?.(), []);
   return (
-    <div className="toasts" role="status" aria-live="polite" aria-relevant="additions">
+    <div ref={ref} popover="manual" className="toasts" role="status" aria-live="polite" aria-relevant="additions">
       {list.map((notice) => (
         <Toast key={notice.id} notice={notice} />
       ))}

@@ -4,7 +4,7 @@ import { type FormEvent, useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
 import { changes, current, useLive } from "../live.ts";
-import { tell, tellFailure } from "../notices.ts";
+import { tellFailure, tellReversible } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
 import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
@@ -76,16 +76,8 @@ export function TransactionPanel({ request }: { request: Request }) {
       });
       const sentence = sentenceOf(transaction as Transaction, current().instruments);
       closePanel();
-      tell(
-        [
-          edit ? text.form.changed(sentence) : text.form.added(sentence),
-          ...entry.warnings.map((one) => one.message),
-        ].join(" "),
-        {
-          label: text.undo,
-          run: () => takeBack(target.id, entry.id),
-        },
-      );
+      const told = edit ? text.form.changed(sentence) : text.form.added(sentence);
+      tellEntry(target.id, entry.id, told, ...entry.warnings.map((one) => one.message));
       if (another)
         requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: target.id, start: fields.kind }));
     } catch (error) {
@@ -191,19 +183,20 @@ function here(portfolios: readonly PortfolioSummary[]): string | undefined {
   return portfolios.find(({ id }) => location.pathname.startsWith(`/portfolios/${id}`))?.id;
 }
 
-async function takeBack(portfolio: string, entry: string): Promise<void> {
-  await changes.undo(portfolio, entry);
-  tell(text.undone);
+/** Taking an entry back is an entry too, which can be taken back in turn. */
+function tellEntry(portfolio: string, entry: string, told: string, ...warnings: string[]): void {
+  let last = entry;
+  const turn = async () => {
+    last = (await changes.undo(portfolio, last)).id;
+  };
+  tellReversible({ done: [told, ...warnings].join(" "), undone: text.takenBack(told), undo: turn, redo: turn });
 }
 
 async function voidIt(portfolio: string, transaction: Transaction): Promise<void> {
   try {
     const entry = await changes.write(portfolio, { transactions: [], voids: [transaction.id] });
     closePanel();
-    tell(text.form.voided(sentenceOf(transaction, current().instruments)), {
-      label: text.undo,
-      run: () => takeBack(portfolio, entry.id),
-    });
+    tellEntry(portfolio, entry.id, text.form.voided(sentenceOf(transaction, current().instruments)));
   } catch (error) {
     tellFailure(error);
   }

@@ -14,7 +14,7 @@ import { Section } from "../components/section.tsx";
 import { ValueChart } from "../components/value-chart.tsx";
 import { downloadTrades } from "../download.ts";
 import { changes, figures, loading, useLive } from "../live.ts";
-import { tell, tellFailure } from "../notices.ts";
+import { tellFailure, tellReversible } from "../notices.ts";
 import { openPanel } from "../panels.ts";
 import { text } from "../text.ts";
 import { Missing } from "./missing.tsx";
@@ -89,11 +89,16 @@ function Actions({ portfolio }: { portfolio: PortfolioSummary }) {
     try {
       await changes.deletePortfolio(portfolio.id);
       navigate("/");
-      tell(text.portfolio.deleted(portfolio.name), {
-        label: text.undo,
-        run: async () => {
+      tellReversible({
+        done: text.portfolio.deleted(portfolio.name),
+        undone: text.portfolio.restored(portfolio.name),
+        undo: async () => {
           await changes.restorePortfolio(portfolio.id);
           navigate(`/portfolios/${portfolio.id}`);
+        },
+        redo: async () => {
+          await changes.deletePortfolio(portfolio.id);
+          navigate("/");
         },
       });
     } catch (error) {
