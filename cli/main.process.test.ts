@@ -102,6 +102,16 @@ describe("import and export", () => {
     expect((await type("show", "--data", "none")).out).toContain("There is no portfolio yet.");
   });
 
+  test("a question is warned of what the writing is warned of", async () => {
+    const rows = readFileSync(join(small, "trades.csv"), "utf8").replace("sell,LAMP,5,", "sell,LAMP,50,");
+    writeFileSync(join(folder, "over.csv"), rows);
+    const words = ["import", "over.csv", "--create", "--portfolio", "Over", ...home()];
+    const warned = (out: string) => out.split("\n").filter((line) => line.startsWith("warning: "));
+    const asked = await type(...words, "--dry-run");
+    expect(warned(asked.out)).toEqual(["warning: row 7: 50 LAMP sold, 34 more than held."]);
+    expect(warned((await type(...words)).out)).toEqual(warned(asked.out));
+  });
+
   test("a column nobody knows is said to be left out, and a cell too many stands beside no column", async () => {
     const rows = ["date,kind,amount,currency,fees", "2024-01-02,deposit,5,EUR,1", "2024-01-03,deposit,5,EUR,1,2,3"];
     writeFileSync(join(folder, "columns.csv"), rows.join("\n"));

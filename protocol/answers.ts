@@ -107,6 +107,7 @@ export const importAnswer = lazy(() =>
         }),
       ),
       notes: z.array(z.strictObject({ row: z.int(), field: text(), message: text() })),
+      warnings: z.array(z.strictObject({ row: z.optional(z.int()), code: text(), message: text() })),
       newInstruments: z.array(text()),
       entry: z.nullable(writtenEntryAnswer()),
     })

@@ -54,6 +54,8 @@ export interface Client {
     portfolio: string,
     file: { name: string; text: string; entry: string; commit: boolean },
   ): Promise<ImportResult>;
+  /** POST /api/imports (text/csv) : what each row would become in a portfolio that is not made yet; nothing is written. */
+  foreseeImport(settings: Pick<Portfolio, "baseCurrency" | "cash">, text: string): Promise<ImportResult>;
   /** GET /api/portfolios/:id/export : Tickfolio's own CSV. */
   exportTrades(portfolio: string): Promise<string>;
 
@@ -97,9 +99,19 @@ export interface ImportResult {
   }[];
   /** What was read, but not quite as written: numbers rounded, columns nobody knows. */
   notes: { row: number; field: string; message: string }[];
+  /** What is worth a look before it is written; written it is all the same. Asked with and without `commit` they are the same. */
+  warnings: ImportWarning[];
   /** Symbols that become new instruments. */
   newInstruments: string[];
   entry: WrittenEntry | null;
+}
+
+export interface ImportWarning {
+  /** Absent where it is about a transaction that was there before. */
+  row?: number;
+  /** Stable: `oversold`, `in_future`, `long_ago`, `no_price_source`, `other_currency`, `looks_there`, ... */
+  code: string;
+  message: string;
 }
 
 /** A valuation as JSON: decimals as text, float64 figures as numbers. `asOf` is when the server computed it. */

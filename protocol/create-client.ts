@@ -82,6 +82,7 @@ export function createClient(options: ClientOptions): Client {
       });
       return { ...result, entry: result.entry && written(result.entry) };
     },
+    foreseeImport: ({ baseCurrency, cash }, csv) => json("POST", "/imports", { baseCurrency, cash }, { csv }),
     exportTrades: async (portfolio) => (await send("GET", `${portfolioPath(portfolio)}/export`)).text(),
 
     valuation: (portfolio, day) => get(`${portfolioPath(portfolio)}/valuation`, { day }),

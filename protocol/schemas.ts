@@ -100,6 +100,9 @@ const number = () =>
 export const portfoliosQuerySchema = lazy(() => z.strictObject({ deleted: z.optional(flag()) }));
 export const entriesQuerySchema = lazy(() => z.strictObject({ after: z.optional(number()) }));
 export const importQuerySchema = lazy(() => z.strictObject({ name: name(200), entry: entryId(), commit: flag() }));
+export const foreseeQuerySchema = lazy(() =>
+  z.strictObject({ baseCurrency: currencyCode(), cash: z.enum(["tracked", "untracked"]) }),
+);
 export const dayQuerySchema = lazy(() => z.strictObject({ day: z.optional(dayText()) }));
 export const rangeQuerySchema = lazy(() =>
   z

@@ -32,12 +32,14 @@ describe("what becomes of a file", () => {
         { row: 4, fate: "new" as const },
       ],
       notes: [],
+      warnings: [{ row: 4, code: "oversold", message: "5 SAP.DE sold, 5 more than held." }],
       newInstruments: ["SAP.DE"],
       entry: null,
     };
     const preview = previewOf(readTradesCsv(file), answer);
     expect(preview.count).toEqual({ new: 1, "already-there": 1, unreadable: 1 });
     expect(preview.newInstruments).toEqual(["SAP.DE"]);
+    expect(preview.warnings).toEqual(answer.warnings);
   });
 
   test("a portfolio made for it is counted in the currency most rows have, with cash where the file has deposits", () => {

@@ -1,5 +1,5 @@
 import { type ReadTrades, readTradesCsv, type TradeDraft } from "@tickfolio/engine";
-import type { ImportResult } from "@tickfolio/protocol";
+import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
 
 export type Fate = "new" | "already-there" | "unreadable";
 
@@ -16,6 +16,8 @@ export interface Preview {
   rows: readonly PreviewRow[];
   count: Record<Fate, number>;
   notes: readonly { row: number; field: string; message: string }[];
+  /** What is worth a look before it is written. */
+  warnings: readonly ImportWarning[];
   newInstruments: readonly string[];
 }
 
@@ -35,7 +37,8 @@ export function previewOf(read: ReadTrades, answer: ImportResult | null): Previe
   const sorted = [...rows.values()].sort((a, b) => a.row - b.row);
   const count = { new: 0, "already-there": 0, unreadable: 0 };
   for (const { fate } of sorted) count[fate]++;
-  return { rows: sorted, count, notes: read.notes, newInstruments: answer?.newInstruments ?? symbolsOf(read) };
+  const { newInstruments = symbolsOf(read), warnings = [] } = answer ?? {};
+  return { rows: sorted, count, notes: read.notes, warnings, newInstruments };
 }
 
 function symbolsOf(read: ReadTrades): string[] {

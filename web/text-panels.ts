@@ -246,6 +246,11 @@ export const panelText = {
     fates: { unreadable: (count: number) => `${one(count, "row", "rows")} cannot be read` },
     mend: (row: number) => `Row ${row} as it is in the file`,
     readAgain: "Read again",
+    checking: "Checking every row…",
+    warnings: (count: number) => `${one(count, "thing", "things")} worth a look`,
+    warningsLead: "They are imported all the same.",
+    allWarnings: (count: number) => `Show all ${count}`,
+    warning: (row: number | undefined, message: string) => (row === undefined ? message : `Row ${row}: ${message}`),
     problem: (row: number, field: string, message: string) =>
       field ? `Row ${row}, ${field}: ${message}` : `Row ${row}: ${message}`,
     more: (count: number) => `and ${count} more`,

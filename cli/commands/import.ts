@@ -18,13 +18,17 @@ export async function importFile(args: Arguments, print: Print): Promise<number>
     const commit = args.flags["dry-run"] !== true;
     const there = await portfolioThere(client, args);
     const made = there ? undefined : draftOf(args);
-    if (made && (!commit || readTradesCsv(text).rows.length === 0)) return foretell(text, made.name, print);
+    if (made && (!commit || readTradesCsv(text).rows.length === 0)) {
+      return foretell(await client.foreseeImport(made, text), made.name, print);
+    }
 
     const portfolio = there ?? (await client.savePortfolio(made ?? draftOf(args), 0));
     const result = await client.importTrades(portfolio.id, { name: basename(file), text, entry: newId("ent"), commit });
     print.data({ portfolio: portfolio.id, committed: commit, ...result });
-    tell(result, portfolio, commit, print);
-    return result.rows.some((row) => row.fate === "unreadable") ? 1 : 0;
+    const { added, there: known, unreadable } = tell(result, print);
+    const verb = commit ? "written to" : "would be written to";
+    print.line(`${added} new rows ${verb} ${portfolio.name}, ${known} already there, ${unreadable} not read.`);
+    return unreadable > 0 ? 1 : 0;
   });
 }
 
@@ -49,36 +53,25 @@ function draftOf({ flags }: Arguments): PortfolioDraft {
 }
 
 /** What would become of the rows in a portfolio that is not made: nothing would be in it, or it was only a question. */
-function foretell(text: string, name: string, print: Print): number {
-  const { rows, problems, notes } = readTradesCsv(text);
-  const fates = [
-    ...rows.map(({ row }) => ({ row, fate: "new" })),
-    ...problems.map((problem) => ({ ...problem, fate: "unreadable" })),
-  ];
-  print.data({ portfolio: null, committed: false, rows: fates, notes });
-  for (const problem of problems) print.line(said(problem));
-  for (const note of notes) print.line(`note: ${said(note)}`);
-  const unreadable = new Set(problems.map(({ row }) => row)).size;
-  print.line(
-    `${rows.length} new rows for ${name}, ${unreadable} not read. Nothing was written, and ${name} was not made.`,
-  );
+function foretell(result: ImportResult, name: string, print: Print): number {
+  print.data({ portfolio: null, committed: false, ...result });
+  const { added, unreadable } = tell(result, print);
+  print.line(`${added} new rows for ${name}, ${unreadable} not read. Nothing was written, and ${name} was not made.`);
   return unreadable > 0 ? 1 : 0;
 }
 
-function tell(result: ImportResult, portfolio: PortfolioSummary, commit: boolean, print: Print): void {
+/** Everything about the rows but their sum. */
+function tell(result: ImportResult, print: Print): { added: number; there: number; unreadable: number } {
   const count = (fate: string) => result.rows.filter((row) => row.fate === fate).length;
   for (const row of result.rows) {
     if (row.fate === "unreadable") print.line(said(row));
   }
   for (const note of result.notes) print.line(`note: ${said(note)}`);
-  for (const warning of result.entry?.warnings ?? []) print.line(`warning: ${warning.message}`);
+  for (const warning of result.warnings) print.line(`warning: ${said(warning)}`);
   if (result.newInstruments.length > 0) print.line(`New instruments: ${result.newInstruments.join(", ")}`);
-  const verb = commit ? "written to" : "would be written to";
-  print.line(
-    `${count("new")} new rows ${verb} ${portfolio.name}, ${count("already-there")} already there, ${count("unreadable")} not read.`,
-  );
+  return { added: count("new"), there: count("already-there"), unreadable: count("unreadable") };
 }
 
-function said({ row, field, message }: { row: number; field?: string; message?: string }): string {
-  return `row ${row}${field ? `, ${field}` : ""}: ${message}`;
+function said({ row, field, message }: { row?: number; field?: string; message?: string }): string {
+  return row === undefined ? `${message}` : `row ${row}${field ? `, ${field}` : ""}: ${message}`;
 }

@@ -20,6 +20,8 @@ export interface Listings {
   of(transaction: TradeDraft): Promise<Instrument | { message: string } | undefined>;
   /** Those that are not the user's yet, by symbol. */
   readonly made: ReadonlyMap<string, InstrumentDraft>;
+  /** The user's and those that would be made. */
+  all(): Instrument[];
 }
 
 export function createListings(
@@ -32,6 +34,7 @@ export function createListings(
 
   return {
     made,
+    all: () => [...new Set([...own, ...[...bySymbol.values()].flat()])],
     async of(transaction) {
       if (!("instrument" in transaction) || transaction.instrument === undefined) return undefined;
       const written = transaction.instrument.trim();

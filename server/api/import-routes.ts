@@ -1,9 +1,8 @@
-import { type Entry, liveTransactions, readTradesCsv, writeTradesCsv } from "@tickfolio/engine";
-import { type ImportResult, importAnswer, importQuerySchema } from "@tickfolio/protocol";
+import { type Entry, liveTransactions, type Portfolio, writeTradesCsv } from "@tickfolio/engine";
+import { foreseeQuerySchema, importAnswer, importQuerySchema } from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
-import { createListings } from "./import-listings.ts";
-import { planImport } from "./import-plan.ts";
+import { foreseeImport } from "./import-foresee.ts";
 import { findOrMake } from "./instrument-identity.ts";
 import { requireUnchanged } from "./journal-checks.ts";
 import { openForWriting } from "./journal-writer.ts";
@@ -24,7 +23,7 @@ export function importRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const journal = await openForWriting(deps, c);
         const { name, entry, commit } = readQuery(c, importQuerySchema());
-        const read = readTradesCsv(await readFile(c));
+        const text = await readFile(c);
         const written = await journal.find(entry);
         if (written && written.reason.kind !== "import") {
           throw new AlreadyWrittenError(`${entry} is written with other contents, as entry ${written.number}.`);
@@ -33,21 +32,28 @@ export function importRoutes(deps: AppDeps): Route[] {
         // A retry is told what the first answer said, so it looks at the journal as it was before.
         const entries = await journal.entries();
         const before = entries.slice(0, written && written.number - 1);
-        const listings = createListings(await c.var.store.instruments(), deps.listingOf ?? (async () => undefined));
-        const live = liveTransactions(before);
-        const plan = await planImport({ read, portfolio: journal.portfolio, live, listings, file: { name, entry } });
-        const result: ImportResult = {
-          rows: plan.rows,
-          notes: read.notes,
-          newInstruments: [...listings.made.keys()],
-          entry: null,
-        };
-        if (!commit || plan.draft.transactions.length === 0) return c.json(result);
+        const foreseen = await foreseeImport(deps, c, journal.portfolio, before, { name, entry, text });
+        const { result, draft, made, warnings } = foreseen;
+        if (!commit || draft.transactions.length === 0) return c.json(result);
 
-        for (const draft of listings.made.values()) await findOrMake(c.var.store, draft);
+        for (const instrument of made) await findOrMake(c.var.store, instrument);
         const unchanged = (now: readonly Entry[]) => requireUnchanged(now, entries.length);
-        const made = await journal.append(plan.draft, unchanged);
-        return c.json({ ...result, entry: await journal.withWarnings(made) });
+        const appended = await journal.append(draft, unchanged);
+        return c.json({ ...result, entry: { ...appended, warnings } });
+      },
+    },
+    {
+      method: "POST",
+      path: "/imports",
+      summary: "What the rows of a CSV would become in a portfolio that is not made yet. Nothing is written.",
+      query: foreseeQuerySchema,
+      body: "csv",
+      answer: importAnswer,
+      handle: async (c) => {
+        const portfolio: Portfolio = { ...NOT_MADE, ...readQuery(c, foreseeQuerySchema()) };
+        const file = { name: "", entry: "ent_foreseen", text: await readFile(c) };
+        const { result } = await foreseeImport(deps, c, portfolio, [], file);
+        return c.json(result);
       },
     },
     {
@@ -68,6 +74,9 @@ export function importRoutes(deps: AppDeps): Route[] {
     },
   ];
 }
+
+/** A portfolio as it is when it is new. */
+const NOT_MADE = { id: "pf_foreseen", name: "", costMethod: "fifo", sample: false, createdAt: "", version: 0 } as const;
 
 function fileName(name: string): string {
   return name.replace(/[^A-Za-z0-9 _-]/g, "").trim() || "portfolio";

@@ -1,44 +1,7 @@
-import { dayNumber } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
 import { expect, test } from "vitest";
-import { createSimulator } from "../market/simulator.ts";
-import { scripted } from "../market/testing.ts";
-import { entry, makePortfolio, makeShare, NOW, startApp, trade } from "./testing.ts";
-
-const HEADER = "date,kind,symbol,quantity,price,amount,currency,fee,account,note";
-const FILE = `${HEADER}
-2026-01-05,buy,SAP.DE,10,150.20,,EUR,1.50,Broker,first
-2026-01-06,buy,aapl.us,5,200,,USD,,Broker,
-2026-01-06,buy,VOD.L,1000,85.5,,GBX,,Broker,
-2026-02-10,dividend,AAPL,,,2.50,USD,,Broker,
-2026-02-11,sell,SAP.DE,4,160,,EUR,,Broker,
-`;
-
-/** A bank whose rates do not move. */
-const bank = scripted({
-  name: "bank",
-  capabilities: ["rates"],
-  covers: () => false,
-  clock: () => NOW,
-  rest: {
-    rates: async () => {
-      const days = Int32Array.from({ length: 90 }, (_, index) => dayNumber("2026-03-02") - 89 + index);
-      const column = (rate: number) => new Float64Array(90).fill(rate);
-      return { base: "EUR", source: "bank", days, columns: { USD: column(1.1), GBP: column(0.85) } };
-    },
-  },
-});
-
-async function start() {
-  const server = startApp({ providers: [createSimulator({ clock: () => NOW }), bank] });
-  const ann = server.as("ann");
-  const portfolio = await makePortfolio(ann);
-  const load = (text: string, commit = true, id = newId("ent")) =>
-    ann.importTrades(portfolio, { name: "trades.csv", text, entry: id, commit });
-  return { ...server, ann, portfolio, load };
-}
-
-const fates = (rows: { fate: string }[]) => rows.map(({ fate }) => fate);
+import { FILE, fates, HEADER, start } from "./import-testing.ts";
+import { entry, makePortfolio, makeShare, trade } from "./testing.ts";
 
 test("a preview says what each row becomes and writes nothing, not even instruments", async () => {
   const { ann, portfolio, load } = await start();

@@ -51,6 +51,7 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
     send: () => ({ csv: "date,kind\n", query: `?name=a.csv&entry=${newId("ent")}&commit=true` }),
     gets: 404,
   },
+  "POST /imports": { send: () => ({ csv: "date,kind\n", query: "?baseCurrency=EUR&cash=tracked" }), gets: 200 },
   "GET /portfolios/:portfolio/export": { gets: 404 },
   "GET /portfolios/:portfolio/valuation": { gets: 404 },
   "GET /portfolios/:portfolio/history": { send: () => ({ query: "?from=2026-02-01&to=2026-03-01" }), gets: 404 },

@@ -41,7 +41,8 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
 
     async withWarnings(entry) {
       const entries = (await journal.entries()).slice(0, entry.number);
-      return { ...entry, warnings: await warningsOf(deps, c, portfolio, entries) };
+      const instruments = await store.instruments();
+      return { ...entry, warnings: await warningsOf(deps, user.id, portfolio, entries, instruments) };
     },
   };
 }

@@ -1,6 +1,8 @@
 import {
   buildBook,
-  type Entry,
+  type Day,
+  type EntryDraft,
+  type Instrument,
   type InstrumentId,
   type Issue,
   liveTransactions,
@@ -10,26 +12,31 @@ import {
 import type { WrittenEntry } from "@tickfolio/protocol";
 import { bookInputOf } from "./book-input.ts";
 import type { AppDeps } from "./deps.ts";
-import type { RouteContext } from "./route.ts";
 
-/** What the last of these entries made wrong: the issues of the book that were not there before it. */
+const LONG_AGO: Day = "1970-01-01";
+
+/**
+ * What the last of these entries makes wrong, written or not: the issues of the book that are not there without it.
+ * `instruments`: all that the entries speak of.
+ */
 export async function warningsOf(
   deps: AppDeps,
-  c: RouteContext,
+  user: string,
   portfolio: Portfolio,
-  entries: readonly Entry[],
+  entries: readonly EntryDraft[],
+  instruments: readonly Instrument[],
 ): Promise<WrittenEntry["warnings"]> {
   const earlier = liveTransactions(entries.slice(0, -1));
   const touches = touchedBy(entries.at(-1)!, earlier);
-  const parts = { market: deps.market, user: c.var.user.id, portfolio, instruments: await c.var.store.instruments() };
+  const parts = { market: deps.market, user, portfolio, instruments };
   const after = await bookInputOf({ ...parts, transactions: liveTransactions(entries).filter(touches) });
   const known = new Set(buildBook({ ...after, transactions: earlier.filter(touches) }).issues.map(signature));
   const added = buildBook(after).issues.filter((issue) => !known.has(signature(issue)));
-  return [...added.map(warning), ...futureDays(deps, entries.at(-1)!)];
+  return [...added.map(warning), ...oddDays(deps, entries.at(-1)!)];
 }
 
 /** An instrument's issues come from its own transactions, so only those are booked that an entry can have disturbed. */
-function touchedBy(entry: Entry, earlier: readonly Transaction[]): (transaction: Transaction) => boolean {
+function touchedBy(entry: EntryDraft, earlier: readonly Transaction[]): (transaction: Transaction) => boolean {
   const voids = new Set(entry.voids);
   const voided = earlier.filter(({ id }) => voids.has(id));
   const touched = new Set([...entry.transactions, ...voided].map(instrumentOf));
@@ -49,13 +56,13 @@ function warning({ code, message, transaction }: Issue): WrittenEntry["warnings"
 }
 
 /** A year typed wrong shows here. Tomorrow is today somewhere already. */
-function futureDays(deps: AppDeps, entry: Entry): WrittenEntry["warnings"] {
+function oddDays(deps: AppDeps, entry: EntryDraft): WrittenEntry["warnings"] {
   const tomorrow = new Date(deps.clock() + 86_400_000).toISOString().slice(0, 10);
-  return entry.transactions
-    .filter(({ day }) => day > tomorrow)
-    .map(({ id, day }) => ({
-      code: "in_future",
-      message: `${day} lies in the future; it counts from that day on.`,
-      transaction: id,
-    }));
+  return entry.transactions.flatMap(({ id, day }) => {
+    if (day > tomorrow) {
+      return { code: "in_future", message: `${day} lies in the future; it counts from that day on.`, transaction: id };
+    }
+    if (day >= LONG_AGO) return [];
+    return { code: "long_ago", message: `${day} lies before 1970; is the year right?`, transaction: id };
+  });
 }

@@ -7,6 +7,7 @@ export type AskedMarket = Omit<Market, "providers" | "openFeed" | "close">;
 export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket {
   return {
     quotes: async (...asked) => (await open()).quotes(...asked),
+    sourceless: async (...asked) => (await open()).sourceless(...asked),
     closes: async (...asked) => (await open()).closes(...asked),
     rates: async (...asked) => (await open()).rates(...asked),
     sampleRates: async (...asked) => (await open()).sampleRates(...asked),

@@ -33,6 +33,8 @@ export interface Market {
   readonly providers: readonly Provider[];
   /** The last known prices, after asking again for stale ones with a little patience; and who has none, with what to do about it. */
   quotes(user: string, instruments: readonly Instrument[]): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
+  /** Those nobody has a price of and nobody would be asked for one, with what to do about it. Nobody is asked. */
+  sourceless(user: string, instruments: readonly Instrument[]): Promise<Unpriced[]>;
   /** Daily closes from one source, from a little before `from`, so that a weekend has a price. */
   closes(user: string, instrument: Instrument, from: Day): Promise<CloseSeries | undefined>;
   /** Reference rates, best source first. Empty when there is no source. */
@@ -83,6 +85,17 @@ export function createMarket(options: MarketOptions): Market {
         else unpriced.push(nextStepFor(desk, on, instrument));
       }
       return { quotes, unpriced };
+    },
+
+    async sourceless(user, instruments) {
+      const on = await desk.enabled(user);
+      const steps: Unpriced[] = [];
+      for (const instrument of instruments) {
+        if (await board.last(scopesFor(user, instrument), instrument.id)) continue;
+        const step = nextStepFor(desk, on, instrument);
+        if (step.code !== "wait") steps.push(step);
+      }
+      return steps;
     },
 
     closes: (user, instrument, from) => closesDesk.closes(user, instrument, from),

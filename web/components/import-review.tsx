@@ -1,6 +1,6 @@
 import { readTradesCsv } from "@tickfolio/engine";
-import { type ImportResult, newId } from "@tickfolio/protocol";
-import { useEffect, useMemo, useState } from "react";
+import { newId } from "@tickfolio/protocol";
+import { useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
 import { previewOf, settingsFor, withLine } from "../import-preview.ts";
@@ -10,6 +10,8 @@ import { text } from "../text.ts";
 import { CurrencyPicker } from "./currency-picker.tsx";
 import { Field, Switch } from "./field.tsx";
 import { ImportRows } from "./import-rows.tsx";
+import { ImportWarnings } from "./import-warnings.tsx";
+import { useImportAnswer } from "./use-import-answer.ts";
 
 interface ImportReviewProps {
   file: { name: string; text: string };
@@ -28,7 +30,11 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
   const [name, setName] = useState(own.length === 0 ? text.portfolio.firstName : file.name.replace(/\.[^.]*$/, ""));
   const [made, setMade] = useState(() => settingsFor(file.text, homeCurrency()));
   const read = useMemo(() => readTradesCsv(file.text), [file.text]);
-  const { answer, failure: previewFailure } = useServerPreview(target, file);
+  const {
+    isAsking,
+    answer,
+    failure: previewFailure,
+  } = useImportAnswer(target === NEW ? made : { portfolio: target }, file);
   const preview = previewOf(read, answer);
   const [isWriting, setWriting] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -131,11 +137,12 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
           {failure ?? previewFailure}
         </p>
       )}
+      <ImportWarnings warnings={preview.warnings} />
       <div className="actions review-actions">
         <button
           type="button"
           className="button primary"
-          disabled={isWriting || preview.count.new === 0}
+          disabled={isWriting || !answer || isAsking || preview.count.new === 0}
           onClick={() => void commit()}
         >
           {isWriting ? text.import.writing : text.import.commit(preview.count.new)}
@@ -143,6 +150,9 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
         <button type="button" className="button" onClick={onCancel}>
           {text.import.another}
         </button>
+        <span className="quiet" role="status">
+          {isAsking && text.import.checking}
+        </span>
       </div>
       <ImportRows
         preview={preview}
@@ -151,22 +161,4 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
       />
     </div>
   );
-}
-
-/** Which rows a portfolio has already is known to the server. */
-function useServerPreview(portfolio: string, file: { name: string; text: string }) {
-  const key = `${portfolio} ${file.text}`;
-  const [known, setKnown] = useState<{ key: string; answer: ImportResult | null; failure?: string }>();
-  useEffect(() => {
-    if (!portfolio) return;
-    let isCurrent = true;
-    client.importTrades(portfolio, { ...file, entry: newId("ent"), commit: false }).then(
-      (answer) => isCurrent && setKnown({ key, answer }),
-      (error: Error) => isCurrent && setKnown({ key, answer: null, failure: error.message }),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [portfolio, file, key]);
-  return known?.key === key ? known : { answer: null, failure: undefined };
 }

@@ -80,6 +80,25 @@ describe("bring my trades", () => {
     await showsFigures(page, FIGURES);
   });
 
+  test("what may be a mistake is said row by row before the button can be pressed, for a portfolio that is not made yet too", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    const odd = `${SMALL}2024-01-12,sell,LAMP,50,51.9,,USD,,,,,,,,,,\n2062-01-12,buy,BARN.DE,1,50,,EUR,,,,,,,,,,\n`;
+    await choose(page, "odd.csv", odd);
+    const warnings = main(page)
+      .locator("section")
+      .filter({ has: page.getByRole("heading", { name: "3 things worth a look" }) })
+      .getByRole("listitem");
+    await until(() => warnings.allInnerTexts()).toEqual([
+      "Row 9: 50 LAMP sold, 39 more than held.",
+      "Row 10: 2062-01-12 lies in the future; it counts from that day on.",
+      expect.stringMatching(/^Row 10: .*BARN\.DE/),
+    ]);
+    expect((await product.client.portfolios()).items).toEqual([]);
+    await press(main(page), "Import 9 transactions");
+    await sees(main(page), "50 LAMP sold, 39 more than held.");
+  });
+
   test("the same file again writes nothing; undo takes the whole import back as one step", async () => {
     const product = await bench.product();
     const page = await bench.open(product, "/import");
