@@ -11,6 +11,7 @@ import type { PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
 import { createPosition, type PositionBuilder } from "./position-builder.ts";
 import type { Rates } from "./rates.ts";
+import type { SplitOn } from "./splits.ts";
 import type { CashMovement, Dividend, Split, Trade, Transaction } from "./transaction.ts";
 
 export interface BookInput {
@@ -49,7 +50,7 @@ export interface Book {
   /** Balances of tracked cash after each day they moved on. */
   cashTrails: Map<Currency, CashTrail>;
   /** Splits known from the journal, for basis changes of prices. */
-  splits: Map<InstrumentId, { day: Day; numerator: number; denominator: number }[]>;
+  splits: Map<InstrumentId, SplitOn[]>;
   /** Some amount had no exchange rate, or some units no known cost: sums are of the rest. */
   partial: boolean;
   issues: Issue[];

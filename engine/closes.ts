@@ -1,4 +1,4 @@
-import type { Day } from "./day.ts";
+import { type Day, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 
@@ -19,4 +19,48 @@ export interface CloseSeries {
   /** Day numbers (days since 1970-01-01), ascending. */
   days: Int32Array;
   closes: Float64Array;
+}
+
+export function isPrice(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY;
+}
+
+/** True where the series' prices of past days can be put on the basis of another day. */
+export function hasBasis({ adjustment }: CloseSeries): boolean {
+  return adjustment === "raw" || adjustment === "split";
+}
+
+/** The day through which splits are in the prices: a close speaks of the units of this day, or of its own where that is later. */
+export function splitsThrough({ adjustment, adjustedThrough, days }: CloseSeries): number {
+  if (adjustment !== "split") return Number.NEGATIVE_INFINITY;
+  return adjustedThrough ? dayNumber(adjustedThrough) : days[days.length - 1]!;
+}
+
+/** Last row on or before the day that may value something; -1 where there is none. */
+export function lastRow(series: CloseSeries, day: number): number {
+  const { days, closes } = series;
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (days[middle]! <= day) low = middle + 1;
+    else high = middle;
+  }
+  const first = firstRow(series);
+  let row = low - 1;
+  while (row >= first && !isPrice(closes[row]!)) row--;
+  return row >= first ? row : -1;
+}
+
+/** The next row after it (-1: the first) that may value something; the number of rows where there is none. */
+export function nextRow(series: CloseSeries, row: number): number {
+  const { closes } = series;
+  let next = row < 0 ? firstRow(series) : row + 1;
+  while (next < closes.length && !isPrice(closes[next]!)) next++;
+  return next;
+}
+
+/** A series of unknown adjustment, or one with dividends in it, speaks by its last close only. */
+function firstRow(series: CloseSeries): number {
+  return hasBasis(series) ? 0 : Math.max(series.days.length - 1, 0);
 }

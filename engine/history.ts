@@ -3,8 +3,9 @@ import { type Day, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import type { Position } from "./position.ts";
+import { fillWorth } from "./prices.ts";
+import { splitFactors } from "./splits.ts";
 import { type MarketView, valueBook } from "./valuation.ts";
-import { worthColumn } from "./worth.ts";
 
 export interface HistoryInput extends BookInput {
   market: MarketView;
@@ -60,7 +61,7 @@ export function historyOf(book: Book, market: MarketView, from: Day, to: Day): H
 
   const worth = new Float64Array(count);
   for (const [instrument, position] of book.positions) {
-    addPosition(history, position, first, () => fillWorth(worth, instrument));
+    addPosition(history, position, first, () => worthOf(instrument));
   }
   for (const [currency, { days, balances }] of book.cashTrails) {
     const rate = rateColumn(currency);
@@ -77,14 +78,11 @@ export function historyOf(book: Book, market: MarketView, from: Day, to: Day): H
   writeLastDay(history, book, market);
   return history;
 
-  function fillWorth(column: Float64Array, instrument: InstrumentId): Float64Array {
-    return worthColumn(column, {
-      series: market.closes(instrument),
-      quote: market.quote(instrument),
-      splits: book.splits.get(instrument),
-      first,
-      rateColumn,
-    });
+  function worthOf(instrument: InstrumentId): Float64Array {
+    const splits = splitFactors(book.splits.get(instrument));
+    const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
+    fillWorth(worth, known, first, rateColumn);
+    return worth;
   }
 }
 

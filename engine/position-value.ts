@@ -1,6 +1,6 @@
 import { dayFromNumber, weekdaysBetween } from "./day.ts";
 import type { Position } from "./position.ts";
-import type { PricePick, RawPrice, SplitFactors } from "./prices.ts";
+import type { DayPrice } from "./prices.ts";
 import type { DayChangeOf, PositionValue, PriceUsed } from "./valuation.ts";
 import type { RateOn } from "./valuer.ts";
 
@@ -11,8 +11,7 @@ const STALE_AFTER_DAYS_CRYPTO = 2;
 const LONGEST_CLOSURE_WEEKDAYS = 10;
 
 export interface PositionMarket {
-  pick: PricePick | undefined;
-  splits: SplitFactors;
+  price: DayPrice | undefined;
   today: number;
   crypto: boolean;
   rateOn: RateOn;
@@ -45,20 +44,20 @@ export function positionFacts(position: Position) {
  * Price effect = local gain x current rate, currency effect = local cost x change of rate; together the unrealized gain.
  */
 export function valuePosition(facts: PositionFacts, market: PositionMarket): PositionValue {
-  const { pick, today, rateOn } = market;
+  const { today, rateOn } = market;
   const { open, units, cost, realized, income, purchased } = facts;
   const { instrument, currency, quantity, oversold, unrated } = facts.position;
 
-  const price = open && pick ? priceUsed(pick, market) : null;
+  const price = open && market.price ? priceUsed(market.price, market) : null;
   const rate = rateOn(price?.currency ?? currency, today);
   const listingRate = rateOn(currency, today);
   let localMarketValue: number | null = open ? null : 0;
   let marketValue: number | null = open ? null : 0;
   if (price) {
     const value = units * price.value;
-    marketValue = known(value * rate);
+    marketValue = rated(value * rate);
     // A source may quote in another currency than the listing's.
-    localMarketValue = price.currency === currency ? value : known((value * rate) / listingRate);
+    localMarketValue = price.currency === currency ? value : rated((value * rate) / listingRate);
   }
   let unrealized: number | null = null;
   let unrealizedPrice: number | null = null;
@@ -99,26 +98,21 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
   };
 }
 
-function known(value: number): number | null {
+function rated(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-function priceUsed({ price, quote, currency, source }: PricePick, market: PositionMarket): PriceUsed {
+function priceUsed({ value, day, quote, currency, source }: DayPrice, market: PositionMarket): PriceUsed {
   return {
-    value: onBasis(price, market.splits, market.today),
+    value,
     currency,
-    day: dayFromNumber(price.day),
+    day: dayFromNumber(day),
     ...(quote ? { at: quote.at } : {}),
     source,
     delay: quote?.delay ?? "eod",
     session: quote?.session ?? "closed",
-    stale: isStale(price.day, market),
+    stale: isStale(day, market),
   };
-}
-
-/** A price in the units of another day: after a split of 2 for 1 each unit is half of an old one. */
-function onBasis({ value, basis }: Pick<RawPrice, "value" | "basis">, splits: SplitFactors, day: number): number {
-  return splits.days.length === 0 ? value : (value * splits.on(basis)) / splits.on(day);
 }
 
 function isStale(priceDay: number, { today, crypto }: PositionMarket): boolean {
@@ -135,9 +129,9 @@ function dayChange(
   market: PositionMarket,
   marketValue: number | null,
 ): { gain: number; base: number; inCash: number; of: DayChangeOf } | null {
-  const { pick, splits, today, rateOn } = market;
-  if (!pick || marketValue === null || isStale(pick.price.day, market)) return null;
-  const session = pick.price.day;
+  const { price, today, rateOn } = market;
+  if (!price || marketValue === null || isStale(price.day, market)) return null;
+  const { day: session, previous } = price;
   let bought = 0;
   let sold = 0;
   let inCash = 0;
@@ -150,14 +144,13 @@ function dayChange(
   const unitsBefore = step >= 0 ? trail.quantity[step]! : 0;
   let before = 0;
   if (unitsBefore !== 0) {
-    if (!pick.previous || isTooOld(pick.previous.day, session, market)) return null;
-    const rate = rateOn(pick.currency, session - 1);
-    before = unitsBefore * onBasis(pick.previous, splits, session - 1) * rate;
+    if (!previous || isTooOld(previous.day, session, market)) return null;
+    before = unitsBefore * previous.value * rateOn(price.currency, session - 1);
   } else if (bought === 0 && sold === 0) return null;
   const gain = marketValue - before + sold - bought;
   if (Number.isNaN(gain)) return null;
   const day = dayFromNumber(session);
-  const against = unitsBefore === 0 ? null : (pick.previous?.day ?? null);
+  const against = unitsBefore === 0 ? null : (previous?.day ?? null);
   const of = { day, earliest: day, previous: against === null ? null : dayFromNumber(against) };
   return { gain, base: before + bought, inCash, of };
 }

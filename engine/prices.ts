@@ -1,130 +1,128 @@
-import type { CloseSeries } from "./closes.ts";
+import { type CloseSeries, isPrice, lastRow, nextRow, splitsThrough } from "./closes.ts";
 import { dayNumber } from "./day.ts";
 import type { Currency } from "./money.ts";
 import type { Quote } from "./quote.ts";
+import { type SplitFactors, toUnitsOfDay } from "./splits.ts";
 
-/** Splits of one instrument as a step function: units on a day for one unit before all of them. */
-export interface SplitFactors {
-  /** Factor on the day, splits of the day included. */
-  on(day: number): number;
-  /** Days of splits, ascending, with the factor from then on. */
-  days: number[];
-  factors: number[];
+/**
+ * What is known of an instrument's price. It says one price for each day: a close from its day until the next one, and the quote in its
+ * own days (see `quoteDays`). None before the first.
+ */
+export interface KnownPrices {
+  series: CloseSeries | undefined;
+  quote: Quote | undefined;
+  splits: SplitFactors;
 }
 
-export function splitFactors(
-  splits: readonly { day: string; numerator: number; denominator: number }[] = [],
-): SplitFactors {
-  const days: number[] = [];
-  const factors: number[] = [];
-  let factor = 1;
-  for (const { day, numerator, denominator } of splits) {
-    factor = (factor * numerator) / denominator;
-    days.push(dayNumber(day));
-    factors.push(factor);
-  }
-  return {
-    days,
-    factors,
-    on(day) {
-      let last = days.length - 1;
-      while (last >= 0 && days[last]! > day) last--;
-      return last < 0 ? 1 : factors[last]!;
-    },
-  };
-}
-
-/** A price as the source has it: `basis` is the day whose units it speaks of. */
-export interface RawPrice {
+/** The price of a day and the regular close before its session. */
+export interface DayPrice {
+  /** In units of the day asked for. */
   value: number;
-  day: number;
-  basis: number;
-}
-
-/** The regular close before a session. Its day is null where a quote states the close without one. */
-export interface PreviousClose {
-  value: number;
-  day: number | null;
-  basis: number;
-}
-
-/** The price of a day and the regular close before it. The quote is null where a close was used. */
-export interface PricePick {
-  price: RawPrice;
   currency: Currency;
+  /** The session day it is of. */
+  day: number;
   source: string;
+  /** Null where a close was used. */
   quote: Quote | null;
   previous: PreviousClose | null;
 }
 
-/**
- * A day's price: the quote when it is of that day or newer than the last close, else the last close on or before the day.
- * Undefined before the first known price. A series of unknown adjustment, or one with dividends in it, speaks by its last close only.
- */
-export function pickPrice(
-  series: CloseSeries | undefined,
-  quote: Quote | undefined,
-  day: number,
-): PricePick | undefined {
-  const row = series ? lastRow(series, day) : -1;
-  const closeDay = row >= 0 ? series!.days[row]! : Number.NEGATIVE_INFINITY;
-  if (quote && isPrice(quote.price)) {
-    const quoteDay = dayNumber(quote.day);
-    if (quoteDay <= day && (quoteDay === day || quoteDay > closeDay)) {
-      const { currency, source } = quote;
-      const price = { value: quote.price, day: quoteDay, basis: quoteDay };
-      return { price, currency, source, quote, previous: previousClose(quote, quoteDay, series) };
-    }
+/** The regular close before a session, in units of the evening before it. Its day is null where a quote states the close without one. */
+export interface PreviousClose {
+  value: number;
+  day: number | null;
+}
+
+/** The price of one day; undefined before the first known one. */
+export function priceOn(known: KnownPrices, day: number): DayPrice | undefined {
+  const { series, quote, splits } = known;
+  const span = quoteDays(known);
+  if (quote && span && span.from <= day && day < span.until) {
+    const { currency, source } = quote;
+    const value = (quote.price * splits.on(span.from)) / splits.on(day);
+    return { value, currency, day: span.from, source, quote, previous: beforeQuote(known, quote, span.from) };
   }
+  const row = series ? lastRow(series, day) : -1;
   if (row < 0) return undefined;
-  const { currency, source } = series!;
-  const before = lastRow(series!, closeDay - 1);
-  const previous = before >= 0 ? closeOf(series!, before) : null;
-  return { price: closeOf(series!, row), currency, source, quote: null, previous };
+  const { currency, source, days } = series!;
+  const value = inOldUnits(series!, row, splits) / splits.on(day);
+  return { value, currency, day: days[row]!, source, quote: null, previous: closeBefore(series!, days[row]!, splits) };
+}
+
+/** The price of each day in base currency, at its rate: what one unit held on it is worth. NaN where there is none. Fills the column it is given. */
+export function fillWorth(
+  column: Float64Array,
+  known: KnownPrices,
+  first: number,
+  rateColumn: (currency: Currency) => Float64Array,
+): void {
+  const { series, quote, splits } = known;
+  if (series) fillCloses(column, series, splits, first, rateColumn(series.currency));
+  else column.fill(Number.NaN);
+  const span = quoteDays(known);
+  if (quote && span) {
+    const rate = rateColumn(quote.currency);
+    const price = quote.price * splits.on(span.from);
+    const end = Math.min(span.until - first, column.length);
+    for (let i = Math.max(span.from - first, 0); i < end; i++) column[i] = price * rate[i]!;
+  }
+  toUnitsOfDay(column, splits, first);
+}
+
+/** A quote speaks from its day until the next close takes over; beside a close of its own day, for that day alone. */
+function quoteDays({ series, quote }: KnownPrices): { from: number; until: number } | undefined {
+  if (!quote || !isPrice(quote.price)) return undefined;
+  const from = dayNumber(quote.day);
+  if (!series) return { from, until: Number.POSITIVE_INFINITY };
+  const row = lastRow(series, from);
+  if (row >= 0 && series.days[row] === from) return { from, until: from + 1 };
+  return { from, until: series.days[nextRow(series, row)] ?? Number.POSITIVE_INFINITY };
+}
+
+function fillCloses(
+  column: Float64Array,
+  series: CloseSeries,
+  splits: SplitFactors,
+  first: number,
+  rate: Float64Array,
+): void {
+  const { days, closes } = series;
+  const through = splitsThrough(series);
+  // Most instruments never split, and this is asked once for each of a million closes.
+  const split = splits.days.length > 0;
+  const end = first + column.length;
+  let row = lastRow(series, first);
+  let price = row < 0 ? Number.NaN : inOldUnits(series, row, splits, through);
+  row = nextRow(series, row);
+  let nextDay = row < days.length ? days[row]! : end;
+  for (let day = first; day < end; day++) {
+    while (day >= nextDay) {
+      price = split ? inOldUnits(series, row, splits, through) : closes[row]!;
+      row = nextRow(series, row);
+      nextDay = row < days.length ? days[row]! : end;
+    }
+    column[day - first] = price * rate[day - first]!;
+  }
 }
 
 /** As the quote states it, in units of the quote's day; else the last close before that day. */
-function previousClose(quote: Quote, quoteDay: number, series: CloseSeries | undefined): PreviousClose | null {
+function beforeQuote({ series, splits }: KnownPrices, quote: Quote, day: number): PreviousClose | null {
   const stated = quote.previousClose;
-  if (stated !== undefined && isPrice(stated)) return { value: stated, day: null, basis: quoteDay };
-  const before = series ? lastRow(series, quoteDay - 1) : -1;
-  // A close in another currency than the quote's cannot be compared with it.
-  return before >= 0 && series!.currency === quote.currency ? closeOf(series!, before) : null;
-}
-
-/** True where the series' prices of past days can be put on the basis of another day. */
-export function hasBasis({ adjustment }: CloseSeries): boolean {
-  return adjustment === "raw" || adjustment === "split";
-}
-
-/** The day whose units a close speaks of: its own, or for an adjusted one the day through which splits are in it, if that is later. */
-export function basisOf(series: CloseSeries, row: number): number {
-  const day = series.days[row]!;
-  if (series.adjustment !== "split") return day;
-  const through = series.adjustedThrough ? dayNumber(series.adjustedThrough) : series.days[series.days.length - 1]!;
-  return Math.max(day, through);
-}
-
-export function isPrice(value: number): boolean {
-  return value >= 0 && value < Number.POSITIVE_INFINITY;
-}
-
-function closeOf(series: CloseSeries, row: number): RawPrice {
-  return { value: series.closes[row]!, day: series.days[row]!, basis: basisOf(series, row) };
-}
-
-/** Last row with a price on or before the day that may value something; -1 where there is none. */
-export function lastRow(series: CloseSeries, day: number): number {
-  const { days, closes } = series;
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (days[middle]! <= day) low = middle + 1;
-    else high = middle;
+  if (stated !== undefined && isPrice(stated)) {
+    return { value: (stated * splits.on(day)) / splits.on(day - 1), day: null };
   }
-  if (!hasBasis(series) && low < days.length) return -1;
-  let row = low - 1;
-  while (row >= 0 && !isPrice(closes[row]!)) row--;
-  return row;
+  // A close in another currency than the quote's cannot be compared with it.
+  return series && series.currency === quote.currency ? closeBefore(series, day, splits) : null;
+}
+
+function closeBefore(series: CloseSeries, session: number, splits: SplitFactors): PreviousClose | null {
+  const row = lastRow(series, session - 1);
+  if (row < 0) return null;
+  return { value: inOldUnits(series, row, splits) / splits.on(session - 1), day: series.days[row]! };
+}
+
+/** A close as the price of one unit before all splits. */
+function inOldUnits(series: CloseSeries, row: number, splits: SplitFactors, through = splitsThrough(series)): number {
+  const close = series.closes[row]!;
+  return splits.days.length === 0 ? close : close * splits.on(Math.max(series.days[row]!, through));
 }

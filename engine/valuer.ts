@@ -1,12 +1,13 @@
 import type { Book } from "./book.ts";
-import type { CloseSeries } from "./closes.ts";
+import { type CloseSeries, hasBasis } from "./closes.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import { type PositionFacts, positionFacts, valuePosition } from "./position-value.ts";
-import { hasBasis, pickPrice, type SplitFactors, splitFactors } from "./prices.ts";
+import { type KnownPrices, priceOn } from "./prices.ts";
 import type { Quote } from "./quote.ts";
+import { splitFactors } from "./splits.ts";
 import { bookFacts, sumUp } from "./totals.ts";
 import type { CashValue, MarketView, PositionValue, Valuation } from "./valuation.ts";
 
@@ -22,10 +23,8 @@ export type RateOn = (currency: Currency, day: number) => number;
 
 interface Holding {
   facts: PositionFacts;
-  series: CloseSeries | undefined;
-  splits: SplitFactors;
+  known: KnownPrices;
   crypto: boolean;
-  quote: Quote | undefined;
   value: PositionValue;
 }
 
@@ -35,16 +34,16 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   const rateOn = rememberRates(market, book.settings.baseCurrency);
   const holdings = new Map<InstrumentId, Holding>();
 
-  function revalue({ facts, series, splits, crypto, quote }: Omit<Holding, "value">): PositionValue {
-    return valuePosition(facts, { pick: pickPrice(series, quote, today), splits, today, crypto, rateOn });
+  function revalue({ facts, known, crypto }: Omit<Holding, "value">): PositionValue {
+    return valuePosition(facts, { price: priceOn(known, today), today, crypto, rateOn });
   }
 
   for (const [instrument, position] of book.positions) {
-    const series = market.closes(instrument);
     const splits = splitFactors(book.splits.get(instrument));
+    const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
     const facts = positionFacts(position);
     const crypto = market.kindOf?.(instrument) === "crypto";
-    const holding = { facts, series, splits, crypto, quote: market.quote(instrument) };
+    const holding = { facts, known, crypto };
     holdings.set(instrument, { ...holding, value: revalue(holding) });
   }
   const cash = valueCash(book, rateOn, today);
@@ -53,9 +52,10 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   return {
     setQuote(quote) {
       const holding = holdings.get(quote.instrument);
-      if (!holding || quote === holding.quote) return false;
-      if (holding.quote && Date.parse(quote.at) < Date.parse(holding.quote.at)) return false;
-      holding.quote = quote;
+      const before = holding?.known.quote;
+      if (!holding || quote === before) return false;
+      if (before && Date.parse(quote.at) < Date.parse(before.at)) return false;
+      holding.known.quote = quote;
       holding.value = revalue(holding);
       return true;
     },
@@ -63,9 +63,9 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
     valuation() {
       const values: PositionValue[] = [];
       const issues: Issue[] = [...book.issues];
-      for (const { value, series } of holdings.values()) {
+      for (const { value, known } of holdings.values()) {
         values.push(value);
-        issues.push(...issuesOf(value, series, today));
+        issues.push(...issuesOf(value, known.series, today));
       }
       return sumUp({ day, facts, positions: values, cash, issues });
     },
