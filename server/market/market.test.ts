@@ -70,6 +70,20 @@ describe("who prices what", () => {
     ]);
   });
 
+  test("who would be without a price can be known without asking anybody", async () => {
+    let real: ReturnType<typeof scripted>;
+    const { market } = setUp((clock) => {
+      real = scripted({ name: "real", clock, covers: ({ symbol }) => symbol !== "BARN" });
+      return [real];
+    });
+    const barn = listing("BARN");
+    expect(await market.sourceless("me", [apple, barn])).toMatchObject([{ instrument: barn.id }]);
+    expect(real!.requests).toEqual([]);
+    await market.setPrice("me", barn, { day: "2026-11-19", price: Decimal.parse("5") });
+    expect(await market.sourceless("me", [apple, barn])).toEqual([]);
+    expect(await market.sourceless("another", [barn])).toHaveLength(1);
+  });
+
   test("a provider that lacks its key says what to do, and is not asked", async () => {
     let keyless: ReturnType<typeof scripted>;
     const { market, time } = setUp((clock) => {

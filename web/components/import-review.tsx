@@ -3,7 +3,7 @@ import { newId } from "@tickfolio/protocol";
 import { useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
-import { previewOf, settingsFor, withLine } from "../import-preview.ts";
+import { type Preview, previewOf, settingsFor, withLine } from "../import-preview.ts";
 import { changes, client, useLive } from "../live.ts";
 import type { Imported } from "../pages/import.tsx";
 import { text } from "../text.ts";
@@ -25,9 +25,9 @@ interface ImportReviewProps {
 const NEW = "";
 
 export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: ImportReviewProps) {
-  const own = useLive((state) => state.portfolios).filter((one) => !one.sample);
-  const [target, setTarget] = useState(() => own.find((one) => one.id === portfolio)?.id ?? own[0]?.id ?? NEW);
-  const [name, setName] = useState(own.length === 0 ? text.portfolio.firstName : file.name.replace(/\.[^.]*$/, ""));
+  const live = useLive((state) => state.portfolios).filter((one) => !one.sample);
+  const [target, setTarget] = useState(() => live.find((one) => one.id === portfolio)?.id ?? live[0]?.id ?? NEW);
+  const [name, setName] = useState(live.length === 0 ? text.portfolio.firstName : file.name.replace(/\.[^.]*$/, ""));
   const [made, setMade] = useState(() => settingsFor(file.text, homeCurrency()));
   const read = useMemo(() => readTradesCsv(file.text), [file.text]);
   const {
@@ -35,25 +35,27 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
     answer,
     failure: previewFailure,
   } = useImportAnswer(target === NEW ? made : { portfolio: target }, file);
-  const preview = previewOf(read, answer);
-  const [isWriting, setWriting] = useState(false);
+  // While it is written the page stays as it was when the button was pressed: asked again, it would call the new rows there already.
+  const [writing, setWriting] = useState<{ preview: Preview; own: typeof live } | null>(null);
+  const { preview, own } = writing ?? { preview: previewOf(read, answer), own: live };
   const [failure, setFailure] = useState<string>();
-  // One id for this file and portfolio, so that asking twice writes once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: Another file or portfolio is another entry.
-  const entry = useMemo(() => newId("ent"), [file.text, target]);
+  // One id for a file and portfolio, so that asking twice writes once.
+  const [entries] = useState(() => new Map<string, string>());
 
   async function commit(): Promise<void> {
-    setWriting(true);
+    setWriting({ preview, own });
     setFailure(undefined);
+    let chosen = own.find((one) => one.id === target);
     try {
-      const chosen =
-        own.find((one) => one.id === target) ??
-        (await changes.createPortfolio({ ...made, name: name.trim() || text.portfolio.firstName, costMethod: "fifo" }));
-      setTarget(chosen.id);
+      const settings = { ...made, name: name.trim() || text.portfolio.firstName, costMethod: "fifo" } as const;
+      chosen ??= await changes.createPortfolio(settings);
+      const key = JSON.stringify([chosen.id, file.text]);
+      const entry = entries.get(key) ?? newId("ent");
+      entries.set(key, entry);
       const result = await client.importTrades(chosen.id, { name: file.name, text: file.text, entry, commit: true });
       await changes.imported(chosen.id);
+      if (!result.entry) throw new Error(text.import.nothingWritten);
       const count = (fate: string) => result.rows.filter((row) => row.fate === fate).length;
-      if (!result.entry) return setFailure(text.import.nothingWritten);
       onDone({
         portfolio: chosen,
         entry: result.entry,
@@ -63,13 +65,13 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
       });
     } catch (error) {
       setFailure((error as Error).message);
-    } finally {
-      setWriting(false);
+      setTarget(chosen?.id ?? NEW);
+      setWriting(null);
     }
   }
 
   return (
-    <div className="review">
+    <fieldset className="review" disabled={writing !== null}>
       <p className="lead">
         <strong>{file.name}</strong>: {text.import.counts(preview.count)}
       </p>
@@ -142,10 +144,10 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
         <button
           type="button"
           className="button primary"
-          disabled={isWriting || !answer || isAsking || preview.count.new === 0}
+          disabled={!answer || isAsking || preview.count.new === 0}
           onClick={() => void commit()}
         >
-          {isWriting ? text.import.writing : text.import.commit(preview.count.new)}
+          {writing ? text.import.writing : text.import.commit(preview.count.new)}
         </button>
         <button type="button" className="button" onClick={onCancel}>
           {text.import.another}
@@ -159,6 +161,6 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
         text={file.text}
         onMend={(row, line) => onChange({ ...file, text: withLine(file.text, row, line) })}
       />
-    </div>
+    </fieldset>
   );
 }

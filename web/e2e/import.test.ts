@@ -99,6 +99,54 @@ describe("bring my trades", () => {
     await sees(main(page), "50 LAMP sold, 39 more than held.");
   });
 
+  test("while it is saved the page says what it said before: nothing of it is there already", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    const written = Promise.withResolvers<void>();
+    const seen = Promise.withResolvers<void>();
+    await page.route(/\/imports\?.*commit=true/, async (route) => {
+      const response = await route.fetch();
+      written.resolve();
+      await seen.promise;
+      await route.fulfill({ response });
+    });
+    await choose(page, "trades.csv", SMALL);
+    await sees(main(page), "7 new");
+    await inEuro(page);
+    await press(main(page), "Import 7 transactions");
+    await written.promise;
+    // The page has had its time to hear of what is new, and to ask about it.
+    await page.waitForTimeout(700);
+    const told = plain(await main(page).innerText());
+    expect(told).toContain("trades.csv: 7 new");
+    expect(told).not.toContain("already there");
+    expect(await main(page).getByLabel("Into").count()).toBe(0);
+    expect(await main(page).getByLabel("Base currency").isDisabled()).toBe(true);
+    seen.resolve();
+    await sees(main(page), "7 transactions are now in “My portfolio”.");
+  });
+
+  test("a commit whose answer was lost is sent again under the same name", async () => {
+    const product = await bench.product();
+    const page = await bench.open(product, "/import");
+    bench.expectTrouble(page, /Failed to load resource/);
+    const sent: (string | null)[] = [];
+    await page.route(/\/imports\?.*commit=true/, async (route) => {
+      sent.push(new URL(route.request().url()).searchParams.get("entry"));
+      if (sent.length === 1) await route.abort("connectionreset");
+      else await route.continue();
+    });
+    await choose(page, "trades.csv", SMALL);
+    await inEuro(page);
+    await press(main(page), "Import 7 transactions");
+    await sees(main(page), /does not answer/);
+    await press(main(page), "Import 7 transactions");
+    await sees(main(page), "7 transactions are now in “My portfolio”.");
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toBe(sent[0]);
+    expect((await product.client.portfolios()).items).toHaveLength(1);
+  });
+
   test("the same file again writes nothing; undo takes the whole import back as one step", async () => {
     const product = await bench.product();
     const page = await bench.open(product, "/import");
