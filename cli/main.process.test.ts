@@ -19,7 +19,8 @@ function type(...words: string[]): Promise<{ code: number; out: string; problems
   return new Promise((resolve) => {
     // Nobody listens on port 9 of this machine: these commands have no network.
     const env = { ...process.env, TICKFOLIO_FOLDER: folder, TICKFOLIO_ECB_URL: "http://127.0.0.1:9/" };
-    execFile(process.execPath, ["cli/main.ts", ...words], { cwd: root, env }, (error, out, problems) =>
+    const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+    execFile(process.execPath, ["cli/main.ts", ...words], { cwd: root, env, ...limits }, (error, out, problems) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, problems }),
     );
   });
@@ -137,6 +138,29 @@ test("books that are damaged are said to be, without a trace of the program", as
     expect(code).toBe(1);
     expect(problems).toMatch(/^.*tickfolio\.sqlite is damaged .* Nothing was changed\. .*\n$/);
   }
+});
+
+test("a data folder that cannot be is a sentence and a remedy, at once", async () => {
+  writeFileSync(join(folder, "a-file"), "");
+  // The system's own folder answers a new one with "not there", over and over.
+  const impossible = process.platform === "linux" ? "/proc/nope" : "a-file/inside";
+  for (const [data, what] of [
+    [impossible, "cannot be used: "],
+    ["a-file", "a file is in the place of a folder"],
+    ["a-file/inside/more", "a file is in the place of a folder"],
+  ] as const) {
+    const { code, problems } = await type("serve", "--no-open", "--port", "0", "--data", data);
+    expect(problems).toMatch(/^The data folder .*\.\nName another folder with --data.*\n$/);
+    expect(problems).toContain(what);
+    expect(code).toBe(1);
+  }
+});
+
+test("books that cannot be opened are a sentence, without a trace of the program", async () => {
+  mkdirSync(join(folder, "odd", "tickfolio.sqlite"), { recursive: true });
+  const { code, problems } = await type("show", "--data", "odd");
+  expect(problems).toMatch(/^.*tickfolio\.sqlite cannot be read or written .* Nothing was changed\. .*\n$/);
+  expect(code).toBe(1);
 });
 
 test("a price folder that is not there is named, not passed over", async () => {

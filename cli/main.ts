@@ -11,6 +11,9 @@ const COMMANDS = {
   verify: () => import("./commands/verify.ts").then((module) => module.verify),
 };
 
+/** Errors whose message says what happened and what to do. */
+const SAID_IN_FULL = new Set(["ApiProblem", "StoreFileError", "TableUnavailableError"]);
+
 async function main(words: string[]): Promise<number> {
   const print = createPrint({ json: words.includes("--json") });
   try {
@@ -35,7 +38,7 @@ async function main(words: string[]): Promise<number> {
       print.problem(error.message, String(error.remedy));
       return 1;
     }
-    if (error instanceof Error && (error.name === "ApiProblem" || error.name === "StoreFileError")) {
+    if (error instanceof Error && SAID_IN_FULL.has(error.name)) {
       print.problem(error.message);
       return 1;
     }

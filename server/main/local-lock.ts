@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFolder } from "../store/private-folder.ts";
+import { folderError } from "./folder-error.ts";
 import { StartError } from "./local-error.ts";
 
 /** What a running server leaves in its data folder, so that programs of the same user find it and are let in. */
@@ -26,11 +28,12 @@ export interface FolderLock {
  */
 export function takeLock(folder: string): FolderLock | undefined {
   makeFolder(folder);
-  const database = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (error) {
-    database.close();
+    database?.close();
     if (((error as { errcode?: number }).errcode ?? 0) === SQLITE_BUSY) return undefined;
     throw new StartError(
       `The data folder ${folder} cannot be locked (${(error as Error).message}).`,
@@ -39,17 +42,20 @@ export function takeLock(folder: string): FolderLock | undefined {
     );
   }
 
+  const held = database;
   let announced = false;
   return {
     announce(server) {
       const file = serverFile(folder);
-      writeFileSync(`${file}.new`, `${JSON.stringify(server, null, 2)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      within(folder, () => {
+        writeFileSync(`${file}.new`, `${JSON.stringify(server, null, 2)}\n`, { mode: 0o600 });
+        renameSync(`${file}.new`, file);
+      });
       announced = true;
     },
     release() {
       if (announced) rmSync(serverFile(folder), { force: true });
-      database.close();
+      held.close();
     },
   };
 }
@@ -69,22 +75,26 @@ export function readRunning(folder: string): RunningServer | undefined {
 /** The key behind the browser's cookie. It outlives restarts, so that open tabs stay open. */
 export function browserKey(folder: string): string {
   const file = join(folder, "browser.key");
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  const key = randomBytes(32).toString("base64url");
-  writeFileSync(file, key, { mode: 0o600 });
-  return key;
+  return within(folder, () => {
+    if (existsSync(file)) return readFileSync(file, "utf8");
+    const key = randomBytes(32).toString("base64url");
+    writeFileSync(file, key, { mode: 0o600 });
+    return key;
+  });
 }
 
 /** Only its owner may enter. */
 function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  within(folder, () => {
+    makePrivateFolder(folder);
     if (process.platform !== "win32") chmodSync(folder, 0o700);
+  });
+}
+
+function within<T>(folder: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
-    throw new StartError(
-      `The data folder ${folder} cannot be used (${(error as NodeJS.ErrnoException).code}).`,
-      "Name another with --data, or see to its permissions.",
-      error,
-    );
+    throw folderError(folder, error);
   }
 }

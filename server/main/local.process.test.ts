@@ -24,9 +24,10 @@ function folder(): string {
   return data;
 }
 
-/** A server in a process of its own, and a client of it once it answers. */
+/** A server in a process of its own, and a client of it once it answers. `largestFileKb`: no file may grow beyond. */
 async function spawnServer(
   data: string,
+  largestFileKb?: number,
 ): Promise<{ child: ChildProcess; client: Client; exit: Promise<number | null> }> {
   const local = pathToFileURL(join(import.meta.dirname, "local.ts")).href;
   const program = `
@@ -34,7 +35,11 @@ async function spawnServer(
     const server = await startLocalServer({ data: ${JSON.stringify(data)}, port: 0, web: false });
     process.once("SIGTERM", () => server.close());
     console.log("ready");`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+  const command = [process.execPath, "--input-type=module", "--eval", program];
+  // A shell counts in blocks of 512 bytes.
+  const limited = ["sh", "-c", `ulimit -f ${(largestFileKb ?? 0) * 2}; exec "$@"`, "sh", ...command];
+  const [name = "", ...args] = largestFileKb === undefined ? command : limited;
+  const child = spawn(name, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning" },
   });
@@ -94,6 +99,49 @@ test("a server killed in the middle of writing has lost nothing it confirmed, an
   child.kill("SIGTERM");
   expect(await exit).toBe(0);
 }, 60_000);
+
+test.runIf(process.platform !== "win32")(
+  "on a disk that is full a write fails as a 503 and says so; what was confirmed is there, and once there is room the rest is taken",
+  async () => {
+    const data = folder();
+    const portfolio = newId("pf");
+    const draft = {
+      id: portfolio,
+      name: "B",
+      baseCurrency: "EUR",
+      costMethod: "fifo",
+      cash: "untracked",
+      sample: false,
+    };
+    const { client, child, exit } = await spawnServer(data, 600);
+    await client.savePortfolio(draft as never, 0);
+    const share = await makeShare(client);
+    const confirmed: string[] = [];
+    let refused: ReturnType<typeof entry> | undefined;
+    let problem: unknown;
+    while (!refused && confirmed.length < 2_000) {
+      const next = entry(Array.from({ length: 20 }, () => trade("buy", share, "1", "10")));
+      try {
+        confirmed.push((await client.writeEntry(portfolio, next)).id);
+      } catch (error) {
+        refused = next;
+        problem = error;
+      }
+    }
+    expect(problem).toMatchObject({ status: 503, code: "unavailable" });
+    expect(String(problem)).toMatch(/This was not written or read\. Make room/);
+    // It still reads, and holds what it confirmed, no more.
+    expect((await client.entries(portfolio)).items.map(({ id }) => id)).toEqual(confirmed);
+    child.kill("SIGTERM");
+    await exit;
+
+    const roomy = await spawnServer(data);
+    expect((await roomy.client.entries(portfolio)).items.map(({ id }) => id)).toEqual(confirmed);
+    await roomy.client.writeEntry(portfolio, refused!);
+    expect((await roomy.client.entries(portfolio)).items).toHaveLength(confirmed.length + 1);
+  },
+  60_000,
+);
 
 test("told to stop it closes the books within two seconds and leaves nothing behind; a second start sees that", async () => {
   const data = folder();

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFolder } from "./private-folder.ts";
 import { TableUnavailableError } from "./table.ts";
 
 /** The file cannot be used as it is. The message says what is true and what to do. */
@@ -14,7 +15,9 @@ export const FILE_FORMAT = 1;
 const APPLICATION = 0x5449434b;
 /** Waiting for another process stops everything else in this one, so not for long. */
 const BUSY_TIMEOUT_MS = 5_000;
-const SQLITE = { busy: 5, locked: 6, ioError: 10, corrupt: 11, full: 13, notADatabase: 26 };
+const SQLITE = { busy: 5, locked: 6, corrupt: 11, notADatabase: 26 };
+/** The disk does not do as it is told: read-only, failing, full, or without what was open. */
+const DISK_TROUBLE = new Set([8, 10, 13, 14]);
 
 const HEADER_BYTES = 100;
 const MAGIC = "SQLite format 3\0";
@@ -35,17 +38,17 @@ const LAYOUT = `
 
 /** Opens the file, or makes it in a folder only its owner can enter. */
 export function openSqliteFile(file: string): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  checkHeader(file);
-  // SQLite gives its side files the same permissions.
-  closeSync(openSync(file, "a", 0o600));
-
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  let database: DatabaseSync | undefined;
   try {
+    makePrivateFolder(dirname(file));
+    checkHeader(file);
+    // SQLite gives its side files the same permissions.
+    closeSync(openSync(file, "a", 0o600));
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
     prepare(database, file);
     return database;
   } catch (error) {
-    database.close();
+    database?.close();
     throw explain(error, file, "Nothing was changed.");
   }
 }
@@ -60,13 +63,11 @@ export function explain(error: unknown, file: string, whatIsTrue: string): unkno
       cause: error,
     });
   }
-  if (code === SQLITE.full || code === SQLITE.ioError) {
-    return new TableUnavailableError(
-      `${file} cannot be read or written (${message}). ${whatIsTrue} Is the disk full?`,
-      {
-        cause: error,
-      },
-    );
+  const isSystems = typeof (error as NodeJS.ErrnoException).syscall === "string";
+  if (isSystems || DISK_TROUBLE.has(code)) {
+    const remedy = "Make room if the disk is full, see that you may write to it, and try again.";
+    const what = `${file} cannot be read or written (${message}). ${whatIsTrue} ${remedy}`;
+    return new TableUnavailableError(what, { cause: error });
   }
   return error;
 }
