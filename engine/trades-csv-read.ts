@@ -1,4 +1,5 @@
 import { CsvError, type CsvRecord, readCsv } from "./csv.ts";
+import type { Currency } from "./money.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import { type Finding, TradeRow } from "./trades-csv-row.ts";
 import { transactionSchema } from "./transaction.ts";
@@ -7,6 +8,8 @@ import { transactionSchema } from "./transaction.ts";
 export interface ReadRow {
   row: number;
   transaction: TradeDraft;
+  /** Into which currency the row says its rates lead. Older files do not say it. */
+  rateCurrency?: Currency;
 }
 
 /** Something about one row, or about the file's first line. */
@@ -57,10 +60,14 @@ export function readTradesCsv(text: string): ReadTrades {
   for (const { line, cells } of body) {
     const row = new TradeRow(columns, cells);
     const transaction = row.read();
+    const rateCurrency = row.rateCurrency();
     for (const { field, message } of row.notes) result.notes.push({ row: line, field, message });
     if (transaction && row.problems.length === 0) row.problems.push(...refusalsOf(transaction));
-    if (transaction && row.problems.length === 0) result.rows.push({ row: line, transaction });
-    else for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
+    if (transaction && row.problems.length === 0) {
+      result.rows.push({ row: line, transaction, ...(rateCurrency === undefined ? {} : { rateCurrency }) });
+    } else {
+      for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
+    }
   }
   return result;
 }

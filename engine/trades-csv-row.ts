@@ -1,6 +1,6 @@
 import { isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
-import { minorUnit } from "./money.ts";
+import { type Currency, minorUnit } from "./money.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft, unguardText } from "./trades-csv.ts";
 import type { Charge, TransactionKind } from "./transaction.ts";
 
@@ -25,7 +25,7 @@ const KINDS: Record<TransactionKind, readonly TradeColumn[]> = {
   conversion: ["amount", "currency", "to_amount", "to_currency", "fee", "exchange_rate"],
   split: ["symbol", "currency", "numerator", "denominator"],
 };
-const ANY_KIND: readonly TradeColumn[] = ["date", "kind", "account", "note", "time"];
+const ANY_KIND: readonly TradeColumn[] = ["date", "kind", "account", "note", "time", "exchange_rate_currency"];
 const CURRENCY = /^[A-Z][A-Z0-9]{1,9}$/;
 const NUMBER = /^\d{1,24}(\.\d{0,40})?$/;
 const LARGEST_SPLIT_TERM = 1_000_000_000;
@@ -93,6 +93,14 @@ export class TradeRow {
     }
     const instrument = this.cells.has("symbol") ? { instrument: this.symbol() } : {};
     return { ...common, ...charged, kind, amount: this.money("amount"), ...instrument };
+  }
+
+  rateCurrency(): Currency | undefined {
+    const cell = this.cells.get("exchange_rate_currency");
+    if (cell !== undefined && (!CURRENCY.test(cell) || minorUnit(cell))) {
+      this.expected("exchange_rate_currency", "the currency the rates lead into, like EUR", cell);
+    }
+    return cell;
   }
 
   private expected(field: string, what: string, found: string): void {

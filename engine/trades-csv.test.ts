@@ -68,7 +68,7 @@ describe("what is written reads back the same", () => {
       fee: { amount: D("1.5"), currency: "EUR" },
       tax: { amount: D("2"), currency: "GBP", exchangeRate: D("1.17") },
     };
-    const csv = writeTradesCsv([draft], () => "AAPL");
+    const csv = writeTradesCsv([draft], { symbolOf: () => "AAPL" });
     expect(csv).toContain(",1.5 EUR,2 GBP @ 1.17,0.92,");
     expect(readTradesCsv(csv).rows).toEqual([{ row: 2, transaction: { ...draft, instrument: "AAPL" } }]);
   });
@@ -237,4 +237,27 @@ test("the example files are read without a problem", () => {
     expect({ problems, notes }).toEqual({ problems: [], notes: [] });
     expect(rows.length).toBeGreaterThan(3);
   }
+});
+
+describe("the currency a row's rates lead into", () => {
+  const columns = "date,kind,amount,currency,exchange_rate,fee,exchange_rate_currency";
+
+  test("is written where there is a rate, and read wherever it stands", () => {
+    const deposit: TradeDraft = { day: "2024-01-02", kind: "deposit", amount: D("5"), currency: "USD" };
+    const rated = { ...deposit, fee: { amount: D("1"), currency: "GBP", exchangeRate: D("1.17") } };
+    const csv = writeTradesCsv([deposit, { ...deposit, exchangeRate: D("0.92") }, rated], { baseCurrency: "EUR" });
+    expect(readTradesCsv(csv).rows.map(({ rateCurrency }) => rateCurrency)).toEqual([undefined, "EUR", "EUR"]);
+  });
+
+  test.each(["eur", "GBX", "euro"])("is a currency, not %s", (written) => {
+    const { rows, problems } = readTradesCsv(`${columns}\n2024-01-02,deposit,5,USD,0.92,,${written}`);
+    expect(rows).toEqual([]);
+    expect(problems).toEqual([
+      {
+        row: 2,
+        field: "exchange_rate_currency",
+        message: `Expected the currency the rates lead into, like EUR, found "${written}".`,
+      },
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
 import { csvCell } from "./csv.ts";
+import type { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
+import type { Currency } from "./money.ts";
 import type { Charge, Transaction } from "./transaction.ts";
 
 /** The columns of Tickfolio's own file of transactions, in the order in which they are written. */
@@ -21,6 +23,7 @@ export const TRADE_COLUMNS = [
   "numerator",
   "denominator",
   "time",
+  "exchange_rate_currency",
 ] as const;
 
 export type TradeColumn = (typeof TRADE_COLUMNS)[number];
@@ -45,20 +48,37 @@ export function unguardText(text: string): string {
   return text.startsWith("'") && STARTS_A_FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 }
 
+/** What a file must say beside its transactions to be understood in another portfolio. */
+export interface TradesContext {
+  /** Into which currency the transactions' own rates lead: the portfolio's base. */
+  baseCurrency?: Currency;
+  /** How an instrument is written. Default: as it stands in the transaction. */
+  symbolOf?(instrument: InstrumentId): string;
+}
+
 /**
  * Transactions as CSV with a header, in the order given. Reading it gives the same transactions but for their ids, which a file does not
  * have. A fee or tax in a currency of its own is written with it: `1.50 USD`, or with its rate: `1.50 USD @ 0.92`.
  */
 export function writeTradesCsv(
   transactions: readonly (Transaction | TradeDraft)[],
-  symbolOf: (instrument: InstrumentId) => string = (instrument) => instrument,
+  { baseCurrency, symbolOf = (instrument) => instrument }: TradesContext = {},
 ): string {
   const lines = [TRADE_COLUMNS.join(",")];
   for (const transaction of transactions) {
     const cells = cellsOf(transaction, symbolOf);
+    if (baseCurrency !== undefined && ratesOf(transaction).length > 0) cells.exchange_rate_currency = baseCurrency;
     lines.push(TRADE_COLUMNS.map((column) => csvCell(cells[column] ?? "")).join(","));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The rates a transaction states itself, its charges' own among them. All lead into the portfolio's base currency. */
+export function ratesOf(transaction: Transaction | TradeDraft): Decimal[] {
+  if (transaction.kind === "split") return [];
+  const tax = "tax" in transaction ? transaction.tax : undefined;
+  const rates = [transaction.exchangeRate, transaction.fee?.exchangeRate, tax?.exchangeRate];
+  return rates.filter((rate) => rate !== undefined);
 }
 
 function cellsOf(

@@ -109,7 +109,7 @@ export interface ImportResult {
 export interface ImportWarning {
   /** Absent where it is about a transaction that was there before. */
   row?: number;
-  /** Stable: `oversold`, `in_future`, `long_ago`, `no_price_source`, `other_currency`, `looks_there`, ... */
+  /** Stable: `oversold`, `in_future`, `long_ago`, `no_price_source`, `other_currency`, `looks_there`, `rate_left_out`, ... */
   code: string;
   message: string;
 }

@@ -44,6 +44,8 @@ describe("what becomes of a file", () => {
 
   test("a portfolio made for it is counted in the currency most rows have, with cash where the file has deposits", () => {
     expect(settingsFor(file, "USD")).toEqual({ baseCurrency: "EUR", cash: "tracked" });
+    const rated = "date,kind,amount,currency,exchange_rate,exchange_rate_currency\n2024-01-02,deposit,5,USD,0.9,CHF";
+    expect(settingsFor(rated, "EUR")).toMatchObject({ baseCurrency: "CHF" });
     expect(settingsFor("", "CHF")).toEqual({ baseCurrency: "CHF", cash: "untracked" });
   });
 });

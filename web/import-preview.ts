@@ -58,14 +58,18 @@ export function lineOf(text: string, row: number): string {
   return text.split(/\r?\n/)[row - 1] ?? "";
 }
 
-/** What a portfolio made for this file is best counted in and how: the currency most rows have; cash where the file has any. */
+/**
+ * What a portfolio made for this file is best counted in and how: the currency its rates lead into, else the one most rows have; cash
+ * where the file has any.
+ */
 export function settingsFor(text: string, fallback: string): { baseCurrency: string; cash: "tracked" | "untracked" } {
   const { rows } = readTradesCsv(text);
   const counts = new Map<string, number>();
   for (const { transaction } of rows) {
     if ("currency" in transaction) counts.set(transaction.currency, (counts.get(transaction.currency) ?? 0) + 1);
   }
+  const named = rows.find(({ rateCurrency }) => rateCurrency !== undefined)?.rateCurrency;
   const [most] = [...counts].sort((a, b) => b[1] - a[1]);
   const hasCash = rows.some(({ transaction }) => transaction.kind === "deposit" || transaction.kind === "withdrawal");
-  return { baseCurrency: most?.[0] ?? fallback, cash: hasCash ? "tracked" : "untracked" };
+  return { baseCurrency: named ?? most?.[0] ?? fallback, cash: hasCash ? "tracked" : "untracked" };
 }

@@ -1,13 +1,16 @@
 import type { EntryDraft, Portfolio, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
-import type { ImportResult } from "@tickfolio/protocol";
+import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
 import { ApiError } from "./errors.ts";
 import type { Listings } from "./import-listings.ts";
+import { withRates } from "./import-rates.ts";
 import { requireHome } from "./journal-checks.ts";
 
 export interface ImportPlan {
   /** What each row of the file becomes, in the file's order. */
   rows: ImportResult["rows"];
   draft: EntryDraft;
+  /** What was not taken as the file has it. */
+  warnings: ImportWarning[];
 }
 
 /**
@@ -30,7 +33,9 @@ export async function planImport(parts: {
     known.set(says, [...(known.get(says) ?? []), transaction.id]);
   }
 
-  for (const { row, transaction } of read.rows) {
+  const warnings: ImportWarning[] = [];
+  for (const { row, ...said } of read.rows) {
+    const { transaction, warning } = withRates(said, portfolio);
     const named = await withInstrument(transaction, portfolio, listings);
     if ("message" in named) {
       rows.push({ row, fate: "unreadable", ...named });
@@ -42,11 +47,13 @@ export async function planImport(parts: {
       // Named after the entry and the row, so that a retry is the same content, and thousands of them compress well.
       const id = `txn_${file.entry.slice("ent_".length)}_${row}`;
       transactions.push({ ...named, id } as Transaction);
+      if (warning) warnings.push({ row, ...warning });
       rows.push({ row, fate: "new", transaction: id });
     }
   }
   rows.sort((a, b) => a.row - b.row);
-  return { rows, draft: { id: file.entry, reason: { kind: "import", file: file.name }, transactions, voids: [] } };
+  const draft: EntryDraft = { id: file.entry, reason: { kind: "import", file: file.name }, transactions, voids: [] };
+  return { rows, draft, warnings };
 }
 
 /** A row with several problems is listed once, with all of them said. */

@@ -65,7 +65,10 @@ export function importRoutes(deps: AppDeps): Route[] {
         const portfolio = await portfolioOf(c);
         const entries = await (await c.var.store.journal(portfolio.id)).entries();
         const symbols = new Map((await c.var.store.instruments()).map(({ id, symbol }) => [id, symbol]));
-        const text = writeTradesCsv(liveTransactions(entries), (id) => symbols.get(id) ?? id);
+        const text = writeTradesCsv(liveTransactions(entries), {
+          baseCurrency: portfolio.baseCurrency,
+          symbolOf: (id) => symbols.get(id) ?? id,
+        });
         return c.body(text, 200, {
           "content-type": "text/csv; charset=utf-8",
           "content-disposition": `attachment; filename="${fileName(portfolio.name)}.csv"`,

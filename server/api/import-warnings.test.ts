@@ -107,3 +107,44 @@ test("a portfolio that is not made yet can be asked about too, and is not made b
   expect((await ann.portfolios()).items.map(({ id }) => id)).toEqual([portfolio]);
   expect((await ann.instruments()).items).toEqual([]);
 });
+
+describe("a rate of a row's own", () => {
+  const RATED = "date,kind,symbol,quantity,price,currency,fee,exchange_rate,exchange_rate_currency";
+  const bought = (rate: string) => `${RATED}\n2026-01-05,buy,AAPL,10,200,USD,1 GBP @ 1.2,${rate}\n`;
+  const dollars = { baseCurrency: "USD", costMethod: "fifo", cash: "untracked", sample: false } as const;
+
+  test("goes out with the currency it leads into, and comes back", async () => {
+    const { ann, portfolio, load } = await start();
+    const first = await load(bought("0.92,EUR"));
+    expect(first.warnings.map(({ code }) => code)).toEqual(["no_price_source"]);
+    const file = await ann.exportTrades(portfolio);
+    expect(file).toContain(",exchange_rate_currency");
+    expect((await load(file)).rows).toMatchObject([{ fate: "already-there" }]);
+  });
+
+  test("is left out of a portfolio that counts in another currency: the rate of the day is right there, this one is not", async () => {
+    const { ann, portfolio, load } = await start();
+    await load(bought("0.92,EUR"));
+    const text = await ann.exportTrades(portfolio);
+    const copy = await ann.savePortfolio({ ...dollars, id: newId("pf"), name: "Copy" }, 0);
+    const result = await ann.importTrades(copy.id, { name: "a.csv", text, entry: newId("ent"), commit: true });
+    expect(result.warnings).toContainEqual({
+      row: 2,
+      code: "rate_left_out",
+      message:
+        "The rate 0.92 or 1.2 leads into EUR and this portfolio counts in USD: it is left out, and the rate of the day is used.",
+    });
+    // 10 x 200 USD and one pound at 1.1 / 0.85.
+    const { positions } = await ann.valuation(copy.id);
+    expect(Number(positions[0]!.cost)).toBeCloseTo(2000 + 1.1 / 0.85, 9);
+  });
+
+  test("without a name is the portfolio's, as it was before rates had one, and that is said", async () => {
+    const { ann, portfolio, load } = await start();
+    const old = bought("0.92").replace(",exchange_rate_currency", "");
+    const { warnings } = await load(old);
+    expect(warnings[0]).toMatchObject({ row: 2, code: "rate_assumed", message: expect.stringContaining("to be EUR") });
+    const { positions } = await ann.valuation(portfolio);
+    expect(positions[0]!.cost).toBe(1841.2);
+  });
+});

@@ -26,6 +26,7 @@ export async function importWarnings(parts: Parts): Promise<ImportWarning[]> {
   const rowOf = new Map(plan.rows.map(({ row, transaction }) => [transaction, row]));
   const fresh = plan.draft.transactions.map((transaction) => ({ row: rowOf.get(transaction.id)!, transaction }));
   const rows = [
+    ...plan.warnings,
     ...parts.warnings.map((warning) => ofRow(warning, rowOf)),
     ...fresh.flatMap((row) => otherCurrency(row, byId)),
     ...lookalikes(fresh, parts.live, plan, byId),
