@@ -1,9 +1,10 @@
 import type { EntryReason, TransactionKind } from "@tickfolio/engine";
 import { format } from "./format.ts";
 import { panelText } from "./text-panels.ts";
+import { troubleText } from "./text-trouble.ts";
 import { one, sourceName } from "./text-words.ts";
 
-// All words of the screens, in one place (those of panels in text-panels.ts). Numbers and days come written by format.ts.
+// All words of the screens, in one place (those of panels in text-panels.ts, of failures in text-trouble.ts). Numbers and days come written by format.ts.
 
 const kinds: Record<TransactionKind, string> = {
   buy: "Buy",
@@ -23,6 +24,7 @@ const kinds: Record<TransactionKind, string> = {
 
 export const text = {
   ...panelText,
+  ...troubleText,
   unpriced: "unpriced",
   none: "–",
   today: "today",
@@ -71,26 +73,6 @@ export const text = {
     body: "This page does not exist, or what it showed has been deleted. Deleted portfolios can be restored in the settings.",
     back: "Go to the overview",
   },
-  failed: {
-    title: "Your portfolios could not be read",
-    still: "Nothing is lost: what you saved is still saved. As soon as Tickfolio's server answers, it is here again.",
-    notLetIn: "This browser is not let in",
-    letIn: "Your portfolios are safe; the server only needs to know that it is you.",
-  },
-  boundary: {
-    title: (name: string) => `“${name}” could not be shown.`,
-    still: "The rest of the page is right, and nothing that was saved is affected.",
-  },
-  panelFailed: (reason: string) => `This could not be opened: ${reason} Nothing was changed.`,
-  banner: {
-    offline: "You are offline. Figures are from when the connection was lost; changes cannot be saved.",
-    noServer: "Tickfolio's server does not answer. Figures are from when it last did, and what you saved is safe.",
-    server: (reason: string) => `Not everything could be read: ${reason} What is shown was read before.`,
-    market: (reason: string) => `Some prices or rates could not be read: ${reason} Your transactions are complete.`,
-    polling: "The live connection is blocked. Prices are asked for every few seconds instead.",
-    upstream: (reason?: string) => `Live prices have stopped. ${reason ?? ""} The last known prices are shown.`,
-  },
-
   firstRun: {
     title: "Welcome",
     heading: "What are your shares worth right now?",

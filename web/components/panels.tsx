@@ -2,9 +2,9 @@ import { Component, type ReactNode, Suspense, useEffect } from "react";
 import { useLocation } from "wouter";
 import { useCell } from "../cell.ts";
 import { tell } from "../notices.ts";
-import { closePanel, type PanelRequest, panel } from "../panels.ts";
+import { closePanel, panel } from "../panels.ts";
 import { text } from "../text.ts";
-import { part } from "./part.tsx";
+import { PartAway, part } from "./part.tsx";
 
 const Palette = part(async () => (await import("./palette.tsx")).Palette);
 const ShortcutList = part(async () => (await import("./shortcut-list.tsx")).ShortcutList);
@@ -21,7 +21,7 @@ export function Panels() {
 
   if (!request) return null;
   return (
-    <PanelBoundary request={request}>
+    <PanelBoundary>
       <Suspense fallback={null}>
         {request.kind === "palette" && <Palette />}
         {request.kind === "shortcuts" && <ShortcutList />}
@@ -33,26 +33,22 @@ export function Panels() {
   );
 }
 
-interface PanelBoundaryProps {
-  request: PanelRequest;
-  children: ReactNode;
-}
-
 /** A panel that fails closes and says so; what was open under it stays. */
-class PanelBoundary extends Component<PanelBoundaryProps, { failed: PanelRequest | null }> {
-  override state: { failed: PanelRequest | null } = { failed: null };
+class PanelBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
 
-  override componentDidCatch(error: Error) {
-    this.setState({ failed: this.props.request });
-    closePanel();
-    tell(text.panelFailed(error.message), undefined, "failed");
+  // Shown once more, it would fail once more, and take the whole page with it.
+  static getDerivedStateFromError() {
+    return { hasFailed: true };
   }
 
-  static getDerivedStateFromError() {
-    return null;
+  override componentDidCatch(error: Error) {
+    closePanel();
+    const away = navigator.onLine ? text.panelAway.unsent : text.panelAway.offline;
+    tell(error instanceof PartAway ? away : text.panelFailed(error.message), undefined, "failed");
   }
 
   override render() {
-    return this.state.failed === this.props.request ? null : this.props.children;
+    return this.state.hasFailed ? null : this.props.children;
   }
 }
