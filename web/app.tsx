@@ -1,4 +1,4 @@
-import { Suspense, useState } from "react";
+import { Suspense, useMemo } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { Boundary } from "./components/boundary.tsx";
 import { Waiting } from "./components/hero.tsx";
@@ -46,7 +46,8 @@ export function App() {
 /** Before the first answer: what the overview showed last, or grey lines. */
 function Opening() {
   const [path] = useLocation();
-  const [last] = useState(remembered);
+  const books = useLive((state) => state.books);
+  const last = useMemo(() => remembered(books), [books]);
   if (path !== "/" || !last) return <PageSkeleton />;
   return (
     <Page title={text.nav.overview} heading={text.overview.worth} headingStyle="label">
@@ -57,8 +58,9 @@ function Opening() {
 }
 
 function Pages() {
+  const [path] = useLocation();
   return (
-    <Boundary name={text.page}>
+    <Boundary name={text.page} of={path}>
       <Suspense fallback={<PageSkeleton />}>
         <Switch>
           <Route path="/" component={Home} />

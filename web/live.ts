@@ -29,6 +29,11 @@ export const current = store.get;
 /** Asks for everything, and keeps the calendar day. */
 export function start(): void {
   void loading.open();
+  // A failure is told by the first requests, which wait for the same.
+  session.books().then(
+    (books) => store.set({ books: books ?? null }),
+    () => {},
+  );
   setInterval(() => {
     if (today() === store.get().today) return;
     store.set({ today: today() });

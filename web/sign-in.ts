@@ -3,6 +3,8 @@ import { ApiProblem } from "@tickfolio/protocol";
 /** What `/config.json` says of the home the page came from. */
 interface HomeConfig {
   home: "laptop" | "cloud";
+  /** On a laptop: which books these are. Another data folder has another id, also at the same address. */
+  books?: string;
   signIn?: SignInConfig;
 }
 
@@ -33,6 +35,7 @@ export interface Session {
   headers(): Promise<Record<string, string>>;
   /** Where people sign in. */
   signOut?(): void;
+  books?: string;
 }
 
 /** Signing in failed, in words for people. */
@@ -68,8 +71,8 @@ export function browserParts(window: Window & typeof globalThis): BrowserParts {
  * back is quick while the sign-in page still knows the browser.
  */
 export async function openSession(browser: BrowserParts): Promise<Session | "leaving"> {
-  const config = await readHome(browser);
-  if (!config) return { headers: async () => ({}) };
+  const { signIn: config, books } = await readHome(browser);
+  if (!config) return { headers: async () => ({}), ...(books === undefined ? {} : { books }) };
   const { pathname, searchParams } = browser.address();
   if (pathname !== SIGNED_IN_PATH) {
     await leaveToSignIn(browser, config);
@@ -83,6 +86,8 @@ export function createSessionKeeper(browser: BrowserParts): {
   headers: Session["headers"];
   /** Undefined where nobody signs in. */
   signOut(): Promise<Session["signOut"]>;
+  /** Undefined where others may sit down too. */
+  books(): Promise<string | undefined>;
 } {
   let opening: Promise<Session> | undefined;
 
@@ -105,15 +110,16 @@ export function createSessionKeeper(browser: BrowserParts): {
   return {
     headers: async () => (await session()).headers(),
     signOut: async () => (await session()).signOut,
+    books: async () => (await session()).books,
   };
 }
 
-async function readHome(browser: BrowserParts): Promise<SignInConfig | undefined> {
+async function readHome(browser: BrowserParts): Promise<Omit<HomeConfig, "home">> {
   const response = await reach(browser, "/config.json", { cache: "no-cache" });
-  if (response.status === 404) return undefined;
+  if (response.status === 404) return {};
   if (!response.ok) throw new SignInError("The page could not find out where to sign in. Reload it.");
-  const { home, signIn } = (await response.json()) as HomeConfig;
-  return home === "cloud" ? signIn : undefined;
+  const { home, signIn, books } = (await response.json()) as HomeConfig;
+  return home === "cloud" ? { ...(signIn ? { signIn } : {}) } : { ...(books ? { books } : {}) };
 }
 
 async function leaveToSignIn(browser: BrowserParts, config: SignInConfig): Promise<void> {

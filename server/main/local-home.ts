@@ -26,6 +26,8 @@ export interface LocalHome {
   log: Log;
   secret: string;
   instance: string;
+  /** Which books are open here; undefined where they could not say. */
+  books: Promise<string | undefined>;
   redeem(ticket: string): User | undefined;
   close(): Promise<void>;
 }
@@ -44,6 +46,10 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
   const onError = (error: unknown) => log.error("the live feed failed", { error });
 
   const store = createStore(createSqliteTable({ file: join(data, "tickfolio.sqlite"), clock }), { clock });
+  const books = store.booksId().catch((error: unknown) => {
+    log.error("the books have no id", { error });
+    return undefined;
+  });
   const market = createLocalMarket({ options, store, clock, log });
   const source = createMarketSource({ store, market, onError });
   const hub = createHub({
@@ -83,11 +89,13 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     log,
     secret,
     instance,
+    books,
     redeem: tickets.redeem,
     async close() {
       await sweeping.stop();
       await hub.close();
       await market.close();
+      await books;
       await store.close();
     },
   };

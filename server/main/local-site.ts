@@ -7,11 +7,18 @@ export interface LocalSiteParts {
   api: (request: Request) => Response | Promise<Response>;
   files: (request: Request) => Response | undefined;
   door: LaptopDoor;
+  books: Promise<string | undefined>;
   port: () => number;
 }
 
 /** Everything a laptop serves on its one port: the page's files, the API, and the door that lets a browser in. */
-export function createLocalSite({ api, files, door, port }: LocalSiteParts): (request: Request) => Promise<Response> {
+export function createLocalSite({
+  api,
+  files,
+  door,
+  books,
+  port,
+}: LocalSiteParts): (request: Request) => Promise<Response> {
   async function answer(request: Request): Promise<Response> {
     try {
       requireLoopback(request.headers, port());
@@ -21,7 +28,7 @@ export function createLocalSite({ api, files, door, port }: LocalSiteParts): (re
     }
     const url = new URL(request.url);
     if (url.pathname.startsWith("/api/")) return packed(request, await api(request));
-    if (url.pathname === "/config.json") return Response.json({ home: "laptop" });
+    if (url.pathname === "/config.json") return Response.json({ home: "laptop", books: await books });
     const token = url.searchParams.get("token");
     if (token !== null && request.method === "GET") return enter(token, url);
     return files(request) ?? new Response("There is nothing at this address.\n", { status: 404 });

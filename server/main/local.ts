@@ -78,6 +78,7 @@ async function serve(options: LocalOptions, lock: FolderLock): Promise<LocalServ
       api: (request) => home.app.fetch(request),
       files,
       door: home.door,
+      books: home.books,
       port: () => port,
     });
     const server = createServer(getRequestListener(site, { overrideGlobalObjects: false }));

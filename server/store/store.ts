@@ -1,3 +1,4 @@
+import { booksIdOf } from "./books-id.ts";
 import { type ConnectionStore, createConnectionStore } from "./connection-store.ts";
 import { createJournalCache } from "./journal-cache.ts";
 import { createLease, type Lease } from "./lease.ts";
@@ -9,6 +10,8 @@ import { createUserStore, type UserStore } from "./user-store.ts";
 
 /** The store in the project's words. Whatever belongs to a user is reached through the store opened for that user. */
 export interface Store {
+  /** Which books these are, so that nobody takes one data folder for another. */
+  booksId(): Promise<string>;
   forUser(user: string): UserStore;
   prices(scope: Scope): PriceStore;
   rates(scope: Scope): RateStore;
@@ -28,6 +31,7 @@ export interface StoreOptions {
 export function createStore(table: Table, { clock, knownJournals = 50 }: StoreOptions): Store {
   const journals = createJournalCache(knownJournals);
   return {
+    booksId: () => booksIdOf(table),
     forUser: (user) => createUserStore(table, clock, journals, user),
     prices: (scope) => createPriceStore(table, clock, scope),
     rates: (scope) => createRateStore(table, clock, scope),

@@ -19,6 +19,8 @@ export interface State {
   /** The first requests: who is asking, the settings, the portfolios and the instruments. */
   opening: Loaded<true>;
   session: SessionInfo | null;
+  /** Which books are shown; null until that is known, and where nothing may be remembered of them. */
+  books: string | null;
   settings: UserSettings;
   portfolios: readonly PortfolioSummary[];
   instruments: ReadonlyMap<InstrumentId, Instrument>;
@@ -73,6 +75,7 @@ export function initialState(rates: Rates, today: Day): State {
   return {
     opening: { state: "loading" },
     session: null,
+    books: null,
     settings: { baseCurrency: "USD", providers: {}, version: 0 },
     portfolios: [],
     instruments: new Map(),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { Allocation } from "../components/allocation.tsx";
 import { CurrencyPicker } from "../components/currency-picker.tsx";
 import { DataHealth } from "../components/data-health.tsx";
@@ -23,11 +23,11 @@ export function Overview() {
   const valuation = useLive(figures.total);
   const history = useLive(figures.totalHistory);
   const currency = useLive((state) => state.settings.baseCurrency);
-  const session = useLive((state) => state.session);
-  const [last] = useState(remembered);
+  const books = useLive((state) => state.books);
+  const last = useMemo(() => remembered(books), [books]);
   useEffect(() => {
-    if (valuation) remember(valuation, session);
-  }, [valuation, session]);
+    if (valuation) remember(valuation, books);
+  }, [valuation, books]);
   const without = useLive(unreadable).split("\n").filter(Boolean);
   const own = portfolios.filter((one) => !one.sample);
   const samples = portfolios.filter((one) => one.sample);
