@@ -12,6 +12,7 @@ import "./styles/tables.css";
 import "./styles/chart.css";
 import "./styles/panels.css";
 import "./styles/pages.css";
+import "./styles/trouble.css";
 import "./styles/touch.css";
 
 keepAppearance();

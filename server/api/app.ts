@@ -34,6 +34,7 @@ export function createApp(deps: AppDeps): Hono<{ Variables: RouteVariables }> {
 }
 
 const signInHint = {
-  laptop: "Open Tickfolio with the link it printed when it started; it lets this browser in.",
+  laptop:
+    "This browser is not let in. `npm start -- --no-open` prints a link that lets it in, also while Tickfolio runs.",
   cloud: "Sign in first; the access token is missing, expired or not valid here.",
 };
