@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LogLevel } from "./log.ts";
+import { readAddress, readLogLevel, readPort } from "./setting.ts";
 
 /** What the environment may say. Only this file reads it. */
 export interface Config {
@@ -25,14 +26,16 @@ export const DEFAULT_PORT = 4747;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readConfig(environment: Environment = process.env): Config {
-  const text = (name: string): string | undefined => environment[`TICKFOLIO_${name}`]?.trim() || undefined;
+  const text = (name: string): string | undefined => textOf(environment, `TICKFOLIO_${name}`);
+  const address = (name: string, kind?: "ws") => addressOf(environment, `TICKFOLIO_${name}`, kind);
+  const socketUrl = address("FINNHUB_SOCKET_URL", "ws");
   return definedOnly({
     data: text("DATA") ?? defaultDataFolder(environment),
-    port: readPort(text("PORT")),
-    logLevel: readLogLevel(text("LOG")),
-    finnhub: definedOnly({ key: text("FINNHUB_KEY"), url: text("FINNHUB_URL"), socketUrl: text("FINNHUB_SOCKET_URL") }),
-    stooq: definedOnly({ key: text("STOOQ_KEY"), url: text("STOOQ_URL") }),
-    ecb: definedOnly({ url: text("ECB_URL") }),
+    port: readPort("TICKFOLIO_PORT", text("PORT") ?? String(DEFAULT_PORT)),
+    logLevel: readLogLevel("TICKFOLIO_LOG", text("LOG") ?? "warn"),
+    finnhub: definedOnly({ key: text("FINNHUB_KEY"), url: address("FINNHUB_URL"), socketUrl }),
+    stooq: definedOnly({ key: text("STOOQ_KEY"), url: address("STOOQ_URL") }),
+    ecb: definedOnly({ url: address("ECB_URL") }),
     priceFolder: text("PRICE_FOLDER"),
     priceInstruments: text("PRICE_INSTRUMENTS"),
     ratesFile: text("RATES_FILE"),
@@ -51,18 +54,14 @@ export function defaultDataFolder(
   return join(environment.XDG_DATA_HOME || join(home, ".local", "share"), "tickfolio");
 }
 
-function readPort(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`TICKFOLIO_PORT is "${text}"; a port is a number from 0 to 65535.`);
+/** What a variable says; a blank one says nothing. */
+function textOf(environment: Environment, name: string): string | undefined {
+  return environment[name]?.trim() || undefined;
 }
 
-function readLogLevel(text: string | undefined): LogLevel {
-  const levels: LogLevel[] = ["debug", "info", "warn", "error", "silent"];
-  const level = levels.find((candidate) => candidate === (text ?? "warn"));
-  if (level) return level;
-  throw new Error(`TICKFOLIO_LOG is "${text}"; it can be ${levels.join(", ")}.`);
+function addressOf(environment: Environment, name: string, kind?: "ws"): string | undefined {
+  const text = textOf(environment, name);
+  return text === undefined ? undefined : readAddress(name, text, kind);
 }
 
 /** The same object without the fields that are undefined: an absent setting is absent. */
@@ -97,13 +96,14 @@ export interface CloudConfig {
 const SERVICES = { dynamodb: "DYNAMODB", secretsmanager: "SECRETS_MANAGER", states: "SFN" };
 
 export function readCloudConfig(environment: Environment = process.env): CloudConfig {
-  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const text = (name: string): string | undefined => textOf(environment, name);
+  const address = (name: string) => addressOf(environment, name);
   const needed = (name: string): string => {
     const value = text(name);
     if (value === undefined) throw new Error(`${name} is not set; the stack in infra/ sets it.`);
     return value;
   };
-  const endpoints = Object.entries(SERVICES).map(([service, name]) => [service, text(`AWS_ENDPOINT_URL_${name}`)]);
+  const endpoints = Object.entries(SERVICES).map(([service, name]) => [service, address(`AWS_ENDPOINT_URL_${name}`)]);
   const { finnhub, stooq, ecb, logLevel } = readConfig(environment);
   return definedOnly({
     region: needed("AWS_REGION"),
@@ -115,10 +115,11 @@ export function readCloudConfig(environment: Environment = process.env): CloudCo
     endpoints: Object.fromEntries(endpoints.filter(([, url]) => url)),
     table: needed("TICKFOLIO_TABLE"),
     secret: needed("TICKFOLIO_SECRET"),
-    callbackUrl: needed("TICKFOLIO_CALLBACK_URL"),
-    issuer: text("TICKFOLIO_ISSUER"),
+    callbackUrl: readAddress("TICKFOLIO_CALLBACK_URL", needed("TICKFOLIO_CALLBACK_URL")),
+    // Tokens name their issuer to the letter.
+    issuer: address("TICKFOLIO_ISSUER") && text("TICKFOLIO_ISSUER"),
     client: text("TICKFOLIO_CLIENT"),
-    origin: text("TICKFOLIO_ORIGIN"),
+    origin: address("TICKFOLIO_ORIGIN"),
     stateMachine: text("TICKFOLIO_STATE_MACHINE"),
     liveIntervalMs: Number(text("TICKFOLIO_LIVE_INTERVAL") ?? 1) * 1_000,
     idleMs: Number(text("TICKFOLIO_IDLE") ?? 90) * 1_000,
