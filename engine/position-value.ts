@@ -1,4 +1,5 @@
 import { dayFromNumber, weekdaysBetween } from "./day.ts";
+import { ratio } from "./figures.ts";
 import type { Position } from "./position.ts";
 import type { DayPrice } from "./prices.ts";
 import type { DayChangeOf, PositionValue, PriceUsed } from "./valuation.ts";
@@ -87,11 +88,11 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     taxes: facts.taxes,
     gain,
     purchased,
-    gainRatio: gain !== null && purchased > 0 ? gain / purchased : null,
+    gainRatio: ratio(gain, purchased),
     dayChange: change?.gain ?? null,
     dayBase: change?.base ?? null,
     dayBaseInCash: change?.inCash ?? 0,
-    dayChangeRatio: change && change.base > 0 ? change.gain / change.base : null,
+    dayChangeRatio: change && ratio(change.gain, change.base),
     dayChangeOf: change?.of ?? null,
     weight: null,
     partial: oversold || unrated,

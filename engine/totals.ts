@@ -1,6 +1,7 @@
 import type { Book } from "./book.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+import { ratio, TOTAL_FIGURES } from "./figures.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import type { CashValue, DayChangeOf, PositionValue, Totals, Valuation } from "./valuation.ts";
@@ -42,54 +43,58 @@ export interface Parts {
   issues: Issue[];
 }
 
+/** The totals of nothing. */
+export const NOTHING: Totals = {
+  ...(Object.fromEntries(
+    Object.entries(TOTAL_FIGURES).map(([name, combination]) => [name, combination === "sum" ? 0 : null]),
+  ) as Omit<Totals, "dayChangeOf">),
+  dayChangeOf: null,
+};
+
+/** Totals that are the sum of the positions' own, and of what belongs to no position. */
+const SUMS_OF_POSITIONS = [
+  ...(["marketValue", "unrealized", "unrealizedPrice", "unrealizedCurrency"] as const),
+  ...(["realized", "income", "fees", "taxes"] as const),
+];
+
 /** The parts of a book, valued, as one valuation. A shown total is the float64 sum of the unrounded rows in their shown order. */
 export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation {
   const ordered = inShownOrder(positions);
-  const { moneyIn, moneyOut } = facts;
-  const marketValue = sum(ordered, (value) => value.marketValue);
-  const unrealized = sum(ordered, (value) => value.unrealized);
-  const realized = sum(ordered, (value) => value.realized);
-  const income = sum(ordered, (value) => value.income) + facts.interest;
-  const cashSum = sum(cash, ({ value }) => value);
-  const cashCurrencyGain = sum(cash, ({ currencyGain }) => currencyGain);
-  const gain = realized + unrealized + income + cashCurrencyGain - facts.separate;
-  const whole = marketValue + cashSum;
-  const totals: Totals = {
-    moneyIn,
-    moneyOut,
-    invested: facts.invested,
-    cost: sum(ordered, ({ unrealized, cost }) => (unrealized === null ? null : cost)),
-    marketValue,
-    cash: cashSum,
-    unrealized,
-    unrealizedPrice: sum(ordered, (value) => value.unrealizedPrice),
-    unrealizedCurrency: sum(ordered, (value) => value.unrealizedCurrency),
-    realized,
-    income,
-    fees: sum(ordered, (value) => value.fees) + facts.ownFees,
-    taxes: sum(ordered, (value) => value.taxes) + facts.ownTaxes,
-    cashCurrencyGain,
-    gain,
-    gainRatio: moneyIn > 0 ? gain / moneyIn : null,
-    ...dayFigures(facts, ordered),
-    residue: gain - (moneyOut + whole - moneyIn),
-  };
+  const { moneyIn, moneyOut, invested } = facts;
+  const totals: Totals = { ...NOTHING, moneyIn, moneyOut, invested, ...dayFigures(facts, ordered) };
+  for (const figure of SUMS_OF_POSITIONS) totals[figure] = sum(ordered, (value) => value[figure]);
+  totals.cost = sum(ordered, ({ unrealized, cost }) => (unrealized === null ? null : cost));
+  totals.income += facts.interest;
+  totals.fees += facts.ownFees;
+  totals.taxes += facts.ownTaxes;
+  totals.cash = sum(cash, ({ value }) => value);
+  totals.cashCurrencyGain = sum(cash, ({ currencyGain }) => currencyGain);
+  totals.gain = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - facts.separate;
+  totals.gainRatio = ratio(totals.gain, moneyIn);
+  totals.residue = totals.gain - (moneyOut + totals.marketValue + totals.cash - moneyIn);
   const unpriced = ordered.filter((value) => isOpen(value) && value.price === null);
   const unrated = new Set<Currency>();
   for (const { price, marketValue } of ordered) if (price && marketValue === null) unrated.add(price.currency);
   for (const { value, currency } of cash) if (value === null) unrated.add(currency);
-  const weight = (value: number | null) => (value !== null && whole > 0 ? value / whole : null);
   return {
     day,
     baseCurrency: facts.baseCurrency,
-    positions: ordered.map((value) => ({ ...value, weight: isOpen(value) ? weight(value.marketValue) : null })),
-    cash: cash.map((balance) => ({ ...balance, weight: weight(balance.value) })),
+    ...weighed(ordered, cash),
     totals,
     partial: facts.partial || unpriced.length > 0 || unrated.size > 0,
     unpriced: unpriced.map(({ instrument }) => instrument),
     unrated: [...unrated],
     stale: ordered.filter(({ price }) => price?.stale).map(({ instrument }) => instrument),
     issues,
+  };
+}
+
+/** Parts with their shares of the whole. */
+export function weighed(positions: readonly PositionValue[], cash: readonly CashValue[]) {
+  const whole = sum(positions, ({ marketValue }) => marketValue) + sum(cash, ({ value }) => value);
+  return {
+    positions: positions.map((value) => ({ ...value, weight: isOpen(value) ? ratio(value.marketValue, whole) : null })),
+    cash: cash.map((balance) => ({ ...balance, weight: ratio(balance.value, whole) })),
   };
 }
 
@@ -121,7 +126,7 @@ function dayFigures({ tracked, cashDay, putInToday }: BookFacts, positions: read
   if (!of) return { dayChange: null, dayBase: null, dayChangeRatio: null, dayChangeOf: null };
   base += putInToday;
   const dayChangeOf = cashDay.change === 0 ? of : joinSessions(of, cashDay.of);
-  return { dayChange: change, dayBase: base, dayChangeRatio: base > 0 ? change / base : null, dayChangeOf };
+  return { dayChange: change, dayBase: base, dayChangeRatio: ratio(change, base), dayChangeOf };
 }
 
 /** The sessions of a sum: from the earliest of its parts to the latest. */

@@ -1,4 +1,4 @@
-import { type CashValue, currencyCode, dayText, lazy, type PositionValue, type Totals } from "@tickfolio/engine";
+import { CASH_FIGURES, currencyCode, dayText, lazy, POSITION_FIGURES, TOTAL_FIGURES } from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 const text = () => z.string();
@@ -6,12 +6,11 @@ const number = () => z.number();
 const decimal = () => z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
 const describe = (description: string) => z.meta({ description });
 
-/** Figures by their names: those that are always known, and those that are null where a price or rate is missing. */
-function figures<T>(known: readonly (keyof T & string)[], nullable: readonly (keyof T & string)[]) {
-  return {
-    ...Object.fromEntries(known.map((name) => [name, number()])),
-    ...Object.fromEntries(nullable.map((name) => [name, z.nullable(number())])),
-  };
+/** The engine's figures by name: a sum is always known, the others are null where a price or rate is missing. */
+function figures(table: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, combination]) => [name, combination === "sum" ? number() : z.nullable(number())]),
+  );
 }
 
 const issue = lazy(() =>
@@ -56,14 +55,7 @@ const positionValue = lazy(() =>
       price: z.nullable(priceUsed()),
       partial: z.boolean(),
       dayChangeOf: z.nullable(dayChangeOf()),
-      ...figures<PositionValue>(
-        ["cost", "realized", "income", "fees", "taxes", "purchased", "dayBaseInCash"],
-        [
-          ...(["averageCost", "marketValue", "localMarketValue", "weight"] as const),
-          ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "gain", "gainRatio"] as const),
-          ...(["dayChange", "dayBase", "dayChangeRatio"] as const),
-        ],
-      ),
+      ...figures(POSITION_FIGURES),
     })
     .check(
       z.meta({ id: "PositionValue", description: "Money in base currency; null where a price or rate is missing." }),
@@ -75,7 +67,7 @@ const cashValue = lazy(() =>
     .strictObject({
       currency: currencyCode(),
       amount: decimal(),
-      ...figures<CashValue>([], ["value", "currencyGain", "weight"]),
+      ...figures(CASH_FIGURES),
     })
     .check(z.meta({ id: "CashValue" })),
 );
@@ -84,14 +76,7 @@ const totals = lazy(() =>
   z
     .strictObject({
       dayChangeOf: z.nullable(dayChangeOf()),
-      ...figures<Totals>(
-        [
-          ...(["moneyIn", "moneyOut", "invested", "cost", "marketValue", "cash"] as const),
-          ...(["unrealized", "unrealizedPrice", "unrealizedCurrency", "realized", "income", "fees", "taxes"] as const),
-          ...(["cashCurrencyGain", "gain", "residue"] as const),
-        ],
-        ["gainRatio", "dayChange", "dayBase", "dayChangeRatio"],
-      ),
+      ...figures(TOTAL_FIGURES),
     })
     .check(z.meta({ id: "Totals" })),
 );
