@@ -9,6 +9,8 @@ import type { Store } from "../store/store.ts";
 export interface AppDeps {
   store: Store;
   market: AskedMarket;
+  /** The names of all providers that can be switched. */
+  providerNames: readonly string[];
   verifier: Verifier;
   tickets: Tickets;
   notices: Notices;

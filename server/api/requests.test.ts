@@ -23,10 +23,24 @@ test("the session says who is asking and what the server's clock says", async ()
 test("settings have defaults, are saved with their version, and refuse an older one", async () => {
   const ann = startApp().as("ann");
   expect(await ann.settings()).toEqual({ baseCurrency: "USD", providers: {}, version: 0 });
-  const saved = await ann.saveSettings({ baseCurrency: "CHF", providers: { yahoo: true }, version: 0 });
-  expect(saved).toEqual({ baseCurrency: "CHF", providers: { yahoo: true }, version: 1 });
+  const saved = await ann.saveSettings({ baseCurrency: "CHF", providers: { stooq: false }, version: 0 });
+  expect(saved).toEqual({ baseCurrency: "CHF", providers: { stooq: false }, version: 1 });
   expect(await ann.settings()).toEqual(saved);
   await expect(ann.saveSettings({ ...saved, version: 0 })).rejects.toMatchObject({ status: 409, code: "conflict" });
+});
+
+test("a switch for a source there is not is refused by its name with those there are; one kept from before may stay", async () => {
+  const { as, store } = startApp();
+  const ann = as("ann");
+  const wrong = ann.saveSettings({ baseCurrency: "CHF", providers: { ecb: true, stoq: true }, version: 0 });
+  await expect(wrong).rejects.toMatchObject({
+    ...{ status: 400, code: "invalid", field: "providers.stoq" },
+    message: expect.stringMatching(/^providers\.stoq: .*there are simulator, finnhub, price-folder, stooq, ecb/),
+  });
+  expect(await ann.settings()).toMatchObject({ version: 0 });
+  await store.forUser("ann").saveSettings({ baseCurrency: "CHF", providers: { yahoo: true } }, 0);
+  const kept = await ann.saveSettings({ baseCurrency: "EUR", providers: { yahoo: true, stooq: true }, version: 1 });
+  expect(kept.providers).toEqual({ yahoo: true, stooq: true });
 });
 
 test("what is no address, no JSON, another content type or too large is refused in words", async () => {

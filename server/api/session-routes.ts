@@ -9,7 +9,7 @@ import {
 } from "@tickfolio/protocol";
 import type { UserStore } from "../store/user-store.ts";
 import type { AppDeps } from "./deps.ts";
-import { notFound } from "./errors.ts";
+import { invalid, notFound } from "./errors.ts";
 import { readBody } from "./read-body.ts";
 import type { Route } from "./route.ts";
 
@@ -62,6 +62,7 @@ export function sessionRoutes(deps: AppDeps): Route[] {
       refusals: ["conflict"],
       handle: async (c) => {
         const { version, ...settings } = await readBody(c, settingsSchema());
+        requireKnown(settings, (await settingsOf(c.var.store)).providers, deps.providerNames);
         return c.json(await c.var.store.saveSettings(settings, version));
       },
     },
@@ -80,4 +81,15 @@ const initialSettings: UserSettings = { baseCurrency: "USD", providers: {}, vers
 /** The user's settings, or what counts until they save some. */
 export async function settingsOf(store: UserStore): Promise<UserSettings> {
   return (await store.settings()) ?? initialSettings;
+}
+
+/** A name typed wrong would switch nothing and look as if it did. One that is saved already, from another version, may stay. */
+function requireKnown(
+  { providers }: Pick<UserSettings, "providers">,
+  saved: UserSettings["providers"],
+  known: readonly string[],
+): void {
+  const unknown = Object.keys(providers).find((name) => !known.includes(name) && !Object.hasOwn(saved, name));
+  if (unknown === undefined) return;
+  throw invalid(`providers.${unknown}`, `is no source of market data; there are ${known.join(", ")}`);
 }

@@ -5,6 +5,7 @@ import { createLog } from "../log.ts";
 import { createMarket } from "../market/market.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
 import type { Provider } from "../market/provider.ts";
+import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createSimulator } from "../market/simulator.ts";
 import { createMemoryTickets } from "../push/tickets.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
@@ -33,6 +34,7 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
   const deps: AppDeps = {
     store,
     market,
+    providerNames: [...PROVIDER_NAMES, ...market.providers.map(({ name }) => name)],
     verifier: {
       async user(request) {
         const name = bearerOf(request.headers.get("authorization"));

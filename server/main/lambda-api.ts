@@ -7,6 +7,7 @@ import { createJwtVerifier } from "../auth-jwt.ts";
 import { readCloudConfig } from "../config.ts";
 import { createLazyMarket } from "../market/lazy-market.ts";
 import type { Market } from "../market/market.ts";
+import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createGateway } from "../push/gateway.ts";
 import { createGatewayNotices } from "../push/gateway-notices.ts";
 import { FEED } from "../push/socket-events.ts";
@@ -37,6 +38,7 @@ async function currentMarket(): Promise<Market> {
 const app = createApp({
   store,
   market: createLazyMarket(currentMarket),
+  providerNames: PROVIDER_NAMES,
   verifier: createJwtVerifier({ issuer, client, scopes: { read: "tickfolio/read", write: "tickfolio/write" } }),
   tickets: createStoredTickets({ tickets: store.tickets, socketUrl: `${origin.replace(/^http/, "ws")}/push` }),
   notices: createGatewayNotices({

@@ -7,6 +7,7 @@ import type { RouteVariables } from "../api/route.ts";
 import type { User } from "../auth.ts";
 import { createLaptopDoor, LAPTOP_USER, type LaptopDoor } from "../auth-laptop.ts";
 import { createLog, type Log } from "../log.ts";
+import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createHub, type Hub } from "../push/hub.ts";
 import { PUSH_PATH } from "../push/local-socket.ts";
 import { createMarketSource } from "../push/market-source.ts";
@@ -67,6 +68,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
   const app = createApp({
     store,
     market,
+    providerNames: PROVIDER_NAMES,
     verifier: door,
     tickets,
     notices: hub,
