@@ -1,6 +1,7 @@
 import { CsvError, type CsvRecord, readCsv } from "./csv.ts";
 import type { Currency } from "./money.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
+import type { ListingWords } from "./trades-csv-listing.ts";
 import { type Finding, TradeRow } from "./trades-csv-row.ts";
 import { transactionSchema } from "./transaction.ts";
 
@@ -10,6 +11,8 @@ export interface ReadRow {
   transaction: TradeDraft;
   /** Into which currency the row says its rates lead. Older files do not say it. */
   rateCurrency?: Currency;
+  /** What it says its symbol stands for. */
+  listing: ListingWords;
 }
 
 /** Something about one row, or about the file's first line. */
@@ -61,10 +64,11 @@ export function readTradesCsv(text: string): ReadTrades {
     const row = new TradeRow(columns, cells);
     const transaction = row.read();
     const rateCurrency = row.rateCurrency();
+    const listing = row.listing();
     for (const { field, message } of row.notes) result.notes.push({ row: line, field, message });
     if (transaction && row.problems.length === 0) row.problems.push(...refusalsOf(transaction));
     if (transaction && row.problems.length === 0) {
-      result.rows.push({ row: line, transaction, ...(rateCurrency === undefined ? {} : { rateCurrency }) });
+      result.rows.push({ row: line, transaction, listing, ...(rateCurrency === undefined ? {} : { rateCurrency }) });
     } else {
       for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
     }

@@ -1,7 +1,9 @@
+import { unguardText } from "./csv-guard.ts";
 import { isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { type Currency, minorUnit } from "./money.ts";
-import { TRADE_COLUMNS, type TradeColumn, type TradeDraft, unguardText } from "./trades-csv.ts";
+import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
+import { LISTING_COLUMNS, type ListingWords, readListing } from "./trades-csv-listing.ts";
 import type { Charge, TransactionKind } from "./transaction.ts";
 
 /** Something about a cell. `message` says what was expected. */
@@ -53,8 +55,13 @@ export class TradeRow {
     const kind = this.kind();
     if (!kind) return undefined;
     for (const column of TRADE_COLUMNS) {
-      if (this.cells.has(column) && !KINDS[kind].includes(column) && !ANY_KIND.includes(column)) {
+      if (!this.cells.has(column) || ANY_KIND.includes(column)) continue;
+      const isOfSymbol = (LISTING_COLUMNS as readonly string[]).includes(column);
+      if (!KINDS[kind].includes(isOfSymbol ? "symbol" : column)) {
         this.problems.push({ field: column, message: `A ${kind} has none: leave it empty.` });
+      } else if (isOfSymbol && !this.cells.has("symbol")) {
+        const message = "It is said of a symbol, and the row has none: name the symbol, or leave it empty.";
+        this.problems.push({ field: column, message });
       }
     }
     const common = { day, ...this.time(), ...this.text("account"), ...this.text("note") };
@@ -101,6 +108,10 @@ export class TradeRow {
       this.expected("exchange_rate_currency", "the currency the rates lead into, like EUR", cell);
     }
     return cell;
+  }
+
+  listing(): ListingWords {
+    return readListing(this.cells, (field, what, found) => this.expected(field, what, found));
   }
 
   private expected(field: string, what: string, found: string): void {

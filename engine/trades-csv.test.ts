@@ -68,9 +68,19 @@ describe("what is written reads back the same", () => {
       fee: { amount: D("1.5"), currency: "EUR" },
       tax: { amount: D("2"), currency: "GBP", exchangeRate: D("1.17") },
     };
-    const csv = writeTradesCsv([draft], { symbolOf: () => "AAPL" });
+    const apple = { id: "ins_1", symbol: "AAPL", name: "Apple", kind: "stock", mic: "XNAS", currency: "USD" } as const;
+    const csv = writeTradesCsv([draft], { instrumentOf: () => ({ ...apple, isin: "US0378331005" }) });
     expect(csv).toContain(",1.5 EUR,2 GBP @ 1.17,0.92,");
-    expect(readTradesCsv(csv).rows).toEqual([{ row: 2, transaction: { ...draft, instrument: "AAPL" } }]);
+    const words = {
+      name: "Apple",
+      isin: "US0378331005",
+      market: "XNAS",
+      kind: "stock",
+      currency: "USD",
+      quotedIn: "USD",
+    };
+    const transaction = { ...draft, instrument: "AAPL" };
+    expect(readTradesCsv(csv).rows).toEqual([{ row: 2, transaction, listing: words }]);
   });
 
   test("text that a spreadsheet would run as a formula goes out behind an apostrophe", () => {

@@ -1,7 +1,9 @@
 import { csvCell } from "./csv.ts";
+import { guardText } from "./csv-guard.ts";
 import type { Decimal } from "./decimal.ts";
-import type { InstrumentId } from "./instrument.ts";
+import type { Instrument, InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
+import { listingCells } from "./trades-csv-listing.ts";
 import type { Charge, Transaction } from "./transaction.ts";
 
 /** The columns of Tickfolio's own file of transactions, in the order in which they are written. */
@@ -24,6 +26,11 @@ export const TRADE_COLUMNS = [
   "denominator",
   "time",
   "exchange_rate_currency",
+  "name",
+  "isin",
+  "market",
+  "instrument_kind",
+  "instrument_currency",
 ] as const;
 
 export type TradeColumn = (typeof TRADE_COLUMNS)[number];
@@ -33,27 +40,12 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 /** A transaction as a file has it: without an id, and with the symbol as written where the journal has an instrument's id. */
 export type TradeDraft = WithoutId<Transaction>;
 
-/**
- * A spreadsheet runs a cell that begins like this as a formula, so such text goes out behind an apostrophe, which spreadsheets hide.
- * Text that begins with an apostrophe gets a second one, so that what was written comes back the same.
- */
-const STARTS_A_FORMULA = /^[=+\-@\t\r']/;
-
-/** Text of a person's own, safe to open in a spreadsheet. */
-export function guardText(text: string): string {
-  return STARTS_A_FORMULA.test(text) ? `'${text}` : text;
-}
-
-export function unguardText(text: string): string {
-  return text.startsWith("'") && STARTS_A_FORMULA.test(text.slice(1)) ? text.slice(1) : text;
-}
-
 /** What a file must say beside its transactions to be understood in another portfolio. */
 export interface TradesContext {
   /** Into which currency the transactions' own rates lead: the portfolio's base. */
   baseCurrency?: Currency;
-  /** How an instrument is written. Default: as it stands in the transaction. */
-  symbolOf?(instrument: InstrumentId): string;
+  /** What an id stands for. Without an answer the id itself is written as the symbol. */
+  instrumentOf?(id: InstrumentId): Instrument | undefined;
 }
 
 /**
@@ -62,11 +54,15 @@ export interface TradesContext {
  */
 export function writeTradesCsv(
   transactions: readonly (Transaction | TradeDraft)[],
-  { baseCurrency, symbolOf = (instrument) => instrument }: TradesContext = {},
+  { baseCurrency, instrumentOf }: TradesContext = {},
 ): string {
   const lines = [TRADE_COLUMNS.join(",")];
   for (const transaction of transactions) {
-    const cells = cellsOf(transaction, symbolOf);
+    const cells = cellsOf(transaction);
+    const id = "instrument" in transaction ? transaction.instrument : undefined;
+    const instrument = id === undefined ? undefined : instrumentOf?.(id);
+    if (instrument) Object.assign(cells, listingCells(instrument));
+    else if (id !== undefined) cells.symbol = guardText(id);
     if (baseCurrency !== undefined && ratesOf(transaction).length > 0) cells.exchange_rate_currency = baseCurrency;
     lines.push(TRADE_COLUMNS.map((column) => csvCell(cells[column] ?? "")).join(","));
   }
@@ -81,18 +77,12 @@ export function ratesOf(transaction: Transaction | TradeDraft): Decimal[] {
   return rates.filter((rate) => rate !== undefined);
 }
 
-function cellsOf(
-  transaction: Transaction | TradeDraft,
-  symbolOf: (instrument: InstrumentId) => string,
-): Partial<Record<TradeColumn, string>> {
+function cellsOf(transaction: Transaction | TradeDraft): Partial<Record<TradeColumn, string>> {
   const { kind, day, time, account, note } = transaction;
   const cells: Partial<Record<TradeColumn, string>> = { date: day, kind };
   if (time !== undefined) cells.time = time;
   if (account !== undefined) cells.account = guardText(account);
   if (note !== undefined) cells.note = guardText(note);
-  if ("instrument" in transaction && transaction.instrument !== undefined) {
-    cells.symbol = guardText(symbolOf(transaction.instrument));
-  }
   if (kind === "split") {
     return { ...cells, numerator: String(transaction.numerator), denominator: String(transaction.denominator) };
   }

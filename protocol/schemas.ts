@@ -1,4 +1,4 @@
-import { currencyCode, dayText, idText, lazy } from "@tickfolio/engine";
+import { currencyCode, dayText, idText, isIsin, lazy } from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 // What the server accepts. Each schema is made when it is first used.
@@ -55,7 +55,7 @@ export const instrumentDraftSchema = lazy(() =>
       mic: z.nullable(z.string().check(z.regex(/^[A-Z0-9]{2,4}$/, "is not a market identifier code"))),
       currency: currencyCode(),
       quotedIn: z.optional(z.string().check(z.regex(/^[A-Za-z]{3}$/, "is not a unit like GBX"))),
-      isin: z.optional(z.string().check(z.regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, "is not an ISIN"))),
+      isin: z.optional(z.string().check(z.maxLength(12), z.refine(isIsin, "is not an ISIN whose check digit fits"))),
     })
     .check(z.meta({ id: "InstrumentDraft" })),
 );

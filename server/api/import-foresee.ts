@@ -35,8 +35,8 @@ export async function foreseeImport(
     rows: plan.rows,
     notes: read.notes,
     warnings: await importWarnings({ market: deps.market, user: user.id, plan, live, instruments, warnings }),
-    newInstruments: [...new Set([...listings.made.values()].map(({ symbol }) => symbol))],
+    newInstruments: [...new Set(listings.made.map(({ symbol }) => symbol))],
     entry: null,
   };
-  return { result, draft: plan.draft, made: [...listings.made.values()], warnings };
+  return { result, draft: plan.draft, made: listings.made, warnings };
 }

@@ -1,27 +1,37 @@
 import {
-  exchangeOf,
+  type Currency,
   type Instrument,
-  kindOfSymbol,
   type ParsedSymbol,
   parseSymbol,
-  type TradeDraft,
+  type ReadRow,
+  type TradeColumn,
 } from "@tickfolio/engine";
 import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
 import type { FoundInstrument } from "../market/provider.ts";
 import { simulatedListings } from "../market/simulated-companies.ts";
+import { ApiError } from "./errors.ts";
+import { currencyOf, draftOf } from "./import-listing-draft.ts";
 import { canonical, instrumentIdOf } from "./instrument-identity.ts";
 
-/** Exchanges with lines in several currencies, where a trade's own currency says which one was traded. */
-const SEVERAL_CURRENCIES = new Set(["XLON", "XSWX", "XHKG", "XSES"]);
-
-/** What the symbols of a file mean: the user's own instruments first, then listings that are known, then what the symbol says. */
+/**
+ * What the symbols of a file mean. A row that says where its symbol is listed, or that it is somebody's own, means exactly that. Any other
+ * means one of the user's own instruments first, then a listing that is known, then what the symbol shows by itself.
+ */
 export interface Listings {
   /** The instrument of this row's symbol, or why there is none; undefined when the row is about none. */
-  of(transaction: TradeDraft): Promise<Instrument | { message: string } | undefined>;
-  /** Those that are not the user's yet, by symbol. */
-  readonly made: ReadonlyMap<string, InstrumentDraft>;
+  of(row: SaidOfListing): Promise<Instrument | Misfit | undefined>;
+  /** Those that are not the user's yet. */
+  readonly made: readonly InstrumentDraft[];
   /** The user's and those that would be made. */
   all(): Instrument[];
+}
+
+export type SaidOfListing = Pick<ReadRow, "transaction" | "listing">;
+
+/** Why a row's words make no instrument: the column, and what is wrong with it. */
+export interface Misfit {
+  field: TradeColumn;
+  message: string;
 }
 
 export function createListings(
@@ -29,39 +39,48 @@ export function createListings(
   known: (symbol: string) => Promise<FoundInstrument | undefined>,
 ): Listings {
   const bySymbol = Map.groupBy(own, ({ symbol }) => symbol);
-  const made = new Map<string, InstrumentDraft>();
+  const byId = new Map(own.map((instrument) => [instrumentIdOf(instrument), instrument]));
+  const made: InstrumentDraft[] = [];
   const simulated = new Map(simulatedListings.map((listing) => [listing.symbol, listing]));
+
+  function make(draft: InstrumentDraft): Instrument | Misfit {
+    const listing = readDraft(draft);
+    if ("message" in listing) return listing;
+    const id = instrumentIdOf(listing);
+    const there = byId.get(id);
+    if (there) return there;
+    const instrument = { id, ...listing };
+    byId.set(id, instrument);
+    bySymbol.set(instrument.symbol, [...(bySymbol.get(instrument.symbol) ?? []), instrument]);
+    // As it was said: what is canonical by itself need not be so twice.
+    made.push(draft);
+    return instrument;
+  }
 
   return {
     made,
-    all: () => [...new Set([...own, ...[...bySymbol.values()].flat()])],
-    async of(transaction) {
+    all: () => [...byId.values()],
+    async of(row) {
+      const { transaction, listing: said } = row;
       if (!("instrument" in transaction) || transaction.instrument === undefined) return undefined;
       const written = transaction.instrument.trim();
-      const parsed = listedSymbol(written);
-      const symbol = parsed?.symbol ?? written;
+      const isPlaced = said.market !== undefined;
+      const parsed = isPlaced ? parseSymbol(written) : listedSymbol(written);
+      const symbol = said.market === "custom" ? written : (parsed?.symbol ?? written);
       // As written first: somebody's own "Gold" is not the share GOLD.
-      const owned = bySymbol.get(written) ?? bySymbol.get(symbol);
-      if (owned) return tradedIn(transaction, owned);
+      const lines = isPlaced ? undefined : (bySymbol.get(written) ?? bySymbol.get(symbol));
+      if (lines) return lineIn(said.currency ?? currencyOf(transaction), lines);
 
-      const found = simulated.get(symbol) ?? (await known(symbol));
-      const draft = found?.currency ? listingOf(found, found.currency) : draftOf(symbol, parsed, transaction);
-      if (!draft) return { message: `"${symbol}" is not a known symbol, and its row names no currency.` };
-      const listing = canonical(draft);
-      const fits = instrumentDraftSchema().safeParse(listing);
-      if (!fits.success)
-        return { message: `This cannot be an instrument's symbol: it ${fits.error.issues[0]!.message}.` };
-      const instrument = { id: instrumentIdOf(listing), ...listing };
-      bySymbol.set(symbol, [instrument]);
-      made.set(symbol, draft);
-      return instrument;
+      const found = said.market === "custom" ? undefined : (simulated.get(symbol) ?? (await known(symbol)));
+      const draft = draftOf(row, symbol, parsed, found);
+      if (draft) return make(draft);
+      return { field: "symbol", message: `"${symbol}" is not a known symbol, and its row names no currency.` };
     },
   };
 }
 
-/** Of several lines under one symbol, the one in the currency of the row. */
-function tradedIn(row: TradeDraft, lines: readonly Instrument[]): Instrument {
-  const currency = "currency" in row ? row.currency : undefined;
+/** Of several lines under one symbol, the one in that currency. */
+function lineIn(currency: Currency | undefined, lines: readonly Instrument[]): Instrument {
   return lines.find((line) => line.currency === currency) ?? lines[0]!;
 }
 
@@ -72,21 +91,28 @@ function listedSymbol(text: string): ParsedSymbol | undefined {
   return isBare && !/^[A-Z]{1,5}(-[A-Z]{1,3})?$/.test(parsed.ticker) ? undefined : parsed;
 }
 
-function listingOf(found: Omit<FoundInstrument, "source">, currency: string): InstrumentDraft {
-  const { symbol, name, kind, mic, quotedIn } = found;
-  return { symbol, name, kind, mic, currency, ...(quotedIn === undefined ? {} : { quotedIn }) };
-}
+const COLUMNS: Record<keyof InstrumentDraft, TradeColumn> = {
+  symbol: "symbol",
+  name: "name",
+  isin: "isin",
+  mic: "market",
+  kind: "instrument_kind",
+  currency: "instrument_currency",
+  quotedIn: "instrument_currency",
+};
 
-/** A symbol nobody knows says where it is listed by its suffix; a name that is no symbol becomes an instrument of one's own. */
-function draftOf(symbol: string, parsed: ParsedSymbol | undefined, row: TradeDraft): InstrumentDraft | undefined {
-  const traded = row.kind === "buy" || row.kind === "sell" ? row.currency : undefined;
-  const said = "currency" in row ? row.currency : undefined;
-  if (!parsed?.exchange) {
-    const currency = parsed?.currency ?? said;
-    if (currency === undefined) return undefined;
-    return { symbol, name: symbol, kind: parsed ? kindOfSymbol(symbol) : "other", mic: null, currency };
+/** The draft in its canonical spelling, or what no instrument can be made of. */
+function readDraft(draft: InstrumentDraft): InstrumentDraft | Misfit {
+  try {
+    const listing = canonical(draft);
+    const fits = instrumentDraftSchema().safeParse(listing);
+    if (fits.success) return listing;
+    const { path, message } = fits.error.issues[0]!;
+    const field = COLUMNS[path[0] as keyof InstrumentDraft];
+    return { field, message: `This cannot be an instrument's ${field.replaceAll("_", " ")}: it ${message}.` };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { field = "symbol", message } = error;
+    return { field: COLUMNS[field as keyof InstrumentDraft], message: `${message.replace(`${field}: `, "")}.` };
   }
-  const exchange = exchangeOf({ symbol, mic: parsed.exchange.mic }) ?? parsed.exchange;
-  const currency = SEVERAL_CURRENCIES.has(exchange.mic) ? (traded ?? exchange.currency) : exchange.currency;
-  return { symbol, name: symbol, kind: kindOfSymbol(symbol), mic: exchange.mic, currency };
 }

@@ -1,8 +1,8 @@
 import type { EntryDraft, Portfolio, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
 import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
 import { ApiError } from "./errors.ts";
-import type { Listings } from "./import-listings.ts";
-import { withRates } from "./import-rates.ts";
+import type { Listings, Misfit, SaidOfListing } from "./import-listings.ts";
+import { type Warning, withRates } from "./import-rates.ts";
 import { requireHome } from "./journal-checks.ts";
 
 export interface ImportPlan {
@@ -35,20 +35,20 @@ export async function planImport(parts: {
 
   const warnings: ImportWarning[] = [];
   for (const { row, ...said } of read.rows) {
-    const { transaction, warning } = withRates(said, portfolio);
-    const named = await withInstrument(transaction, portfolio, listings);
+    const rated = withRates(said, portfolio);
+    const named = await withInstrument({ ...said, transaction: rated.transaction }, portfolio, listings);
     if ("message" in named) {
       rows.push({ row, fate: "unreadable", ...named });
       continue;
     }
-    const there = known.get(contentOf(named))?.shift();
+    const there = known.get(contentOf(named.transaction))?.shift();
     if (there) rows.push({ row, fate: "already-there", transaction: there });
     else {
       // Named after the entry and the row, so that a retry is the same content, and thousands of them compress well.
       const id = `txn_${file.entry.slice("ent_".length)}_${row}`;
-      transactions.push({ ...named, id } as Transaction);
-      if (warning) warnings.push({ row, ...warning });
+      transactions.push({ ...named.transaction, id } as Transaction);
       rows.push({ row, fate: "new", transaction: id });
+      for (const { warning } of [rated, named]) if (warning) warnings.push({ row, ...warning });
     }
   }
   rows.sort((a, b) => a.row - b.row);
@@ -68,21 +68,25 @@ function unreadable(read: ReadTrades): ImportResult["rows"] {
 }
 
 async function withInstrument(
-  transaction: TradeDraft,
+  row: SaidOfListing,
   portfolio: Portfolio,
   listings: Listings,
-): Promise<TradeDraft | { field: string; message: string }> {
+): Promise<{ transaction: TradeDraft; warning?: Warning } | Misfit> {
+  const instrument = await listings.of(row);
+  if (!instrument) return row;
+  if ("message" in instrument) return instrument;
   const field = "symbol";
-  const instrument = await listings.of(transaction);
-  if (!instrument) return transaction;
-  if ("message" in instrument) return { field, ...instrument };
   try {
     requireHome(instrument, portfolio, field);
   } catch (error) {
     if (error instanceof ApiError) return { field, message: `${error.message.replace(`${field}: `, "")}.` };
     throw error;
   }
-  return { ...transaction, instrument: instrument.id } as TradeDraft;
+  const transaction = { ...row.transaction, instrument: instrument.id } as TradeDraft;
+  const { isin } = row.listing;
+  if (isin === undefined || instrument.isin === undefined || isin === instrument.isin) return { transaction };
+  const message = `${instrument.symbol} is known here with the ISIN ${instrument.isin}, and the row says ${isin}: if they are two, it needs another symbol.`;
+  return { transaction, warning: { code: "other_isin", message } };
 }
 
 /** What two transactions must have in common to be the same one. A note is not part of what happened. */

@@ -1,8 +1,14 @@
 import { type Charge, type Portfolio, type ReadRow, ratesOf, type TradeDraft } from "@tickfolio/engine";
 
+/** What is worth a look about a row. */
+export interface Warning {
+  code: string;
+  message: string;
+}
+
 interface Rated {
   transaction: TradeDraft;
-  warning?: { code: string; message: string };
+  warning?: Warning;
 }
 
 /**
@@ -10,7 +16,10 @@ interface Rated {
  * wrong. There the rates are left out, and the reference rates of the row's day count, as for every row without a rate: refusing the row
  * instead would leave a hole in the holdings. Files from before rates had a name are taken at their old word: the base of the portfolio.
  */
-export function withRates({ transaction, rateCurrency }: Omit<ReadRow, "row">, { baseCurrency }: Portfolio): Rated {
+export function withRates(
+  { transaction, rateCurrency }: Pick<ReadRow, "transaction" | "rateCurrency">,
+  { baseCurrency }: Portfolio,
+): Rated {
   const rates = ratesOf(transaction);
   if (rates.length === 0 || rateCurrency === baseCurrency) return { transaction };
   const said = `the rate ${rates.join(" or ")}`;

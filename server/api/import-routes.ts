@@ -64,10 +64,10 @@ export function importRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const portfolio = await portfolioOf(c);
         const entries = await (await c.var.store.journal(portfolio.id)).entries();
-        const symbols = new Map((await c.var.store.instruments()).map(({ id, symbol }) => [id, symbol]));
+        const instruments = new Map((await c.var.store.instruments()).map((instrument) => [instrument.id, instrument]));
         const text = writeTradesCsv(liveTransactions(entries), {
           baseCurrency: portfolio.baseCurrency,
-          symbolOf: (id) => symbols.get(id) ?? id,
+          instrumentOf: (id) => instruments.get(id),
         });
         return c.body(text, 200, {
           "content-type": "text/csv; charset=utf-8",
