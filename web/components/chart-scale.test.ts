@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { areaPath, dayTicks, extent, linePath, nearest, valueTicks, withGaps } from "./chart-scale.ts";
+import { areaPath, dayTicks, extent, linePath, nearest, valueTicks, withGaps, withRoom } from "./chart-scale.ts";
 
 const dayOf = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const textOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
@@ -9,6 +9,16 @@ describe("axes", () => {
     expect(valueTicks(98_300, 131_000, 4)).toEqual({ ticks: [100_000, 110_000, 120_000, 130_000], step: 10_000 });
     expect(valueTicks(-40, 65, 4).ticks).toEqual([-40, -20, 0, 20, 40, 60]);
     expect(valueTicks(100, 100, 4).ticks.length).toBeGreaterThan(0);
+  });
+
+  test("a curve that does not move but for float64's noise has an axis a person can read", () => {
+    const [low, high] = withRoom([456.2043, 456.2043 + 1e-13]);
+    expect(high - low).toBeGreaterThan(50);
+    const { ticks } = valueTicks(low, high, 4);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(ticks.length).toBeLessThan(10);
+    expect(withRoom([0, 0])).toEqual([0, 0.06]);
+    expect(withRoom([100, 200])).toEqual([94, 206]);
   });
 
   test("a year is cut at quarters, a month at Mondays, a decade at years", () => {

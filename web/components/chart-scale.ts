@@ -66,6 +66,16 @@ export function extent(columns: readonly ArrayLike<number>[]): [number, number] 
   return low <= high ? [low, high] : null;
 }
 
+/** Below this part of its size a difference is float64's noise: a curve that does not move. */
+const NOISE = 1e-9;
+
+/** What an axis reaches over, with some room around the curve; one that does not move lies in the middle. */
+export function withRoom([low, high]: readonly [number, number]): [low: number, high: number] {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const room = (high - low > size * NOISE ? high - low : size || 1) * 0.06;
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+}
+
 /** At most one point per pixel, always the last of those that share it; missing values break the line. */
 export function linePath(
   days: ArrayLike<number>,

@@ -2,7 +2,7 @@ import { dayFromNumber } from "@tickfolio/engine";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { areaPath, dayTicks, extent, linePath, nearest, valueTicks } from "./chart-scale.ts";
+import { areaPath, dayTicks, extent, linePath, nearest, valueTicks, withRoom } from "./chart-scale.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { Icon } from "./icon.tsx";
 import { useWidth } from "./use-width.ts";
@@ -46,9 +46,7 @@ export function TimeChart(props: TimeChartProps) {
 
   const last = days.length - 1;
   const shown = at === null ? last : Math.min(at, last);
-  const limits = extent(series.map((one) => one.values)) ?? [0, 1];
-  const room = (limits[1] - limits[0] || Math.abs(limits[1]) || 1) * 0.06;
-  const [low, high] = [limits[0] >= 0 ? Math.max(0, limits[0] - room) : limits[0] - room, limits[1] + room];
+  const [low, high] = withRoom(extent(series.map((one) => one.values)) ?? [0, 1]);
   const { ticks, step } = valueTicks(low, high, 4);
   const axis = ticks.map((tick) => format.axisMoney(tick, currency, step));
   const right = Math.max(...axis.map((one) => one.length), 3) * 7.2 + 12;
