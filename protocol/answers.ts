@@ -175,7 +175,14 @@ export const quotesAnswer = lazy(() =>
   z.strictObject({
     items: z.array(quoteAnswer()),
     next: z.null(),
-    unpriced: z.array(z.strictObject({ instrument: text(), code: text(), message: text() })),
+    unpriced: z.array(
+      z.strictObject({
+        instrument: text(),
+        code: text(),
+        message: text(),
+        sources: z.array(z.strictObject({ name: text(), lacks: z.enum(["key", "switch"]) })),
+      }),
+    ),
   }),
 );
 export const closesAnswer = lazy(() =>

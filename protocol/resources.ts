@@ -39,6 +39,8 @@ export interface UnpricedInstrument {
   /** Stable: `add-key`, `switch-on`, `wait`, `upload-prices`, `not-simulated`. */
   code: string;
   message: string;
+  /** Those that could have a price of it, best first, and what each lacks. */
+  sources: { name: string; lacks: "key" | "switch" }[];
 }
 
 export interface QuoteList extends List<WireQuote> {

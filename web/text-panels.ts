@@ -46,10 +46,15 @@ export const panelText = {
     uploaded: (count: number, from: string, to: string) =>
       `${one(count, "price", "prices")} stored, from ${from} to ${to}.`,
     noneStored: "No price could be read from the file; nothing was stored.",
-    finnhub: {
-      title: "Connect a source",
-      body: "A free Finnhub key brings live prices of American shares. Start Tickfolio with it:",
-      sources: "See who is asked what",
+    source: {
+      give: (title: string) => `Give ${title} a key`,
+      switchOn: (title: string) => `Switch on ${title}`,
+      brings: {
+        finnhub: "A free key from finnhub.io brings live prices of American shares.",
+        stooq: "A key from stooq.com brings the last price and the daily history.",
+      } as Record<string, string>,
+      off: "It is switched off, and could have a price.",
+      see: "See who is asked what",
     },
   },
   portfolio: {
@@ -190,7 +195,8 @@ export const panelText = {
     currencyNote: "All portfolios are added up in it, at today's rates. Each keeps its own.",
     data: "Data sources",
     dataNote: "Who is asked what. What is switched off is never asked.",
-    keyBy: "On this machine, start Tickfolio with its key:",
+    keyBy: "Stop Tickfolio (Ctrl C in its terminal) and start it again with the key in place of the dots:",
+    keyInCloud: "Whoever runs this Tickfolio can put a key into its secret; it counts within five minutes.",
     keyNames: { finnhub: "TICKFOLIO_FINNHUB_KEY", stooq: "TICKFOLIO_STOOQ_KEY" } as Record<string, string>,
     use: (title: string) => `Use ${title}`,
     hosts: (hosts: string) => `Asks ${hosts}.`,

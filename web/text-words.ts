@@ -15,3 +15,9 @@ const sourceNames: Record<string, string> = {
   upload: "uploaded prices",
 };
 export const sourceName = (source: string) => sourceNames[source] ?? source;
+
+/** The same where a sentence begins with it. */
+export function titleOfSource(source: string): string {
+  const name = sourceName(source);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

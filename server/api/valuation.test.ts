@@ -93,7 +93,8 @@ test("a position nobody prices is named as unpriced and never counted as nothing
   expect(valuation).toMatchObject({ partial: true, unpriced: [odd.id] });
   expect(valuation.positions.find(({ instrument }) => instrument === odd.id)).toMatchObject({ marketValue: null });
   const { unpriced } = await ann.quotes([odd.id]);
-  expect(unpriced).toEqual([{ instrument: odd.id, code: "upload-prices", message: expect.stringContaining("SHED") }]);
+  const message = expect.stringContaining("SHED");
+  expect(unpriced).toEqual([{ instrument: odd.id, code: "upload-prices", message, sources: [] }]);
 
   await ann.setPrice(odd.id, { day: "2026-03-01", price: "650.50" });
   expect(await ann.valuation(portfolio)).toMatchObject({ partial: false, totals: { marketValue: 1750.5 } });

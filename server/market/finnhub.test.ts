@@ -154,8 +154,16 @@ describe("finnhub's requests", () => {
   });
 
   test("without a key, or with one that cannot be one, it says what it needs", () => {
-    expect(createFinnhub({ key: undefined, clock }).needs).toContain("Paste a Finnhub key");
-    expect(createFinnhub({ key: "abc\ndef", clock }).needs).toContain("paste it again");
+    expect(createFinnhub({ key: undefined, clock }).needs).toContain("needs a key");
+    expect(createFinnhub({ key: "abc\ndef", clock }).needs).toContain("give it again");
     expect(createFinnhub({ key: " abc ", clock }).needs).toBeUndefined();
+  });
+
+  test("without a key nobody is sent for one that would not help: the free plan has American shares and no others", () => {
+    const [without, given] = [createFinnhub({ key: undefined, clock }), createFinnhub({ key: "abc", clock })];
+    expect(without.covers(apple, "quote")).toBe(true);
+    expect(without.covers(listing("SAP.DE", { mic: "XETR" }), "quote")).toBe(false);
+    // A paid plan has more; what a key's plan refuses is remembered.
+    expect(given.covers(listing("SAP.DE", { mic: "XETR" }), "quote")).toBe(true);
   });
 });

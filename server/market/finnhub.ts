@@ -92,9 +92,10 @@ export function createFinnhub(options: FinnhubOptions): Provider {
     streamLimit: STREAMED_SYMBOLS,
     covers(instrument, capability) {
       if (capability === "closes" || capability === "rates" || symbolOf(instrument) === undefined) return false;
-      // Requests for other markets are refused by the plan, which is remembered; a stream would only stay silent.
-      const american = exchangeOf(instrument)?.suffix === "";
-      return capability !== "stream" || american || instrument.kind === "crypto";
+      // Requests for other markets are refused by the free plan, which is remembered; a stream would only stay silent.
+      const isFree = exchangeOf(instrument)?.suffix === "" || instrument.kind === "crypto";
+      // Nobody is sent for a key that would not help.
+      return isFree || (capability !== "stream" && whatIsMissing(key) === undefined);
     },
 
     async quote(instruments, signal) {
@@ -144,10 +145,10 @@ export function createFinnhub(options: FinnhubOptions): Provider {
 }
 
 function whatIsMissing(key: string): string | undefined {
-  if (key === "") return "Paste a Finnhub key (free at finnhub.io) for live American prices.";
+  if (key === "") return "Finnhub needs a key; a free one from finnhub.io covers American shares.";
   return /^[\x21-\x7e]+$/.test(key)
     ? undefined
-    : "The Finnhub key has characters in it that no key has: paste it again.";
+    : "The Finnhub key has characters in it that no key has; give it again.";
 }
 
 function symbolOf(instrument: Instrument): string | undefined {

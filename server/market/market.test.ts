@@ -66,6 +66,7 @@ describe("who prices what", () => {
         instrument: "ins_AAPL",
         code: "upload-prices",
         message: "Nobody asked here has a price of AAPL. Upload prices, or type one.",
+        sources: [],
       },
     ]);
   });
@@ -94,6 +95,7 @@ describe("who prices what", () => {
     expect(unpriced[0]).toMatchObject({
       code: "add-key",
       message: "Paste a Live key. Or upload prices of AAPL, or type one.",
+      sources: [{ name: "live", lacks: "key" }],
     });
     expect(keyless!.requests).toEqual([]);
     expect((await market.status("me"))[0]).toMatchObject({ state: "needs-key", message: "Paste a Live key." });
@@ -109,7 +111,7 @@ describe("who prices what", () => {
       { isEnabled: (user) => user !== "me" },
     );
     const { unpriced } = await settled(time, market.quotes("me", [apple]));
-    expect(unpriced[0]).toMatchObject({ code: "switch-on" });
+    expect(unpriced[0]).toMatchObject({ code: "switch-on", sources: [{ name: "off", lacks: "switch" }] });
     expect(off!.requests).toEqual([]);
     expect((await market.status("me"))[0]).toMatchObject({ state: "off", enabled: false });
   });

@@ -7,12 +7,26 @@ export interface Unpriced {
   instrument: InstrumentId;
   code: "add-key" | "switch-on" | "wait" | "upload-prices" | "not-simulated";
   message: string;
+  /** Those that could have a price of it, and what each lacks: a key, or being switched on. */
+  sources: { name: string; lacks: "key" | "switch" }[];
 }
 
 export function nextStepFor(desk: Desk, on: ReadonlySet<Provider>, instrument: Instrument): Unpriced {
-  const step = (code: Unpriced["code"], message: string): Unpriced => ({ instrument: instrument.id, code, message });
   const { symbol } = instrument;
   const able = desk.able(instrument, "quote");
+  const sources = able.flatMap((provider): Unpriced["sources"] => {
+    const { name, needs, hosts } = provider;
+    const isRejected = desk.health(provider).refusal("quote")?.reason === "unauthorized";
+    // What asks nobody outside lacks a file, not a key.
+    if (hosts.length > 0 && (needs !== undefined || isRejected)) return [{ name, lacks: "key" }];
+    return on.has(provider) ? [] : [{ name, lacks: "switch" }];
+  });
+  const step = (code: Unpriced["code"], message: string): Unpriced => ({
+    instrument: instrument.id,
+    code,
+    message,
+    sources,
+  });
   if (instrument.mic === "SIM" && able.length === 0) {
     return step("not-simulated", `The simulated market does not trade ${symbol}.`);
   }

@@ -81,7 +81,7 @@ export interface Provider {
   readonly defaultOn: boolean;
   /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
   readonly simulated?: boolean;
-  /** Set when something is missing before it can be asked, in words for people: `Paste a Finnhub key.` It is then only listed. */
+  /** Set when something is missing before it can be asked, in words for people: `Finnhub needs a key.` It is then only listed. */
   readonly needs?: string | undefined;
   /** Something a person should know although it answers: rows that were left out of a file. */
   readonly notice?: string | undefined;

@@ -6,7 +6,7 @@ const NAME = "stooq";
 /** Stooq's day, and the clock all its times are on. */
 export const STOOQ_ZONE = "Europe/Warsaw";
 /** How a person gets a key: by hand, in a browser. */
-export const HOW_TO_GET_A_KEY = "Open stooq.com/q/d/?s=spy.us&get_apikey in a browser and paste the key it shows.";
+export const HOW_TO_GET_A_KEY = "Open stooq.com/q/d/?s=spy.us&get_apikey in a browser; it shows one.";
 const UPLOAD = "Upload prices, or try again later.";
 
 /**

@@ -5,6 +5,7 @@ import { changes, client, serverNow, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { text } from "../text.ts";
 import { Switch } from "./field.tsx";
+import { KeySteps } from "./key-steps.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 /** Who is asked what, and with what of the reader's data; each with a switch. */
@@ -50,11 +51,14 @@ export function DataSources() {
           <div className="source-head">
             <strong>{source.title}</strong>
             <span className={`state ${source.state}`}>{text.providerStates[source.state]}</span>
-            <Switch
-              label={text.settings.use(source.title)}
-              checked={providers[source.name] ?? source.enabled}
-              onChange={(checked) => void turn(source.name, checked)}
-            />
+            {/* What lacks its key is asked nothing, whichever way a switch stands. */}
+            {source.state !== "needs-key" && (
+              <Switch
+                label={text.settings.use(source.title)}
+                checked={providers[source.name] ?? source.enabled}
+                onChange={(checked) => void turn(source.name, checked)}
+              />
+            )}
           </div>
           <p>{source.asks}</p>
           <p className="quiet">
@@ -63,11 +67,7 @@ export function DataSources() {
             {source.lastSuccess && ` ${text.settings.lastSuccess(format.age(source.lastSuccess, serverNow()))}`}
             {source.retryAt && ` ${text.settings.retryAt(format.instant(source.retryAt))}`}
           </p>
-          {source.state === "needs-key" && text.settings.keyNames[source.name] && (
-            <p className="quiet">
-              {text.settings.keyBy} <code>{text.settings.keyNames[source.name]}=…</code>
-            </p>
-          )}
+          {source.state === "needs-key" && <KeySteps source={source.name} />}
         </li>
       ))}
     </ul>

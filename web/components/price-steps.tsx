@@ -5,7 +5,9 @@ import { format } from "../format.ts";
 import { client, loading, useLive } from "../live.ts";
 import { tell } from "../notices.ts";
 import { text } from "../text.ts";
+import { titleOfSource } from "../text-words.ts";
 import { Field } from "./field.tsx";
+import { KeySteps } from "./key-steps.tsx";
 
 /** No source has a price: how to get one, right here. */
 export function PriceSteps({ instrument }: { instrument: Instrument }) {
@@ -19,17 +21,26 @@ export function PriceSteps({ instrument }: { instrument: Instrument }) {
       <div className="steps-list">
         <TypedPrice instrument={instrument} />
         <UploadedPrices instrument={instrument} />
-        <div>
-          <h3>{text.price.finnhub.title}</h3>
-          <p>{text.price.finnhub.body}</p>
-          <pre>
-            <code>TICKFOLIO_FINNHUB_KEY=… npm start</code>
-          </pre>
-          <Link href="/settings#data" className="link">
-            {text.price.finnhub.sources}
-          </Link>
-        </div>
+        {reason?.sources.map((source) => (
+          <SourceStep key={source.name} {...source} />
+        ))}
       </div>
+    </div>
+  );
+}
+
+/** Somebody who would have a price of this very instrument, if asked. */
+function SourceStep({ name, lacks }: { name: string; lacks: "key" | "switch" }) {
+  const title = titleOfSource(name);
+  const words = text.price.source;
+  return (
+    <div>
+      <h3>{lacks === "key" ? words.give(title) : words.switchOn(title)}</h3>
+      <p>{lacks === "key" ? words.brings[name] : words.off}</p>
+      {lacks === "key" && <KeySteps source={name} />}
+      <Link href="/settings#data" className="link">
+        {words.see}
+      </Link>
     </div>
   );
 }

@@ -21,9 +21,28 @@ test("what has no price is unpriced, never zero: named in the totals it is missi
   await main(page).getByRole("region", { name: "Data health" }).getByRole("link", { name: "BARN.DE" }).click();
   await heading(page, "BARN.DE").waitFor();
   await sees(main(page), "BARN.DE has no price yet");
-  for (const step of ["Type a price", "Upload daily prices", "Connect a source"]) {
+  for (const step of ["Type a price", "Upload daily prices", "Give Stooq a key"]) {
     await main(page).getByRole("heading", { name: step }).waitFor();
   }
+  await sees(main(page), "TICKFOLIO_STOOQ_KEY=… npm start");
+  // Its free key covers American shares; nobody is sent for one in vain.
+  expect(await main(page).innerText()).not.toMatch(/finnhub/i);
+});
+
+test("what an American share lacks is said exactly: both keys, and how to start with each", async () => {
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,ZZZT,10,50.00,USD\n";
+  const id = await seed(product, { name: "American", csv });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await main(page).getByRole("row", { name: /ZZZT/ }).getByRole("link").click();
+  await sees(main(page), "TICKFOLIO_FINNHUB_KEY=… npm start");
+  await sees(main(page), "TICKFOLIO_STOOQ_KEY=… npm start");
+
+  await page.goto(new URL("/settings", product.url).href);
+  const finnhub = main(page).getByRole("listitem").filter({ hasText: "finnhub.io" });
+  await sees(finnhub, "needs a key");
+  // A switch that stands on would say that it is asked.
+  expect(await finnhub.getByRole("switch").count()).toBe(0);
+  await sees(finnhub, "TICKFOLIO_FINNHUB_KEY=… npm start");
 });
 
 test("where nothing has a price, nothing is said to be worth zero", async () => {

@@ -146,7 +146,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
         quotes.set(quote.instrument, quoteOf(quote));
         reasons.delete(quote.instrument);
       }
-      for (const { instrument, code, message } of unpriced) reasons.set(instrument, { code, message });
+      for (const one of unpriced) reasons.set(one.instrument, one);
       for (const id of group) quoted.add(id);
       store.set({ quotes, unpricedReasons: reasons });
     });

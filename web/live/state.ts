@@ -1,5 +1,5 @@
 import type { CloseSeries, Day, Entry, Instrument, InstrumentId, Quote, Rates } from "@tickfolio/engine";
-import type { FeedStatus, PortfolioSummary, SessionInfo, UserSettings } from "@tickfolio/protocol";
+import type { FeedStatus, PortfolioSummary, SessionInfo, UnpricedInstrument, UserSettings } from "@tickfolio/protocol";
 
 /** What went wrong, in words for people; `status` 0 means that the server did not answer at all. */
 export interface Trouble {
@@ -31,7 +31,7 @@ export interface State {
   /** The simulated market's, for sample portfolios only. */
   sampleRates: Rates;
   /** Why an instrument has no price, and what to do about it, by the server. */
-  unpricedReasons: ReadonlyMap<InstrumentId, { code: string; message: string }>;
+  unpricedReasons: ReadonlyMap<InstrumentId, UnpricedInstrument>;
   /** Instruments whose prices were asked for and answered: until then they are unknown, not unpriced. */
   answered: ReadonlySet<InstrumentId>;
   /** Those whose daily closes were answered too. */
