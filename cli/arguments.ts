@@ -67,7 +67,7 @@ const COMMANDS: Record<CommandName, Command> = {
   export: {
     usage: "export [PORTFOLIO] [--out FILE]",
     says: "Write a portfolio's trades as CSV that import reads back without loss.",
-    flags: { out: { value: "FILE", says: "to this file instead of the screen" }, ...HOME },
+    flags: { out: { value: "FILE", says: "to this file, or into this folder, instead of the screen" }, ...HOME },
   },
   verify: {
     usage: "verify FILE [--json]",

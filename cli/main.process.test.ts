@@ -81,6 +81,15 @@ describe("import and export", () => {
     expect(two).toEqual(one);
   });
 
+  test("into a folder an export goes under the portfolio's own name, in all its letters", async () => {
+    const name = "Zoë's 株 / 2024";
+    await type("import", join(small, "trades.csv"), "--create", "--portfolio", name, ...home());
+    mkdirSync(join(folder, "exports"));
+    const { code, out } = await type("export", name, "--out", "exports", ...home());
+    expect({ code, out }).toEqual({ code: 0, out: `${name}: written to ${join("exports", "Zoë's 株 - 2024.csv")}.\n` });
+    expect(readFileSync(join(folder, "exports", "Zoë's 株 - 2024.csv"), "utf8")).toContain("KITE.DE");
+  });
+
   test("a second import of the same file changes nothing, and a bad row is named while the others stand", async () => {
     const again = await type("import", join(small, "trades.csv"), "--portfolio", "One", ...home());
     expect(again.out).toContain("0 new rows written to One, 7 already there, 0 not read.");

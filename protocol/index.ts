@@ -3,6 +3,7 @@ export type * from "./client.ts";
 export * from "./create-client.ts";
 export * from "./errors.ts";
 export * from "./feed.ts";
+export * from "./file-name.ts";
 export * from "./id.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";

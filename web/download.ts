@@ -1,4 +1,4 @@
-import type { PortfolioSummary } from "@tickfolio/protocol";
+import { type PortfolioSummary, tradesFileName } from "@tickfolio/protocol";
 import { client } from "./live.ts";
 import { tell } from "./notices.ts";
 import { text } from "./text.ts";
@@ -14,7 +14,7 @@ export function download(name: string, contents: string): void {
 }
 
 export async function downloadTrades(portfolio: PortfolioSummary): Promise<void> {
-  const name = `${portfolio.name.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase() || "portfolio"}.csv`;
+  const name = tradesFileName(portfolio.name);
   download(name, await client.exportTrades(portfolio.id));
   tell(text.portfolio.exported(name));
 }

@@ -1,9 +1,12 @@
+import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { tradesFileName } from "@tickfolio/protocol";
 import { type Arguments, UsageError } from "../arguments.ts";
 import { choosePortfolio, withClient } from "../open.ts";
 import type { Print } from "../print.ts";
 
-/** `export [PORTFOLIO] [--out FILE]` */
+/** `export [PORTFOLIO] [--out FILE]`: into a folder under the portfolio's name. */
 export async function exportFile(args: Arguments, print: Print): Promise<number> {
   if (args.positionals.length > 1) throw new UsageError("export: name at most one portfolio.");
   return await withClient(args, async (client) => {
@@ -14,8 +17,13 @@ export async function exportFile(args: Arguments, print: Print): Promise<number>
       process.stdout.write(csv);
       return 0;
     }
-    await writeFile(args.path(out), csv);
-    print.line(`${portfolio.name}: written to ${out}.`);
+    const file = isFolder(args.path(out)) ? join(out, tradesFileName(portfolio.name)) : out;
+    await writeFile(args.path(file), csv);
+    print.line(`${portfolio.name}: written to ${file}.`);
     return 0;
   });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,5 +1,5 @@
 import { type Entry, liveTransactions, type Portfolio, writeTradesCsv } from "@tickfolio/engine";
-import { foreseeQuerySchema, importAnswer, importQuerySchema } from "@tickfolio/protocol";
+import { attachment, foreseeQuerySchema, importAnswer, importQuerySchema, tradesFileName } from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
 import { foreseeImport } from "./import-foresee.ts";
@@ -71,7 +71,7 @@ export function importRoutes(deps: AppDeps): Route[] {
         });
         return c.body(text, 200, {
           "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${fileName(portfolio.name)}.csv"`,
+          "content-disposition": attachment(tradesFileName(portfolio.name)),
         });
       },
     },
@@ -80,7 +80,3 @@ export function importRoutes(deps: AppDeps): Route[] {
 
 /** A portfolio as it is when it is new. */
 const NOT_MADE = { id: "pf_foreseen", name: "", costMethod: "fifo", sample: false, createdAt: "", version: 0 } as const;
-
-function fileName(name: string): string {
-  return name.replace(/[^A-Za-z0-9 _-]/g, "").trim() || "portfolio";
-}

@@ -155,6 +155,15 @@ test("what is exported and imported elsewhere is the same portfolio, to the last
   expect(await bob.valuation(copy)).toMatchObject(original);
 });
 
+test("an export is offered as a file with the portfolio's name in all its letters", async () => {
+  const { ann, send } = await start();
+  const id = await makePortfolio(ann, "Zoë's 株");
+  const answer = await send("ann", "GET", `/api/portfolios/${id}/export`);
+  expect(answer.headers.get("content-disposition")).toBe(
+    `attachment; filename="Zoe's .csv"; filename*=UTF-8''Zo%C3%AB%27s%20%E6%A0%AA.csv`,
+  );
+});
+
 test("an instrument of one's own comes back as itself, not as a share of that name nor in another currency", async () => {
   const { ann, portfolio, send } = await start();
   const gold = { symbol: "Gold", name: "Gold", kind: "other", mic: null } as const;

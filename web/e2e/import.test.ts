@@ -217,13 +217,16 @@ test("what is exported can be brought into another portfolio, and gives the same
   const page = await bench.open(product, "/import");
   await choose(page, "trades.csv", SMALL);
   await inEuro(page);
+  await main(page).getByLabel("Name of the new portfolio").fill("Zoë's Ärger 株");
   await press(main(page), "Import 7 transactions");
-  await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+  await main(page).getByRole("link", { name: /^See/ }).click();
+  await heading(page, "Zoë's Ärger 株").waitFor();
   await press(main(page), "More actions");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("menuitem", { name: "Export as CSV" }).click(),
   ]);
+  expect(download.suggestedFilename()).toBe("Zoë's Ärger 株.csv");
   const exported = readFileSync(await download.path(), "utf8");
 
   await page.goto(new URL("/import", product.url).href);
