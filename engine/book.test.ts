@@ -113,8 +113,8 @@ describe("selling more than is held", () => {
       2024-02-01 sell 12 AAPL @ 120.00
     `;
     expect(tell(story)).toEqual(["txn_2 gained 200", "oversold: 12 AAPL sold, 2 more than held."]);
-    expect(bookOf(story)).toMatchObject({ partial: true });
-    expect(bookOf(story).positions.get("AAPL")).toMatchObject({ oversold: true });
+    expect(bookOf(story)).toMatchObject({ partialFrom: "2024-02-01" });
+    expect(bookOf(story).positions.get("AAPL")).toMatchObject({ oversoldFrom: "2024-02-01" });
   });
 
   test("opens a short position where that is allowed, which a purchase covers", () => {
@@ -192,8 +192,8 @@ describe("cash", () => {
   test("without any exchange rate a row is named and its money in base left out", () => {
     const book = bookOf("2024-01-02 buy 1 AAPL @ 100.00 USD");
     expect(book.issues).toMatchObject([{ code: "no_rate", transaction: "txn_1" }]);
-    expect(book).toMatchObject({ partial: true });
-    expect(book.positions.get("AAPL")).toMatchObject({ unrated: true });
+    expect(book).toMatchObject({ partialFrom: "2024-01-02", unrated: ["USD"] });
+    expect(book.positions.get("AAPL")).toMatchObject({ unratedFrom: "2024-01-02" });
   });
 });
 

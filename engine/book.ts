@@ -51,8 +51,12 @@ export interface Book {
   cashTrails: Map<Currency, CashTrail>;
   /** Splits known from the journal, for basis changes of prices. */
   splits: Map<InstrumentId, SplitOn[]>;
-  /** Some amount had no exchange rate, or some units no known cost: sums are of the rest. */
-  partial: boolean;
+  /** Interest less separate charges of the portfolio as a whole, by day number and in order. */
+  earnings: { day: number; amount: Decimal }[];
+  /** The first day on which an amount had no exchange rate or some units no known cost: from then on sums are of the rest. Null: never. */
+  partialFrom: Day | null;
+  /** Currencies of amounts that had no exchange rate. */
+  unrated: Currency[];
   issues: Issue[];
 }
 
@@ -66,7 +70,8 @@ export function buildBook(input: BookInput): Book {
   const { settings, through } = input;
   const tracked = settings.cash === "tracked";
   const issues: Issue[] = [];
-  const booking = createBooking(settings.baseCurrency, input.rates, issues);
+  const unrated = new Set<Currency>();
+  const booking = createBooking(settings.baseCurrency, input.rates, issues, unrated);
   const ledger = new Ledger(settings.baseCurrency, booking);
   const builders = new Map<InstrumentId, { position: PositionBuilder; currency: Currency }>();
   const splits: Book["splits"] = new Map();
@@ -92,7 +97,7 @@ export function buildBook(input: BookInput): Book {
     const disposal = buys ? position.buy(trade, booked, day) : position.sell(trade, booked, day);
     if (disposal) disposals.push(disposal);
     position.seen(trade, booked.unrated);
-    ledger.unrated ||= booked.unrated;
+    ledger.seen(trade.day, booked.unrated);
     if (tracked) ledger.moveCash(trade, buys ? gross.negated() : gross, booked, day);
     else ledger.external(trade.day, buys ? booked.gross.base.plus(charges) : charges.minus(booked.gross.base));
   }
@@ -100,9 +105,9 @@ export function buildBook(input: BookInput): Book {
   function bookDividend(dividend: Dividend, day: number): void {
     const { position, currency } = builderOf(dividend.instrument);
     const booked = booking.book(dividend.amount, dividend.fee, dividend.tax, dividend, currency);
-    position.dividend(booked);
+    position.dividend(booked, day);
     position.seen(dividend, booked.unrated);
-    ledger.unrated ||= booked.unrated;
+    ledger.seen(dividend.day, booked.unrated);
     if (tracked) ledger.moveCash(dividend, dividend.amount, booked, day);
     else ledger.external(dividend.day, booked.fee.base.plus(booked.tax.base).minus(booked.gross.base));
   }
@@ -111,7 +116,7 @@ export function buildBook(input: BookInput): Book {
     const { fees, taxes, unrated } = ledger.bookCash(movement, day);
     if (movement.instrument === undefined) return;
     const { position } = builderOf(movement.instrument);
-    position.charge(fees, taxes);
+    position.charge(fees, taxes, day);
     position.seen(movement, unrated);
   }
 
@@ -159,22 +164,23 @@ export function buildBook(input: BookInput): Book {
 
   const positions = new Map<InstrumentId, Position>();
   for (const [instrument, builder] of builders) positions.set(instrument, builder.position.finish());
-  return closeBook(settings, ledger, positions, { disposals, splits, issues });
+  return closeBook(settings, ledger, positions, { disposals, splits, issues, unrated: [...unrated] });
 }
 
 function closeBook(
   settings: PortfolioSettings,
   ledger: Ledger,
   positions: Book["positions"],
-  rest: Pick<Book, "disposals" | "splits" | "issues">,
+  rest: Pick<Book, "disposals" | "splits" | "issues" | "unrated">,
 ): Book {
   let separateFees = ledger.fees;
   let separateTaxes = ledger.taxes;
-  let partial = ledger.unrated;
+  let partialFrom = ledger.unratedFrom;
   for (const position of positions.values()) {
     separateFees = separateFees.plus(position.separateFees);
     separateTaxes = separateTaxes.plus(position.separateTaxes);
-    partial ||= position.oversold;
+    const { oversoldFrom } = position;
+    if (oversoldFrom && !(partialFrom && partialFrom <= oversoldFrom)) partialFrom = oversoldFrom;
   }
   const { cash, interest, moneyIn, moneyOut, flows } = ledger;
   return {
@@ -189,7 +195,8 @@ function closeBook(
     flows,
     cashBooked: cash.booked,
     cashTrails: cash.trails,
-    partial,
+    earnings: ledger.earnings,
+    partialFrom,
     ...rest,
   };
 }

@@ -43,7 +43,8 @@ export function grossOf(trade: Trade): Decimal {
 
 const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
 
-export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Booking {
+/** Adds to the issues what is wrong with a rate, and to `unrated` the currencies that have none. */
+export function createBooking(base: Currency, rates: Rates, issues: Issue[], unrated: Set<Currency>): Booking {
   const borrowed = new Set<string>();
 
   function rate(from: Currency, to: Currency, { id, day }: Occasion): Decimal | undefined {
@@ -52,6 +53,7 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[]): Bo
       if (found.day > day) noteLater(from, to, found.day, day);
       return found.rate;
     }
+    unrated.add(from === base ? to : from);
     const last = issues.at(-1);
     if (last?.code !== "no_rate" || last.transaction !== id) {
       const message = `No exchange rate from ${from} to ${to} is known: figures in ${base} leave this transaction's amounts out.`;

@@ -1,10 +1,11 @@
 import { Decimal } from "./decimal.ts";
 import { type Currency, minorPlaces } from "./money.ts";
 
-/** A balance after each day it moved on, as float64, for daily series. */
+/** A balance after each day it moved on, and what its movements so far were worth in base when booked: float64, for daily series. */
 export interface CashTrail {
   days: number[];
   balances: number[];
+  booked: number[];
 }
 
 /** Cash balances by currency. They move by minor-unit amounts, as accounts do; everything else keeps all places. */
@@ -26,20 +27,22 @@ export function createCashLedger(): CashLedger {
     booked,
     trails,
     move(currency, amount, base, day) {
-      booked.set(currency, (booked.get(currency) ?? Decimal.ZERO).plus(base));
+      const worth = (booked.get(currency) ?? Decimal.ZERO).plus(base);
+      booked.set(currency, worth);
       const balance = (balances.get(currency) ?? Decimal.ZERO).plus(amount.round(minorPlaces(currency)));
       balances.set(currency, balance);
       let trail = trails.get(currency);
       if (!trail) {
-        trail = { days: [], balances: [] };
+        trail = { days: [], balances: [], booked: [] };
         trails.set(currency, trail);
       }
-      const last = trail.days.length - 1;
-      if (trail.days[last] === day) trail.balances[last] = balance.toFloat();
-      else {
+      let last = trail.days.length - 1;
+      if (trail.days[last] !== day) {
+        last++;
         trail.days.push(day);
-        trail.balances.push(balance.toFloat());
       }
+      trail.balances[last] = balance.toFloat();
+      trail.booked[last] = worth.toFloat();
     },
   };
 }

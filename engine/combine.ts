@@ -1,10 +1,10 @@
 import { type Day, dayNumber } from "./day.ts";
 import { CASH_FIGURES, convertFigures, joinFigures, POSITION_FIGURES, ratio, TOTAL_FIGURES } from "./figures.ts";
-import type { History } from "./history.ts";
+import { emptyHistory, HISTORY_COLUMNS, type History } from "./history.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import type { Rates } from "./rates.ts";
-import { inShownOrder, joinSessions, NOTHING, weighed } from "./totals.ts";
+import { gainRatio, inShownOrder, joinSessions, NOTHING, weighed } from "./totals.ts";
 import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
 
 /**
@@ -43,6 +43,7 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
     partial: unrated.size > 0 || list.some(({ partial }) => partial),
     unpriced: [...new Set(list.flatMap(({ unpriced }) => unpriced))],
     unrated: [...unrated],
+    oversold: [...new Set(list.flatMap(({ oversold }) => oversold))],
     stale: [...new Set(list.flatMap(({ stale }) => stale))],
     issues: list.flatMap(({ issues }) => issues),
   };
@@ -59,15 +60,9 @@ export function combineHistories(list: readonly History[], currency: Currency, r
   if (from === undefined || to === undefined) throw new RangeError("There is no history to combine.");
   const first = dayNumber(from);
   const count = Math.max(dayNumber(to) - first + 1, 0);
-  const sum = {
-    baseCurrency: currency,
-    from,
-    to,
-    value: new Float64Array(count),
-    cost: new Float64Array(count),
-    invested: new Float64Array(count),
-    unpriced: new Uint16Array(count),
-  };
+  const sum = emptyHistory(currency, from, to, count);
+  sum.partialFrom = list.flatMap(({ partialFrom }) => partialFrom ?? []).sort()[0] ?? null;
+  sum.without = [...new Set(list.flatMap(({ without }) => without))];
   const known = new Uint8Array(count);
   for (const history of list) {
     const rate = rates.column(history.baseCurrency, currency, first, count);
@@ -77,11 +72,11 @@ export function combineHistories(list: readonly History[], currency: Currency, r
       const unrated = Number.isNaN(rate[i]!) && history.value[own] !== 0 ? 1 : 0;
       sum.unpriced[i]! += Math.max(history.unpriced[own]!, unrated);
       if (Number.isNaN(rate[i]!)) continue;
-      sum.cost[i]! += history.cost[own]! * rate[i]!;
-      sum.invested[i]! += history.invested[own]! * rate[i]!;
-      if (Number.isNaN(history.value[own]!)) continue;
-      known[i] = 1;
-      sum.value[i]! += history.value[own]! * rate[i]!;
+      for (const column of HISTORY_COLUMNS) {
+        const cell = history[column][own]! * rate[i]!;
+        if (!Number.isNaN(cell)) sum[column][i]! += cell;
+      }
+      if (!Number.isNaN(history.value[own]!)) known[i] = 1;
     }
   }
   for (let i = 0; i < count; i++) if (known[i] === 0) sum.value[i] = Number.NaN;
@@ -112,7 +107,7 @@ function joinTotals(a: Totals, b: Totals): Totals {
   const joined = joinFigures(a, b, TOTAL_FIGURES);
   return {
     ...joined,
-    gainRatio: ratio(joined.gain, joined.moneyIn),
+    gainRatio: gainRatio(joined),
     dayChangeRatio: ratio(joined.dayChange, joined.dayBase),
     dayChangeOf: joinSessions(a.dayChangeOf, b.dayChangeOf),
   };

@@ -43,6 +43,7 @@ export const TOTAL_FIGURES: Figures<Totals> = {
   moneyOut: "sum",
   invested: "sum",
   cost: "sum",
+  unpricedCost: "sum",
   marketValue: "sum",
   cash: "sum",
   unrealized: "sum",

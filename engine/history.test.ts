@@ -74,6 +74,35 @@ describe("a daily history", () => {
     expect([...cost]).toEqual([0, 0, 0, 100, 100, 0]);
   });
 
+  test("counts no gain for what has no price, and none for what was sold without being held", () => {
+    const text = `
+      2024-01-02 price AAPL 100.00
+      2024-01-02 buy 10 AAPL @ 100.00
+      2024-01-03 buy 5 SHED @ 500.00
+      2024-01-04 price AAPL 103.00
+      2024-01-05 sell 12 AAPL @ 104.00
+    `;
+    const history = historyOfStory(text, "2024-01-02", "2024-01-05");
+    const { totals, oversold, unpriced } = valuationOf(text, "2024-01-05");
+    expect([...history.gain]).toEqual([0, 0, 30, 40]);
+    // Where the purchase of what has no price counts and its worth does not, this would be a loss; with the sale, a gain nobody made.
+    expect(history.value[2]! - history.invested[2]!).toBe(-2470);
+    expect(totals).toMatchObject({ gain: 40, invested: 2252, unpricedCost: 2500, gainRatio: 0.04 });
+    expect([oversold, unpriced]).toEqual([["AAPL"], ["SHED"]]);
+    expect(history).toMatchObject({ partialFrom: "2024-01-05", without: ["AAPL", "SHED"] });
+    expect([...history.unpriced]).toEqual([0, 1, 1, 1]);
+
+    const both = combineHistories([history, history], "EUR", readStory("").rates);
+    expect([...both.gain]).toEqual([0, 0, 60, 80]);
+    expect(both).toMatchObject({ partialFrom: "2024-01-05", without: ["AAPL", "SHED"] });
+  });
+
+  test("names the currencies without a rate of amounts that were booked", () => {
+    const text = "2024-01-02 buy 1 AAPL @ 100.00 USD\n2024-01-03 price AAPL 100.00";
+    expect(valuationOf(text, "2024-01-03")).toMatchObject({ partial: true, unrated: ["USD"] });
+    expect(historyOfStory(text, "2024-01-01", "2024-01-03").partialFrom).toBe("2024-01-02");
+  });
+
   test("starts with what was there already", () => {
     const whole = historyOfStory(story, "2024-01-01", "2024-01-12");
     const part = historyOfStory(story, "2024-01-09", "2024-01-12");

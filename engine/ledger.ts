@@ -14,14 +14,21 @@ export class Ledger {
   interest = Decimal.ZERO;
   fees = Decimal.ZERO;
   taxes = Decimal.ZERO;
-  /** Some row had no exchange rate. */
-  unrated = false;
+  /** Interest less charges of the portfolio as a whole, by day number. */
+  readonly earnings: { day: number; amount: Decimal }[] = [];
+  /** The first day with a row that had no exchange rate. */
+  unratedFrom: Day | null = null;
   private readonly base: Currency;
   private readonly booking: Booking;
 
   constructor(base: Currency, booking: Booking) {
     this.base = base;
     this.booking = booking;
+  }
+
+  /** Called with each row's day, in order. */
+  seen(day: Day, unrated: boolean): void {
+    if (unrated) this.unratedFrom ??= day;
   }
 
   /** Money from outside, or to outside where negative. */
@@ -69,10 +76,12 @@ export class Ledger {
         break;
       case "interest":
         this.interest = this.interest.plus(amount);
+        this.earnings.push({ day, amount });
         comes = true;
         break;
       case "interest-charge":
         this.interest = this.interest.minus(amount);
+        this.earnings.push({ day, amount: amount.negated() });
         break;
       case "fee":
         fees = fees.plus(amount);
@@ -92,12 +101,17 @@ export class Ledger {
         movement.kind satisfies never;
     }
     if (movement.instrument === undefined) {
-      this.fees = this.fees.plus(fees);
-      this.taxes = this.taxes.plus(taxes);
+      this.charge(fees, taxes, day);
     }
-    this.unrated ||= booked.unrated;
+    this.seen(movement.day, booked.unrated);
     this.moveCash(movement, comes ? movement.amount : movement.amount.negated(), booked, day);
     return { fees, taxes, unrated: booked.unrated };
+  }
+
+  private charge(fees: Decimal, taxes: Decimal, day: number): void {
+    this.fees = this.fees.plus(fees);
+    this.taxes = this.taxes.plus(taxes);
+    this.earnings.push({ day, amount: fees.plus(taxes).negated() });
   }
 
   /** Both sides count as worth the same, so what the bank kept shows up as a loss on the currency it was changed into. */
@@ -106,8 +120,8 @@ export class Ledger {
     const [stated, given] = toCurrency === this.base ? [toAmount, this.base] : [amount, currency];
     const worth = this.booking.book(stated, undefined, undefined, { ...conversion, currency: given }, this.base);
     const booked = this.booking.book(Decimal.ZERO, fee, undefined, conversion, this.base);
-    this.unrated ||= worth.unrated || booked.unrated;
-    this.fees = this.fees.plus(booked.fee.base);
+    this.seen(conversion.day, worth.unrated || booked.unrated);
+    this.charge(booked.fee.base, Decimal.ZERO, day);
     this.moveCash(conversion, amount.negated(), { ...booked, gross: worth.gross }, day);
     this.cash.move(toCurrency, toAmount, worth.gross.base, day);
   }

@@ -24,10 +24,10 @@ export interface PositionContext {
 export interface PositionBuilder {
   buy(trade: Trade, booked: Booked, day: number): Disposal | undefined;
   sell(trade: Trade, booked: Booked, day: number): Disposal | undefined;
-  dividend(booked: Booked): void;
+  dividend(booked: Booked, day: number): void;
   split(split: Split, day: number): void;
   /** A fee or tax on account of the instrument that belongs to no trade; refunds are negative. */
-  charge(fee: Decimal, tax: Decimal): void;
+  charge(fee: Decimal, tax: Decimal, day: number): void;
   /** Called once for each transaction of the instrument. */
   seen(transaction: Transaction, unrated: boolean): void;
   finish(): Position;
@@ -41,13 +41,14 @@ export function createPosition(
   const { settings, booking, issues, symbol } = context;
   const feesInCost = settings.feesInCost ?? true;
   const inBase = currency === settings.baseCurrency;
-  const trail: Trail = { days: [], quantity: [], cost: [], bought: [], sold: [] };
+  const trail: Trail = { days: [], quantity: [], cost: [], bought: [], sold: [], earned: [] };
   const zero = Decimal.ZERO;
   let pool = createLotPool(settings.costMethod);
   /** Units are owed, not held: then the pool's lots are sales still to be covered and their "cost" is what they brought. */
   let short = false;
-  let oversold = false;
-  let unratedAny = false;
+  let oversoldFrom: Day | null = null;
+  let unratedFrom: Day | null = null;
+  let earned = 0;
   let realized = zero;
   let realizedCurrency = zero;
   let dividends = zero;
@@ -75,6 +76,7 @@ export function createPosition(
     const gain = short ? taken.cost.minus(share) : share.minus(taken.cost);
     const currencyGain = currencyPart(trade, taken);
     realized = realized.plus(gain);
+    earned += gain.toFloat();
     realizedCurrency = realizedCurrency.plus(currencyGain);
     const disposal: Disposal = {
       transaction: trade.id,
@@ -112,6 +114,7 @@ export function createPosition(
     const sign = short ? -1 : 1;
     trail.quantity[last] = sign * pool.quantity.toFloat();
     trail.cost[last] = sign * pool.cost.toFloat();
+    trail.earned[last] = earned;
     if (bought !== zero) trail.bought[last]! += bought.toFloat();
     if (sold !== zero) trail.sold[last]! += sold.toFloat();
   }
@@ -119,9 +122,13 @@ export function createPosition(
   function charged({ fee, tax }: Booked, separate: boolean): void {
     fees = fees.plus(fee.base);
     taxes = taxes.plus(tax.base);
-    if (!separate) return;
-    separateFees = separateFees.plus(fee.base);
-    separateTaxes = separateTaxes.plus(tax.base);
+    if (separate) kept(fee.base, tax.base);
+  }
+
+  function kept(fee: Decimal, tax: Decimal): void {
+    separateFees = separateFees.plus(fee);
+    separateTaxes = separateTaxes.plus(tax);
+    earned -= fee.plus(tax).toFloat();
   }
 
   return {
@@ -163,7 +170,7 @@ export function createPosition(
         short = true;
         open(trade, rest, proceeds.minus(disposal?.proceeds ?? zero), local.timesRatio(rest, trade.quantity));
       } else if (rest.isPositive()) {
-        oversold = true;
+        oversoldFrom ??= trade.day;
         const message = `${trade.quantity} ${symbol} sold, ${rest} more than held.`;
         issues.push({ code: "oversold", message, transaction: trade.id, instrument, day: trade.day });
         // What was not held had no value the day before: its proceeds would be a gain of the day that nobody made.
@@ -173,9 +180,11 @@ export function createPosition(
       return disposal;
     },
 
-    dividend(booked) {
+    dividend(booked, day) {
       charged(booked, true);
       dividends = dividends.plus(booked.gross.base);
+      earned += booked.gross.base.toFloat();
+      step(day, zero, zero);
     },
 
     split({ numerator, denominator }, day) {
@@ -183,17 +192,17 @@ export function createPosition(
       step(day, zero, zero);
     },
 
-    charge(fee, tax) {
+    charge(fee, tax, day) {
       fees = fees.plus(fee);
       taxes = taxes.plus(tax);
-      separateFees = separateFees.plus(fee);
-      separateTaxes = separateTaxes.plus(tax);
+      kept(fee, tax);
+      step(day, zero, zero);
     },
 
     seen({ day }, unrated) {
       firstDay ||= day;
       lastDay = day;
-      unratedAny ||= unrated;
+      if (unrated) unratedFrom ??= day;
     },
 
     finish() {
@@ -213,8 +222,8 @@ export function createPosition(
         separateFees,
         separateTaxes,
         purchased,
-        oversold,
-        unrated: unratedAny,
+        oversoldFrom,
+        unratedFrom,
         firstDay,
         lastDay,
         trail,

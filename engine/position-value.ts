@@ -47,7 +47,7 @@ export function positionFacts(position: Position) {
 export function valuePosition(facts: PositionFacts, market: PositionMarket): PositionValue {
   const { today, rateOn } = market;
   const { open, units, cost, realized, income, purchased } = facts;
-  const { instrument, currency, quantity, oversold, unrated } = facts.position;
+  const { instrument, currency, quantity, oversoldFrom, unratedFrom } = facts.position;
 
   const price = open && market.price ? priceUsed(market.price, market) : null;
   const rate = rateOn(price?.currency ?? currency, today);
@@ -63,7 +63,7 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
   let unrealized: number | null = null;
   let unrealizedPrice: number | null = null;
   let unrealizedCurrency: number | null = null;
-  if (marketValue !== null && localMarketValue !== null && !unrated) {
+  if (marketValue !== null && localMarketValue !== null && !unratedFrom) {
     unrealized = marketValue - cost;
     unrealizedPrice = open ? (localMarketValue - facts.localCost) * listingRate : 0;
     unrealizedCurrency = unrealized - unrealizedPrice;
@@ -95,7 +95,7 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     dayChangeRatio: change && ratio(change.gain, change.base),
     dayChangeOf: change?.of ?? null,
     weight: null,
-    partial: oversold || unrated,
+    partial: oversoldFrom !== null || unratedFrom !== null,
   };
 }
 

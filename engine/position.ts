@@ -17,7 +17,7 @@ export interface Disposal {
   lots: { transaction: string; acquired: Day; quantity: Decimal; cost: Decimal }[];
 }
 
-/** Units and money of one instrument after each day on which they changed: float64, for daily series and the day's change. */
+/** Units and money of one instrument after each day on which something was booked: float64, for daily series and the day's change. */
 export interface Trail {
   /** Day numbers, ascending. */
   days: number[];
@@ -26,6 +26,8 @@ export interface Trail {
   /** Cost of the day's purchases and proceeds of its sales of what was held, in base. */
   bought: number[];
   sold: number[];
+  /** Realized gains and dividends less separate fees and taxes so far, in base. */
+  earned: number[];
 }
 
 /** What is held of one instrument, and what it has brought and cost so far. Of a short position quantity and costs are negative. */
@@ -50,10 +52,10 @@ export interface Position {
   separateTaxes: Decimal;
   /** Everything ever paid for purchases, with fees and taxes, in base. */
   purchased: Decimal;
-  /** Units were sold that were not held: cost and gains are partial. */
-  oversold: boolean;
-  /** A transaction had no exchange rate: figures in base are partial. */
-  unrated: boolean;
+  /** The first day on which units were sold that were not held: from then on cost and gains are partial. Null: never. */
+  oversoldFrom: Day | null;
+  /** The first day on which an amount had no exchange rate: from then on figures in base are partial. Null: never. */
+  unratedFrom: Day | null;
   firstDay: Day;
   lastDay: Day;
   trail: Trail;

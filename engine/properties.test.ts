@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { buildBook } from "./book.ts";
 import { addDays, daysBetween } from "./day.ts";
 import { Decimal } from "./decimal.ts";
-import { FIRST_DAY, LAST_DAY, type RandomJournal, randomJournal } from "./fake-journal.ts";
+import { FIRST_DAY, LAST_DAY, patchyJournal, type RandomJournal, randomJournal } from "./fake-journal.ts";
 import { dailyHistory } from "./history.ts";
 import { liveTransactions } from "./journal.ts";
 import type { Charge, Transaction } from "./transaction.ts";
@@ -132,7 +132,7 @@ test("every day of a history is the valuation of that day, and its last is equal
       fc.array(fc.integer({ min: 0, max: 365 }), { minLength: 3, maxLength: 3 }),
       (journal, offsets) => {
         const history = dailyHistory({ ...journal, from: FIRST_DAY, to: LAST_DAY });
-        for (const column of [history.value, history.cost, history.invested])
+        for (const column of [history.value, history.cost, history.invested, history.gain])
           expect(column.every(Number.isFinite)).toBe(true);
         for (const offset of [...offsets, 365]) {
           const day = addDays(FIRST_DAY, offset);
@@ -141,11 +141,42 @@ test("every day of a history is the valuation of that day, and its last is equal
           expect(Math.abs(history.value[offset]! - value)).toBeLessThan(0.005);
           expect(Math.abs(history.cost[offset]! - totals.cost)).toBeLessThan(0.005);
           expect(Math.abs(history.invested[offset]! - totals.invested)).toBeLessThan(0.005);
-          if (day === LAST_DAY) expect(String(history.value[offset])).toBe(String(value));
+          expect(Math.abs(history.gain[offset]! - totals.gain)).toBeLessThan(0.005);
+          if (day !== LAST_DAY) continue;
+          expect(String(history.value[offset])).toBe(String(value));
+          expect(String(history.gain[offset])).toBe(String(totals.gain));
         }
       },
     ),
     { numRuns: 60 },
+  );
+});
+
+test("where much is not known, a history still says on every day what the valuation of that day says, and how much is missing", () => {
+  fc.assert(
+    fc.property(patchyJournal, fc.integer({ min: 0, max: 364 }), (journal, some) => {
+      const history = dailyHistory({ ...journal, from: FIRST_DAY, to: LAST_DAY });
+      for (const offset of [some, 365]) {
+        const day = addDays(FIRST_DAY, offset);
+        const { totals, positions, cash, ...rest } = valueBook(
+          buildBook({ ...journal, through: day }),
+          journal.market,
+          day,
+        );
+        const near = (column: Float64Array, wanted: number) =>
+          expect(Math.abs(column[offset]! - wanted)).toBeLessThan(0.005);
+        if (!Number.isNaN(history.value[offset]!)) near(history.value, totals.marketValue + totals.cash);
+        near(history.cost, totals.cost);
+        near(history.invested, totals.invested);
+        near(history.gain, totals.gain);
+        const missing = [...positions.map(({ marketValue }) => marketValue), ...cash.map(({ value }) => value)];
+        expect(history.unpriced[offset]).toBe(missing.filter((value) => value === null).length);
+        const isPartial = history.unpriced[offset]! > 0 || (history.partialFrom !== null && history.partialFrom <= day);
+        expect(isPartial).toBe(rest.partial);
+        for (const id of [...rest.unpriced, ...rest.oversold]) expect(history.without).toContain(id);
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -21,7 +21,11 @@ export function bookFacts(book: Book, today: number, rateOn: RateOn) {
   return {
     baseCurrency: book.settings.baseCurrency,
     tracked,
-    partial: book.partial,
+    partial: book.partialFrom !== null,
+    unrated: book.unrated,
+    oversold: [...book.positions.values()]
+      .filter(({ oversoldFrom }) => oversoldFrom)
+      .map(({ instrument }) => instrument),
     moneyIn: book.moneyIn.toNumber(),
     moneyOut: book.moneyOut.toNumber(),
     invested: book.moneyIn.minus(book.moneyOut).toNumber(),
@@ -64,16 +68,17 @@ export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation
   const totals: Totals = { ...NOTHING, moneyIn, moneyOut, invested, ...dayFigures(facts, ordered) };
   for (const figure of SUMS_OF_POSITIONS) totals[figure] = sum(ordered, (value) => value[figure]);
   totals.cost = sum(ordered, ({ unrealized, cost }) => (unrealized === null ? null : cost));
+  totals.unpricedCost = sum(ordered, ({ unrealized, cost }) => (unrealized === null ? cost : null));
   totals.income += facts.interest;
   totals.fees += facts.ownFees;
   totals.taxes += facts.ownTaxes;
   totals.cash = sum(cash, ({ value }) => value);
   totals.cashCurrencyGain = sum(cash, ({ currencyGain }) => currencyGain);
   totals.gain = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - facts.separate;
-  totals.gainRatio = ratio(totals.gain, moneyIn);
+  totals.gainRatio = gainRatio(totals);
   totals.residue = totals.gain - (moneyOut + totals.marketValue + totals.cash - moneyIn);
   const unpriced = ordered.filter((value) => isOpen(value) && value.price === null);
-  const unrated = new Set<Currency>();
+  const unrated = new Set<Currency>(facts.unrated);
   for (const { price, marketValue } of ordered) if (price && marketValue === null) unrated.add(price.currency);
   for (const { value, currency } of cash) if (value === null) unrated.add(currency);
   return {
@@ -84,9 +89,15 @@ export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation
     partial: facts.partial || unpriced.length > 0 || unrated.size > 0,
     unpriced: unpriced.map(({ instrument }) => instrument),
     unrated: [...unrated],
+    oversold: facts.oversold,
     stale: ordered.filter(({ price }) => price?.stale).map(({ instrument }) => instrument),
     issues,
   };
+}
+
+/** Of what has no value there is no gain, so the money it cost is left out of what the gain is compared with. */
+export function gainRatio({ gain, moneyIn, unpricedCost }: Totals): number | null {
+  return ratio(gain, moneyIn - unpricedCost);
 }
 
 /** Parts with their shares of the whole. */

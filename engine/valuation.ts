@@ -106,6 +106,8 @@ export interface Totals {
   invested: number;
   /** Cost of what is held and valued. */
   cost: number;
+  /** Cost of what is held and has no unrealized gain, for want of a price or rate. It is in `invested`, and in no worth and no gain. */
+  unpricedCost: number;
   marketValue: number;
   cash: number;
   unrealized: number;
@@ -118,7 +120,7 @@ export interface Totals {
   cashCurrencyGain: number;
   /** realized + unrealized + income + cash currency gain - separate fees and taxes. */
   gain: number;
-  /** gain / money ever put in; null without. */
+  /** gain / money ever put in, less the cost of what has no price or rate; null without. */
   gainRatio: number | null;
   /** Of positions, and of tracked cash by the change of its rate. */
   dayChange: number | null;
@@ -138,10 +140,13 @@ export interface Valuation {
   positions: PositionValue[];
   cash: CashValue[];
   totals: Totals;
-  /** Some open position or cash balance has no price or rate: totals speak of the rest only. */
+  /** Something has no price, rate or known cost: totals speak of the rest only, and the next three lists name it. */
   partial: boolean;
   unpriced: InstrumentId[];
+  /** Currencies without a rate, of what is held or of an amount that was booked. */
   unrated: Currency[];
+  /** Of which more was sold than held: what the excess cost is not known, so no gain of it counts. */
+  oversold: InstrumentId[];
   stale: InstrumentId[];
   issues: Issue[];
 }

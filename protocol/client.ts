@@ -116,10 +116,11 @@ export interface ImportWarning {
 
 /** A valuation as JSON: decimals as text, float64 figures as numbers. `asOf` is when the server computed it. */
 export type WireValuation = AsJson<Valuation> & { asOf: string };
-export type WireHistory = AsJson<Omit<History, "value" | "cost" | "invested" | "unpriced">> & {
+export type WireHistory = AsJson<Omit<History, "value" | "cost" | "invested" | "gain" | "unpriced">> & {
   value: (number | null)[];
   cost: number[];
   invested: number[];
+  gain: number[];
   unpriced: number[];
 };
 

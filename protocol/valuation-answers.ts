@@ -92,6 +92,7 @@ export const valuationAnswer = lazy(() =>
       partial: z.boolean().check(describe("Totals speak only of what has a price and a rate.")),
       unpriced: z.array(text()),
       unrated: z.array(text()),
+      oversold: z.array(text()),
       stale: z.array(text()),
       issues: z.array(issue()),
       asOf: z.iso.datetime(),
@@ -108,7 +109,12 @@ export const historyAnswer = lazy(() =>
       value: z.array(z.nullable(number())).check(describe("One cell for each day from `from` to `to`.")),
       cost: z.array(number()),
       invested: z.array(number()),
+      gain: z
+        .array(number())
+        .check(describe("Total gain so far; not `value - invested` where something has no price.")),
       unpriced: z.array(z.int()),
+      partialFrom: z.nullable(dayText()),
+      without: z.array(text()).check(describe("Instruments that value or gain leave out on some of the days.")),
     })
     .check(z.meta({ id: "History" })),
 );

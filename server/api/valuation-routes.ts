@@ -148,12 +148,13 @@ function answer(deps: AppDeps, c: RouteContext, valuation: Valuation): Response 
   return c.json({ ...valuation, asOf: new Date(deps.clock()).toISOString() } as object);
 }
 
-function toWireHistory({ value, cost, invested, unpriced, ...rest }: History): object {
+function toWireHistory({ value, cost, invested, gain, unpriced, ...rest }: History): object {
   return {
     ...rest,
     value: [...value].map((cell) => (Number.isFinite(cell) ? cell : null)),
     cost: [...cost],
     invested: [...invested],
+    gain: [...gain],
     unpriced: [...unpriced],
   };
 }

@@ -53,8 +53,8 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
 
   // Before the first day there was nothing; otherwise the first day's own bookings are not the range's.
   const isWhole = start === history.from;
-  const gainAt = (index: number) => value[index]! - columns.invested[index]!;
-  const gain = gainAt(value.length - 1) - (isWhole ? 0 : gainAt(0));
+  const gainBefore = isWhole ? 0 : history.gain[dayNumber(start) - dayNumber(history.from)]!;
+  const gain = worthOf(valuation) === null ? null : valuation.totals.gain - gainBefore;
 
   return (
     <>
@@ -64,7 +64,7 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
           <span className="quiet">
             {isWhole ? text.chart.gainSince(format.day(history.from)) : text.chart.gainOver[chosen]}
           </span>{" "}
-          <Change value={Number.isNaN(gain) ? null : gain} currency={currency} />
+          <Change value={gain} currency={currency} />
         </p>
       </div>
       <TimeChart
