@@ -121,6 +121,9 @@ test("a shown total is the sum of its shown rows, from the first to the last", (
       expect(totals.unrealized).toBe(sum(positions.map(({ unrealized }) => unrealized)));
       expect(totals.realized).toBe(sum(positions.map(({ realized }) => realized)));
       expect(totals.cash).toBe(sum(cash.map(({ value }) => value)));
+      const weights = [...positions, ...cash].flatMap(({ weight }) => weight ?? []);
+      expect(weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
+      if (weights.length > 0) expect(sum(weights)).toBeCloseTo(1, 9);
     }),
   );
 });

@@ -100,12 +100,17 @@ export function gainRatio({ gain, moneyIn, unpricedCost }: Totals): number | nul
   return ratio(gain, moneyIn - unpricedCost);
 }
 
-/** Parts with their shares of the whole. */
+/**
+ * Parts with their weights: shares of everything that is worth more than nothing, which add up to one. What is owed (a balance below
+ * zero, a short position) has none and does not make the whole smaller, or the rest would be more than all of it.
+ */
 export function weighed(positions: readonly PositionValue[], cash: readonly CashValue[]) {
-  const whole = sum(positions, ({ marketValue }) => marketValue) + sum(cash, ({ value }) => value);
+  const owned = (value: number | null) => (value !== null && value >= 0 ? value : null);
+  const whole = sum(positions, ({ marketValue }) => owned(marketValue)) + sum(cash, ({ value }) => owned(value));
+  const weight = (value: number | null) => ratio(owned(value), whole);
   return {
-    positions: positions.map((value) => ({ ...value, weight: isOpen(value) ? ratio(value.marketValue, whole) : null })),
-    cash: cash.map((balance) => ({ ...balance, weight: ratio(balance.value, whole) })),
+    positions: positions.map((value) => ({ ...value, weight: isOpen(value) ? weight(value.marketValue) : null })),
+    cash: cash.map((balance) => ({ ...balance, weight: weight(balance.value) })),
   };
 }
 

@@ -177,3 +177,28 @@ test("rows stand by market value, then without one, then closed; weights are of 
   ]);
   expect(cash[0]!.weight).toBe(0.6);
 });
+
+test("weights add up to one, also beside what is owed, which has none", () => {
+  const day = "2024-03-05";
+  const { positions, cash } = valuationOf(
+    `
+      2024-03-01 deposit 100.00
+      2024-03-01 deposit 50.00 USD
+      2024-03-01 rate USD 1.00
+      2024-03-01 buy 1 AAPL @ 350.00
+      2024-03-01 sell 1 SAP @ 50.00
+      ${day} price AAPL 350.00
+      ${day} price SAP 60.00
+    `,
+    day,
+    { allowShort: true },
+  );
+  expect(positions.map(({ instrument, weight }) => [instrument, weight])).toEqual([
+    ["AAPL", 0.875],
+    ["SAP", null],
+  ]);
+  expect(cash.map(({ currency, value, weight }) => [currency, value, weight])).toEqual([
+    ["EUR", -200, null],
+    ["USD", 50, 0.125],
+  ]);
+});

@@ -82,7 +82,7 @@ export interface PositionValue {
   dayChangeRatio: number | null;
   /** The session `dayChange` is of; null with it. */
   dayChangeOf: DayChangeOf | null;
-  /** Share of the portfolio's market value and cash. */
+  /** Share of all positions and balances that are worth more than nothing; null without a value, and of what is owed. */
   weight: number | null;
   /** Units were sold that were not held, or an amount had no exchange rate: `realized` and `gain` speak of the rest. */
   partial: boolean;
