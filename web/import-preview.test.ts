@@ -25,6 +25,15 @@ describe("what becomes of a file", () => {
     expect(previewOf(readTradesCsv(mended), null).count.new).toBe(3);
   });
 
+  test("mending one row leaves the others to the letter, whatever ends their lines", () => {
+    const text = 'date,kind,amount,currency,note\r2024-01-02,deposit,1,EUR,"two\r\nlines"\r2024-01-03,deposit,x,EUR,\r';
+    expect(readTradesCsv(text).problems.map(({ row }) => row)).toEqual([4]);
+    expect(lineOf(text, 4)).toBe("2024-01-03,deposit,x,EUR,");
+    const mended = readTradesCsv(withLine(text, 4, lineOf(text, 4).replace("x", "2")));
+    expect(mended.problems).toEqual([]);
+    expect(mended.rows[0]!.transaction.note).toBe("two\r\nlines");
+  });
+
   test("the server knows which rows are there already", () => {
     const answer = {
       rows: [

@@ -50,12 +50,18 @@ function symbolsOf(read: ReadTrades): string[] {
 
 /** The file with one of its lines written anew. */
 export function withLine(text: string, row: number, line: string): string {
-  const lines = text.split(/\r?\n/);
-  return lines.with(row - 1, line).join("\n");
+  return linesOf(text)
+    .with(2 * row - 2, line)
+    .join("");
 }
 
 export function lineOf(text: string, row: number): string {
-  return text.split(/\r?\n/)[row - 1] ?? "";
+  return linesOf(text)[2 * row - 2] ?? "";
+}
+
+/** Lines and what ends them, in turn: a line end within a note is part of the note. */
+function linesOf(text: string): string[] {
+  return text.split(/(\r\n|\r|\n)/);
 }
 
 /**
