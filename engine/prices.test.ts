@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CloseSeries } from "./closes.ts";
 import { dayFromNumber, dayNumber } from "./day.ts";
-import { fillWorth, priceOn } from "./prices.ts";
+import { adjustCloses, fillWorth, priceOn } from "./prices.ts";
 import { splitFactors } from "./splits.ts";
 import { quoteOf } from "./testing.ts";
 
@@ -54,4 +54,47 @@ test("a day has one price, asked for alone or in a column of days", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe("closes in the units of a day", () => {
+  const split = [{ day: "2024-03-05", numerator: 4, denominator: 1 }];
+  const raw: CloseSeries = {
+    ...{ instrument: "AAPL", source: "test", currency: "EUR", adjustment: "raw" },
+    days: Int32Array.from(["2024-03-01", "2024-03-04", "2024-03-05", "2024-03-06"], dayNumber),
+    closes: Float64Array.from([100, 104, 26, 27]),
+  };
+
+  test("have no fall where there was a split", () => {
+    const drawn = adjustCloses(raw, split, "2024-03-07");
+    expect([...drawn.closes]).toEqual([25, 26, 26, 27]);
+    expect(drawn).toMatchObject({ adjustment: "split", adjustedThrough: "2024-03-07" });
+    expect([...adjustCloses(raw, split, "2024-03-04").closes]).toEqual([100, 104, 26, 27]);
+  });
+
+  test("are those of the source where it has the split in them already, and are changed for later ones only", () => {
+    const adjusted: CloseSeries = { ...raw, adjustment: "split", adjustedThrough: "2024-03-06" };
+    expect([...adjustCloses(adjusted, split, "2024-03-07").closes]).toEqual([100, 104, 26, 27]);
+    const later = [...split, { day: "2024-03-07", numerator: 2, denominator: 1 }];
+    expect([...adjustCloses(adjusted, later, "2024-03-07").closes]).toEqual([50, 52, 13, 13.5]);
+  });
+
+  test("are left alone without a split, or where nothing says in whose units they are", () => {
+    expect(adjustCloses(raw, undefined, "2024-03-07")).toBe(raw);
+    const unknown: CloseSeries = { ...raw, adjustment: "unknown" };
+    expect(adjustCloses(unknown, split, "2024-03-07")).toBe(unknown);
+  });
+
+  test("value on every day what the series itself does", () => {
+    fc.assert(
+      fc.property(series, splits, near, (series, splits, units) => {
+        const known = { series, quote: undefined, splits: splitFactors(splits) };
+        const drawn = { ...known, series: adjustCloses(series, splits, dayFromNumber(units)) };
+        for (let day = FIRST - 5; day < FIRST + DAYS; day++) {
+          const [value, wanted] = [priceOn(drawn, day)?.value, priceOn(known, day)?.value];
+          if (wanted === undefined) expect(value).toBeUndefined();
+          else expect(value).toBeCloseTo(wanted, 9);
+        }
+      }),
+    );
+  });
 });

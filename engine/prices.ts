@@ -1,8 +1,8 @@
-import { type CloseSeries, isPrice, lastRow, nextRow, splitsThrough } from "./closes.ts";
-import { dayNumber } from "./day.ts";
+import { type CloseSeries, hasBasis, isPrice, lastRow, nextRow, splitsThrough } from "./closes.ts";
+import { type Day, dayNumber } from "./day.ts";
 import type { Currency } from "./money.ts";
 import type { Quote } from "./quote.ts";
-import { type SplitFactors, toUnitsOfDay } from "./splits.ts";
+import { type SplitFactors, type SplitOn, splitFactors, toUnitsOfDay } from "./splits.ts";
 
 /**
  * What is known of an instrument's price. It says one price for each day: a close from its day until the next one, and the quote in its
@@ -67,6 +67,21 @@ export function fillWorth(
     for (let i = Math.max(span.from - first, 0); i < end; i++) column[i] = price * rate[i]!;
   }
   toUnitsOfDay(column, splits, first);
+}
+
+/**
+ * The series in the units of a day (later closes in those of their own), for drawing: so a split is no fall. The same series where no
+ * split is known, and where nothing says in whose units its closes are: that one must not be drawn across a split.
+ */
+export function adjustCloses(series: CloseSeries, splits: readonly SplitOn[] | undefined, day: Day): CloseSeries {
+  if (!splits || splits.length === 0 || !hasBasis(series)) return series;
+  const factors = splitFactors(splits);
+  const through = splitsThrough(series);
+  const units = dayNumber(day);
+  const closes = series.closes.map(
+    (_, row) => inOldUnits(series, row, factors, through) / factors.on(Math.max(units, series.days[row]!)),
+  );
+  return { ...series, adjustment: "split", adjustedThrough: day, closes };
 }
 
 /** A quote speaks from its day until the next close takes over; beside a close of its own day, for that day alone. */
