@@ -55,6 +55,7 @@ const portfolioAnswer = lazy(() =>
       sample: z.boolean(),
       createdAt: instant(),
       deletedAt: z.optional(instant()),
+      keptUntil: z.optional(instant()),
       version: z.int(),
       entries: z.int().check(z.meta({ description: "The number of the journal's last entry." })),
     })

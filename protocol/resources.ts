@@ -50,6 +50,8 @@ export interface QuoteList extends List<WireQuote> {
 /** A portfolio with where its journal stands: `entries` is the number of the last entry. */
 export interface PortfolioSummary extends Portfolio {
   entries: number;
+  /** Of one in the bin: until when it can be taken out again. Then it is removed for good. */
+  keptUntil?: string;
 }
 
 /** Daily closes on the wire: day numbers and closes side by side (float64 as JSON numbers: a series is valued, not booked). */

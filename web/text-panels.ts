@@ -206,6 +206,7 @@ export const panelText = {
     bin: "Bin",
     binEmpty: "The bin is empty.",
     deletedAt: (at: string) => `Deleted ${at}`,
+    keptUntil: (at: string) => `kept until ${at}, then removed for good`,
     restore: "Restore",
     about: "About",
     signOut: "Sign out",

@@ -7,6 +7,7 @@ import {
   portfoliosAnswer,
   portfoliosQuerySchema,
 } from "@tickfolio/protocol";
+import { BIN_DAYS, keptUntil } from "../store/bin.ts";
 import type { UserStore } from "../store/user-store.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
@@ -51,7 +52,7 @@ export function portfolioRoutes(deps: AppDeps): Route[] {
     {
       method: "DELETE",
       path: "/portfolios/:portfolio",
-      summary: "Puts a portfolio in the bin. Nothing of it is lost.",
+      summary: `Puts a portfolio in the bin, whole. After ${BIN_DAYS} days there it is removed for good.`,
       answer: portfolioAnswer,
       handle: async (c) => {
         const portfolio = await portfolioOf(c);
@@ -98,7 +99,8 @@ function statesRate(transaction: Transaction): boolean {
 
 export async function summaryOf(store: UserStore, portfolio: Portfolio): Promise<PortfolioSummary> {
   const journal = await store.journal(portfolio.id);
-  return { ...portfolio, entries: await journal.length() };
+  const until = keptUntil(portfolio);
+  return { ...portfolio, entries: await journal.length(), ...(until === undefined ? {} : { keptUntil: until }) };
 }
 
 async function changed(deps: AppDeps, c: RouteContext, portfolio: Portfolio): Promise<PortfolioSummary> {

@@ -1,7 +1,7 @@
 import { Decimal } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
 import { expect, test } from "vitest";
-import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
+import { entry, makePortfolio, makeShare, NOW, startApp, trade } from "./testing.ts";
 
 const draft = (id: string) =>
   ({ id, name: "Broker", baseCurrency: "EUR", costMethod: "fifo", cash: "untracked", sample: false }) as const;
@@ -29,12 +29,28 @@ test("renaming needs the current version, so that nobody's change is lost unseen
   expect(notices).toEqual([`ann ${id} 1`, `ann ${id} 2`]);
 });
 
+test("after 30 days in the bin a portfolio is gone for good, and so is its address", async () => {
+  let now = NOW;
+  const ann = startApp({ clock: () => now }).as("ann");
+  const id = await makePortfolio(ann);
+  await ann.makeSample();
+  await ann.deletePortfolio(id);
+  await ann.deletePortfolio("pf_sample");
+  now += 30 * 86_400_000;
+  expect((await ann.portfolios({ deleted: true })).items).toEqual([]);
+  await expect(ann.restorePortfolio(id)).rejects.toMatchObject({ status: 404 });
+  // The sample always has the same id: a new one begins anew.
+  expect(await ann.makeSample()).toMatchObject({ id: "pf_sample", entries: 1, version: 1 });
+});
+
 test("a deleted portfolio is in the bin with all it had, takes no writing, and comes back", async () => {
   const ann = startApp().as("ann");
   const id = await makePortfolio(ann);
   await ann.deletePortfolio(id);
   expect((await ann.portfolios()).items).toEqual([]);
-  expect((await ann.portfolios({ deleted: true })).items).toMatchObject([{ id, deletedAt: expect.any(String) }]);
+  expect((await ann.portfolios({ deleted: true })).items).toMatchObject([
+    { id, deletedAt: "2026-03-02T10:00:00.000Z", keptUntil: "2026-04-01T10:00:00.000Z" },
+  ]);
   await expect(ann.savePortfolio({ ...draft(id), name: "New" }, 2)).rejects.toMatchObject({ code: "in_bin" });
   expect(await ann.restorePortfolio(id)).not.toHaveProperty("deletedAt");
   expect((await ann.portfolios()).items).toMatchObject([{ id }]);

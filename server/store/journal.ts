@@ -4,7 +4,7 @@ import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import { inTurn, type KnownJournal } from "./journal-cache.ts";
 import { entrySort, prefixOf } from "./keys.ts";
 import { PACK_ENTRIES, readPacks, writePack } from "./packs.ts";
-import { type JournalPlace, UNNAMED_LIFE_MS, type WrittenSegments, writeSegments } from "./segments.ts";
+import { type JournalPlace, partitionOf, UNNAMED_LIFE_MS, type WrittenSegments, writeSegments } from "./segments.ts";
 import { canonicalJson } from "./stored.ts";
 import { type Clock, ConflictError, type Item, type Table } from "./table.ts";
 
@@ -28,7 +28,7 @@ export interface Journal {
 }
 
 export function createJournal(table: Table, clock: Clock, place: JournalPlace, known: KnownJournal): Journal {
-  const { partition } = place;
+  const partition = partitionOf(place);
 
   /** Reads what others have written since. */
   async function catchUp(): Promise<void> {

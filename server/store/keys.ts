@@ -26,8 +26,9 @@ export function userPartition(user: string): string {
   return keyOf("USER", user);
 }
 
-export function journalPartition(user: string, portfolio: string): string {
-  return keyOf("USER", user, "JOURNAL", portfolio);
+/** An id that is used again after its portfolio was removed for good has a journal of its own: its next life. */
+export function journalPartition(user: string, portfolio: string, life = 0): string {
+  return keyOf("USER", user, "JOURNAL", portfolio, ...(life === 0 ? [] : [String(life)]));
 }
 
 /** Padded, so that entries sort by number: 999,999,999 of them. */

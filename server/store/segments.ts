@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { StoredDataError } from "./errors.ts";
-import { keyOf, prefixOf, userPartition } from "./keys.ts";
+import { journalPartition, keyOf, prefixOf, userPartition } from "./keys.ts";
 import { FORMAT, readStored, toStored } from "./stored.ts";
-import type { Clock, ItemKey, Table } from "./table.ts";
+import type { Clock, Item, ItemKey, Table } from "./table.ts";
 
 /** How an entry names the segments that hold what is too big for its own item. */
 export interface SegmentsRef {
@@ -29,9 +29,11 @@ const BROTLI_QUALITY = 5;
 export interface JournalPlace {
   user: string;
   portfolio: string;
-  /** The journal's partition. */
-  partition: string;
+  /** See `journalPartition`. */
+  life: number;
 }
+
+export const partitionOf = ({ user, portfolio, life }: JournalPlace) => journalPartition(user, portfolio, life);
 
 /**
  * Writes text in segments. An intent is written first, so that an import that dies leaves a trace to sweep by; each
@@ -48,7 +50,10 @@ export async function writeSegments(
   const count = Math.ceil(bytes.length / SEGMENT_BYTES);
   const ref: SegmentsRef = { import: randomUUID(), count, sha256: createHash("sha256").update(bytes).digest("hex") };
 
-  await table.put({ ...intentKey(place, ref.import), value: toStored({ startedAt }) }, "absent");
+  await table.put(
+    { ...intentKey(place, ref.import), value: toStored({ startedAt, life: place.life || undefined }) },
+    "absent",
+  );
   for (let part = 0; part < count; part++) {
     const slice = new Uint8Array(bytes.subarray(part * SEGMENT_BYTES, (part + 1) * SEGMENT_BYTES));
     await table.put({ ...segmentKey(place, ref.import, part + 1), value: { format: FORMAT, bytes: slice } }, "absent");
@@ -70,21 +75,16 @@ export async function readSegments(table: Table, entry: ItemKey, ref: SegmentsRe
 }
 
 /** Removes the segments of this user's imports that began more than a day ago and never got their entry. Returns how many. */
-export async function sweepSegments(
-  table: Table,
-  clock: Clock,
-  user: string,
-  placeOf: (portfolio: string) => JournalPlace,
-): Promise<number> {
+export async function sweepSegments(table: Table, clock: Clock, user: string): Promise<number> {
   const intents = await table.query({ partition: userPartition(user), prefix: prefixOf("IMPORT") });
   let swept = 0;
   for (const intent of intents.items) {
     const startedAt = readStored(intent, (members) => Number(members.startedAt));
     if (clock() < startedAt + UNNAMED_LIFE_MS) continue;
     const [, portfolio = "", importId = ""] = intent.sort.split("#");
-    const place = placeOf(portfolio);
-    if (!(await isNamed(table, place, importId))) {
-      const { items } = await table.query({ partition: place.partition, prefix: prefixOf("S", importId) });
+    const partition = partitionOf({ user, portfolio, life: lifeOf(intent) });
+    if (!(await isNamed(table, partition, importId))) {
+      const { items } = await table.query({ partition, prefix: prefixOf("S", importId) });
       for (const segment of items) await table.delete(segment, "any");
       swept += items.length;
     }
@@ -94,8 +94,18 @@ export async function sweepSegments(
   return swept;
 }
 
-async function isNamed(table: Table, place: JournalPlace, importId: string): Promise<boolean> {
-  const { items } = await table.query({ partition: place.partition, prefix: prefixOf("E") });
+/** Forgets the imports of a journal that is gone with all its segments. */
+export async function deleteIntents(table: Table, { user, portfolio, life }: JournalPlace): Promise<void> {
+  const intents = await table.query({ partition: userPartition(user), prefix: prefixOf("IMPORT", portfolio) });
+  for (const intent of intents.items) if (lifeOf(intent) === life) await table.delete(intent, "any");
+}
+
+function lifeOf(intent: Item): number {
+  return readStored(intent, ({ life }) => Number(life ?? 0));
+}
+
+async function isNamed(table: Table, partition: string, importId: string): Promise<boolean> {
+  const { items } = await table.query({ partition, prefix: prefixOf("E") });
   return items.some((item) =>
     readStored(item, ({ segments }) => (segments as unknown as SegmentsRef | undefined)?.import === importId),
   );
@@ -106,5 +116,5 @@ function intentKey(place: JournalPlace, importId: string): ItemKey {
 }
 
 function segmentKey(place: JournalPlace, importId: string, part: number): ItemKey {
-  return { partition: place.partition, sort: keyOf("S", importId, String(part).padStart(3, "0")) };
+  return { partition: partitionOf(place), sort: keyOf("S", importId, String(part).padStart(3, "0")) };
 }

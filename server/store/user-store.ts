@@ -1,10 +1,11 @@
 import { type Instrument, instrumentSchema, type Portfolio, portfolioSchema } from "@tickfolio/engine";
 import { type PortfolioDraft, settingsSchema, type UserSettings } from "@tickfolio/protocol";
+import { type Budget, createRemovals, isOver } from "./bin.ts";
 import { NotFoundError } from "./errors.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { JournalCache } from "./journal-cache.ts";
-import { isKeyPart, journalPartition, keyOf, prefixOf, userPartition } from "./keys.ts";
-import { type JournalPlace, sweepSegments } from "./segments.ts";
+import { isKeyPart, keyOf, prefixOf, userPartition } from "./keys.ts";
+import { partitionOf, sweepSegments } from "./segments.ts";
 import { canonicalJson, readable, readStored, toStored } from "./stored.ts";
 import { type Clock, ConflictError, type Expected, type Item, type Table } from "./table.ts";
 
@@ -16,7 +17,10 @@ export interface UserStore {
   /** `expectedVersion` 0: they were never saved. Throws `ConflictError` when they are at another version. */
   saveSettings(settings: Omit<UserSettings, "version">, expectedVersion: number): Promise<UserSettings>;
 
-  /** Oldest first; with `deleted`, those in the bin instead. */
+  /**
+   * Oldest first; with `deleted`, those in the bin instead. What has been in the bin for its time is not among them: it is
+   * removed for good, a large one in several goes.
+   */
   portfolios(options?: { deleted?: boolean }): Promise<Portfolio[]>;
   /** Also one that is in the bin. */
   portfolio(id: string): Promise<Portfolio | undefined>;
@@ -33,9 +37,15 @@ export interface UserStore {
   /** Saves what has changed; saving the same again writes nothing. */
   saveInstrument(instrument: Instrument): Promise<Instrument>;
 
-  /** Removes what imports that never finished have left for more than a day; returns how many items. */
+  /**
+   * Removes what imports that never finished have left for more than a day, and returns how many items; and for good what
+   * has been in the bin for its time.
+   */
   sweep(): Promise<number>;
 }
+
+/** A listing is waited for, so it removes only so many items. */
+const LISTING_REMOVES = 500;
 
 export function createUserStore(table: Table, clock: Clock, journals: JournalCache, user: string): UserStore {
   const partition = userPartition(user);
@@ -48,10 +58,32 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     return (await table.query({ partition, prefix: prefixOf(kind) })).items;
   }
 
-  async function putPortfolio(portfolio: Omit<Portfolio, "version">, expected: Expected): Promise<Portfolio> {
+  const removals = createRemovals({
+    ...{ table, clock, user },
+    look: (item) => ({ life: lifeOf(item), mayGo: isOver(readPortfolio(item), clock) }),
+  });
+
+  /** Removes those whose time in the bin is over; returns the others. */
+  async function emptyBin(budget: Budget): Promise<Portfolio[]> {
+    const kept: Portfolio[] = [];
+    for (const item of await list("PORTFOLIO")) {
+      const portfolio = readPortfolio(item);
+      if (isOver(portfolio, clock)) await removals.remove(portfolio.id, lifeOf(item), budget);
+      else kept.push(portfolio);
+    }
+    return kept;
+  }
+
+  async function putPortfolio(
+    portfolio: Omit<Portfolio, "version">,
+    expected: Expected,
+    life: number,
+  ): Promise<Portfolio> {
     const sort = keyOf("PORTFOLIO", portfolio.id);
     readable(`Portfolio ${portfolio.id}`, portfolioSchema(), { ...portfolio, version: 1 });
-    return readPortfolio(await table.put({ partition, sort, value: toStored(portfolio) }, expected));
+    return readPortfolio(
+      await table.put({ partition, sort, value: toStored({ ...portfolio, life: life || undefined }) }, expected),
+    );
   }
 
   async function changePortfolio(id: string, change: (portfolio: Portfolio) => Portfolio): Promise<Portfolio> {
@@ -62,15 +94,11 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
       const { version, ...changed } = change(portfolio);
       if (canonicalJson({ ...changed, version }) === canonicalJson(portfolio)) return portfolio;
       try {
-        return await putPortfolio(changed, version);
+        return await putPortfolio(changed, version, lifeOf(item));
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
       }
     }
-  }
-
-  function placeOf(portfolio: string): JournalPlace {
-    return { user, portfolio, partition: journalPartition(user, portfolio) };
   }
 
   return {
@@ -89,7 +117,9 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     },
 
     async portfolios({ deleted = false } = {}) {
-      const portfolios = (await list("PORTFOLIO")).map(readPortfolio);
+      const budget = { items: LISTING_REMOVES };
+      const portfolios = await emptyBin(budget);
+      if (deleted) await removals.resume(budget);
       return portfolios
         .filter((portfolio) => (portfolio.deletedAt !== undefined) === deleted)
         .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
@@ -112,9 +142,10 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
           );
         }
         const createdAt = stored?.createdAt ?? new Date(clock()).toISOString();
+        const life = item ? lifeOf(item) : isKeyPart(draft.id) ? await removals.nextLife(draft.id) : 0;
         const deleted = stored?.deletedAt === undefined ? {} : { deletedAt: stored.deletedAt };
         try {
-          return await putPortfolio({ ...pickDraft(draft), createdAt, ...deleted }, expectedVersion || "absent");
+          return await putPortfolio({ ...pickDraft(draft), createdAt, ...deleted }, expectedVersion || "absent", life);
         } catch (error) {
           // Somebody came between: perhaps with the same, which the next look tells.
           if (!(error instanceof ConflictError)) throw error;
@@ -130,8 +161,8 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
     async journal(id) {
       const item = await find("PORTFOLIO", id);
       if (!item) throw new NotFoundError(`There is no portfolio ${id}.`);
-      const place = placeOf(id);
-      return createJournal(table, clock, place, journals.open(place.partition));
+      const place = { user, portfolio: id, life: lifeOf(item) };
+      return createJournal(table, clock, place, journals.open(partitionOf(place)));
     },
 
     async instruments() {
@@ -151,7 +182,13 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
       return readInstrument(await table.put({ partition, sort, value }, "any"));
     },
 
-    sweep: () => sweepSegments(table, clock, user, placeOf),
+    async sweep() {
+      const swept = await sweepSegments(table, clock, user);
+      const budget = { items: Number.POSITIVE_INFINITY };
+      await emptyBin(budget);
+      await removals.resume(budget);
+      return swept;
+    },
   };
 }
 
@@ -169,7 +206,14 @@ function readSettings(item: Item): UserSettings {
 }
 
 function readPortfolio(item: Item): Portfolio {
-  return readStored(item, (members) => portfolioSchema().parse({ ...members, version: item.version }) as Portfolio);
+  return readStored(
+    item,
+    ({ life: _, ...members }) => portfolioSchema().parse({ ...members, version: item.version }) as Portfolio,
+  );
+}
+
+function lifeOf(item: Item): number {
+  return readStored(item, ({ life }) => Number(life ?? 0));
 }
 
 function readInstrument(item: Item): Instrument {

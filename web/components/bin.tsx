@@ -38,7 +38,10 @@ export function Bin() {
         <li key={one.id} className="row">
           <span className="row-main">
             <strong>{one.name}</strong>
-            <small>{one.deletedAt && text.settings.deletedAt(format.instant(one.deletedAt))}</small>
+            <small>
+              {one.deletedAt && text.settings.deletedAt(format.instant(one.deletedAt))}
+              {one.keptUntil && ` · ${text.settings.keptUntil(format.instant(one.keptUntil))}`}
+            </small>
           </span>
           <button type="button" className="button" onClick={() => void restore(one)}>
             {text.settings.restore}

@@ -82,6 +82,7 @@ test("a deleted portfolio is gone at once, and back with all it held by undo or 
   await side(page).getByRole("link", { name: "Settings" }).click();
   const bin = main(page).getByRole("region", { name: "Bin" });
   await sees(bin, "Short-lived");
+  await sees(bin, /Deleted .* · kept until .*, then removed for good/);
   await press(bin, "Restore");
   await sees(bin, "The bin is empty.");
   await side(page)
