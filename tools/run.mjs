@@ -3,18 +3,18 @@
 import { spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { watchStarter } from "./starter.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PARENT_POLL_MS = 250;
+const STARTER_POLL_MS = 250;
 /** A child that does not end by then is stuck; its books survive being killed. */
 const PATIENCE_MS = 10_000;
 
 /**
  * Runs a program of ours under the given Node and returns its exit code once it has ended.
  *
- * Told to stop, we tell the child and wait, so that it can close its books. Shells that npm puts between itself and us may
- * die without passing the signal on; then our parent changes, which counts as being told. The IPC channel tells the child
- * when we are killed outright.
+ * Told to stop, we tell the child and wait, so that it can close its books. npm, or the shell it puts between itself and us,
+ * may die without passing a signal on; that counts as being told. The IPC channel tells the child when we are killed outright.
  *
  * @param {string} node @param {string[]} args @returns {Promise<number>}
  */
@@ -32,10 +32,12 @@ export async function runToEnd(node, args) {
   // The terminal sends SIGINT to the whole group, so the child has its own.
   process.on("SIGINT", () => {});
 
-  const parent = process.ppid;
+  const isStarterGone = watchStarter();
   const watch = setInterval(() => {
-    if (process.ppid !== parent) stop();
-  }, PARENT_POLL_MS);
+    if (!isStarterGone()) return;
+    clearInterval(watch);
+    stop();
+  }, STARTER_POLL_MS);
   watch.unref();
 
   return await new Promise((resolve, reject) => {

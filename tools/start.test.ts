@@ -1,7 +1,7 @@
 // npm start as a person runs it: through npm itself, on a data folder of its own.
 
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -58,6 +58,38 @@ describe("npm start", () => {
     await untilTrue(() => isClosed(data));
   });
 
+  test("when npm is killed outright, and its shell lives on, the server still closes its books", async () => {
+    const { child, url } = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
+    const address = await url;
+    child.kill("SIGKILL");
+    await untilRefused(address);
+    await untilTrue(() => isClosed(data));
+  });
+
+  test.each([
+    ["npm", "npm start --"],
+    ["the launcher", "node tools/launch.mjs start"],
+  ])("a server that a person has started detached, by %s, outlives their shell", async (_, command) => {
+    const log = join(data, "log");
+    const books = join(data, "books");
+    const line = `nohup ${command} --port 0 --data ${books} --no-open --no-token >${log} 2>&1 & echo $!`;
+    // What npm says of itself to its scripts is not said in a person's shell.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+    const pid = Number(execFileSync("sh", ["-c", line], { cwd: root, env, encoding: "utf8" }));
+    try {
+      await untilTrue(() => existsSync(log) && RUNNING.test(readFileSync(log, "utf8")));
+      const url = RUNNING.exec(readFileSync(log, "utf8"))![1]!;
+      // Several looks of the launcher at who started it.
+      await wait(1_000);
+      expect((await fetch(new URL("/api/health", url))).status).toBe(200);
+      process.kill(pid, "SIGTERM");
+      await untilRefused(url);
+      await untilTrue(() => isClosed(books));
+    } finally {
+      kill(pid);
+    }
+  });
+
   test("a port that is taken by something else is said with a remedy", async () => {
     const other = npmStart("--port", "0", "--data", data, "--no-open", "--no-token");
     const { port } = new URL(await other.url);
@@ -96,6 +128,14 @@ function watched(child: ChildProcessByStdio<null, Readable, Readable>) {
   });
   url.catch(() => {});
   return { child, url, exit, output: () => text };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended, as it should.
+  }
 }
 
 /** Closing the books checkpoints SQLite's log and removes it. */
