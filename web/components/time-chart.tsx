@@ -99,7 +99,7 @@ export function TimeChart(props: TimeChartProps) {
         {marks
           .filter((mark) => mark.day === days[shown])
           .map((mark) => (
-            <span key={mark.label} className="legend-item">
+            <span key={mark.label} className="legend-item legend-mark">
               {mark.label}
             </span>
           ))}
