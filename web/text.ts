@@ -163,13 +163,23 @@ export const text = {
     day: "Day",
     events: "What happened",
     range: "Range",
+    firstDay: "The curve begins today, with the first transaction. From tomorrow on it is a line.",
+    unpriced: "Nothing held in this range has a price, so there is no curve of its worth.",
+    still: (last: string) => `No prices since ${last}: nothing has moved in this range.`,
+    nothing: (first: string, last: string) =>
+      first === last
+        ? `No curve in this range: the one price known is of ${last}.`
+        : `No prices in this range. They are known from ${first} to ${last}.`,
+    noneBefore: (day: string) => `No prices before ${day}.`,
+    noneSince: (day: string) => `No prices since ${day}.`,
+    showRange: (range: string) => `Show ${range}`,
     asTable: "Show as a table",
     tableOf: (label: string) => `${label}, as a table`,
     keys: "Arrow keys move through the days.",
     empty: "The curve begins with the first transaction.",
     noCloses: (symbol: string) =>
       `No daily prices of ${symbol} are known, so there is no curve. They can be uploaded under “Own prices”.`,
-    closesFrom: (source: string, adjustment: string) => `Daily closes from ${sourceName(source)}, ${adjustment}`,
+    closesFrom: (source: string, adjustment: string) => `Daily closes from ${sourceName(source)}, ${adjustment}.`,
     ranges: { "1W": "1W", "1M": "1M", "3M": "3M", YTD: "YTD", "1Y": "1Y", "5Y": "5Y", Max: "Max" },
     gainOver: {
       "1W": "Gain in a week",

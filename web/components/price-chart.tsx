@@ -13,8 +13,10 @@ import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { sentenceOf } from "../transaction-words.ts";
 import { Boundary } from "./boundary.tsx";
-import { nearest, withGaps } from "./chart-scale.ts";
-import { RangeChoice, range, startOf } from "./ranges.tsx";
+import { offsetIn, rangeThatShows, silences } from "./chart-range.ts";
+import { withGaps } from "./chart-scale.ts";
+import { NothingInRange, RangeChoice } from "./range-choice.tsx";
+import { range, startOf } from "./ranges.ts";
 import { type ChartMark, TimeChart } from "./time-chart.tsx";
 
 interface PriceChartProps {
@@ -29,7 +31,7 @@ export function PriceChart({ portfolio, instrument, price }: PriceChartProps) {
   return (
     <section className="value-chart" aria-label={text.chart.price}>
       <Boundary name={text.chart.price}>
-        {series && series.days.length > 1 ? (
+        {series && series.days.length > 0 ? (
           <Curve portfolio={portfolio} instrument={instrument} price={price} series={series} />
         ) : (
           <p className="empty">{text.chart.noCloses(instrument.symbol)}</p>
@@ -48,18 +50,22 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
   const from = dayNumber(startOf(chosen, first, today));
 
   const columns = useMemo(() => {
-    const offset = Math.max(0, Math.min(nearest(series.days, from), series.days.length - 2));
+    const offset = offsetIn(series.days, from);
     return { days: series.days.slice(offset), closes: series.closes.slice(offset) };
   }, [series, from]);
   const now = withNow(columns, price);
   const { days, values } = withGaps(now.days, now.closes);
+  const lastDay = Math.max(series.days.at(-1)!, price ? dayNumber(price.day) : 0);
+  const { before, since } = silences(columns.days[0] ?? from, lastDay, from, today);
 
   const marks = useMemo<ChartMark[]>(
     () =>
       (transactions ?? []).flatMap((one) => {
         const kind = markOf(one, instrument.id);
         const day = dayNumber(one.day);
-        return kind && day >= columns.days[0]! ? [{ kind, day, label: sentenceOf(one, instruments) }] : [];
+        return kind && day >= (columns.days[0] ?? Number.POSITIVE_INFINITY)
+          ? [{ kind, day, label: sentenceOf(one, instruments) }]
+          : [];
       }),
     [transactions, instruments, instrument.id, columns],
   );
@@ -68,16 +74,26 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
     <>
       <div className="chart-head">
         <RangeChoice />
-        <p className="quiet">{text.chart.closesFrom(series.source, text.adjustment[series.adjustment])}</p>
+        <p className="quiet">
+          {text.chart.closesFrom(series.source, text.adjustment[series.adjustment])}
+          {before !== undefined && ` ${text.chart.noneBefore(format.day(dayFromNumber(before)))}`}
+          {since !== undefined && ` ${text.chart.noneSince(format.day(dayFromNumber(since)))}`}
+        </p>
       </div>
-      <TimeChart
-        label={text.chart.price}
-        days={days}
-        series={[{ name: text.chart.close, shape: "area", values }]}
-        marks={marks}
-        currency={series.currency}
-        write={(value) => format.price(value, series.currency)}
-      />
+      {days.length < 2 ? (
+        <NothingInRange show={rangeThatShows(dayFromNumber(lastDay), first, today)}>
+          {text.chart.nothing(format.day(first), format.day(dayFromNumber(lastDay)))}
+        </NothingInRange>
+      ) : (
+        <TimeChart
+          label={text.chart.price}
+          days={days}
+          series={[{ name: text.chart.close, shape: "area", values }]}
+          marks={marks}
+          currency={series.currency}
+          write={(value) => format.price(value, series.currency)}
+        />
+      )}
     </>
   );
 }
@@ -91,7 +107,7 @@ interface Columns {
 function withNow({ days, closes }: Columns, price: PriceUsed | null): Columns {
   if (!price) return { days, closes };
   const day = dayNumber(price.day);
-  const last = days.at(-1)!;
+  const last = days.at(-1) ?? Number.POSITIVE_INFINITY;
   if (day < last) return { days, closes };
   const keep = day === last ? days.length - 1 : days.length;
   return {

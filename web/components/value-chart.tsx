@@ -1,12 +1,14 @@
-import { dayNumber, type History, type Valuation } from "@tickfolio/engine";
+import { dayFromNumber, dayNumber, type History, type Valuation } from "@tickfolio/engine";
 import { useMemo } from "react";
 import { useCell } from "../cell.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
 import { worthOf } from "../worth.ts";
 import { Boundary } from "./boundary.tsx";
+import { isFlat, rangeThatShows, silences } from "./chart-range.ts";
 import { Change } from "./figure.tsx";
-import { RangeChoice, range, startOf } from "./ranges.tsx";
+import { NothingInRange, RangeChoice } from "./range-choice.tsx";
+import { range, startOf } from "./ranges.ts";
 import { Skeleton } from "./skeleton.tsx";
 import { TimeChart } from "./time-chart.tsx";
 
@@ -56,28 +58,60 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
   const gainBefore = isWhole ? 0 : history.gain[dayNumber(start) - dayNumber(history.from)]!;
   const gain = worthOf(valuation) === null ? null : valuation.totals.gain - gainBefore;
 
+  // What moves the curve are prices: their last day, while anything is held that has one.
+  const priced = valuation.positions.flatMap(({ price, quantity }) => (price && !quantity.isZero() ? [price.day] : []));
+  const lastPriced = priced.sort().at(-1);
+  const firstKnown = value.findIndex((one) => !Number.isNaN(one));
+  const isStill = lastPriced !== undefined && lastPriced < start && isFlat(value) && isFlat(columns.invested);
+  const nothing =
+    value.length === 1 ? (
+      <NothingInRange>{text.chart.firstDay}</NothingInRange>
+    ) : firstKnown < 0 ? (
+      <NothingInRange>{text.chart.unpriced}</NothingInRange>
+    ) : isStill ? (
+      <NothingInRange show={rangeThatShows(lastPriced, history.from, history.to)}>
+        {text.chart.still(format.day(lastPriced))}
+      </NothingInRange>
+    ) : null;
+  const { before, since } = silences(
+    dayNumber(start) + Math.max(0, firstKnown),
+    lastPriced ? dayNumber(lastPriced) : dayNumber(history.to),
+    dayNumber(start),
+    history.to,
+  );
+  const spoken = nothing
+    ? undefined
+    : before !== undefined
+      ? text.chart.noneBefore(format.day(dayFromNumber(before)))
+      : since !== undefined
+        ? text.chart.noneSince(format.day(dayFromNumber(since)))
+        : undefined;
+
   return (
     <>
       <div className="chart-head">
         <RangeChoice />
         <p className="range-gain">
           <span className="quiet">
+            {spoken !== undefined && <>{spoken} </>}
             {isWhole ? text.chart.gainSince(format.day(history.from)) : text.chart.gainOver[chosen]}
           </span>{" "}
           <Change value={gain} currency={currency} />
         </p>
       </div>
-      <TimeChart
-        label={text.chart.value}
-        days={columns.days}
-        series={[
-          { name: text.chart.worth, shape: "area", values: value },
-          { name: text.figures.invested, shape: "line", values: columns.invested },
-        ]}
-        currency={currency}
-        write={write}
-        isPrivate
-      />
+      {nothing ?? (
+        <TimeChart
+          label={text.chart.value}
+          days={columns.days}
+          series={[
+            { name: text.chart.worth, shape: "area", values: value },
+            { name: text.figures.invested, shape: "line", values: columns.invested },
+          ]}
+          currency={currency}
+          write={write}
+          isPrivate
+        />
+      )}
     </>
   );
 }

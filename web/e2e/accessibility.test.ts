@@ -47,6 +47,7 @@ const screens: [name: string, path: () => string, ready: string | RegExp, act?: 
     () => `/portfolios/${portfolio}`,
     "Holdings",
     async (page) => {
+      await main(page).getByRole("button", { name: "Show 5Y" }).click();
       await main(page).getByRole("button", { name: "Show as a table" }).first().click();
       await main(page).getByRole("columnheader", { name: "Day", exact: true }).waitFor();
     },

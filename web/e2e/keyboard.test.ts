@@ -146,6 +146,7 @@ describe("with the keyboard alone", () => {
   test("a chart is read day by day with the arrow keys", async () => {
     const id = await seed(product, { name: "Chart", csv: BOUGHT });
     const page = await bench.open(product, `/portfolios/${id}`);
+    await main(page).getByRole("button", { name: "Show 5Y" }).click();
     const chart = main(page).getByRole("slider").first();
     await chart.focus();
     const last = await chart.getAttribute("aria-valuetext");

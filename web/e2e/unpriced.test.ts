@@ -98,6 +98,7 @@ test("uploaded daily prices give a price and a curve; a row that cannot be read 
   await main(page).locator("input[type=file]").setInputFiles(upload);
   await sees(page, "3 prices stored, from 2 Jan 2024 to 12 Jan 2024.");
   await until(async () => plain(await figure(page, "Market value").innerText())).toBe("€524.00");
+  await press(main(page), "Show 5Y");
   await main(page).getByRole("button", { name: "Show as a table" }).click();
   await row(page, /12 Jan 2024.*€52\.40/);
 });

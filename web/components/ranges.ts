@@ -1,7 +1,5 @@
 import { addDays, dayFromNumber, dayNumber } from "@tickfolio/engine";
-import { createCell, useCell } from "../cell.ts";
-import { text } from "../text.ts";
-import { Choice } from "./field.tsx";
+import { createCell } from "../cell.ts";
 
 export const ranges = ["1W", "1M", "3M", "YTD", "1Y", "5Y", "Max"] as const;
 export type Range = (typeof ranges)[number];
@@ -30,18 +28,4 @@ function monthsBefore(day: string, months: number): string {
   const lastOfMonth = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
   const back = new Date(Date.UTC(year, month - 1 - months, Math.min(date, lastOfMonth)));
   return dayFromNumber(dayNumber(back.toISOString().slice(0, 10)));
-}
-
-export function RangeChoice() {
-  const chosen = useCell(range);
-  return (
-    <Choice
-      label={text.chart.range}
-      hideLabel
-      className="ranges"
-      value={chosen}
-      options={ranges.map((value) => ({ value, label: text.chart.ranges[value] }))}
-      onChange={(value) => range.set(value)}
-    />
-  );
 }
