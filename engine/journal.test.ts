@@ -126,6 +126,12 @@ describe("schemas", () => {
     ["quantity", { quantity: 1.5 }, /string/],
     ["quantity", { quantity: "-1" }, /above zero/],
     ["quantity", { quantity: "0.1234567890123456789" }, /at most 18 places/],
+    ["quantity", { quantity: "1e40" }, /Expected a decimal number above zero as text.*found "1e40"/],
+    ["quantity", { quantity: "1000000000000000" }, /at most 15 digits before the point, found "1000000000000000"/],
+    ["price", { price: `1${"0".repeat(40)}` }, /at most 15 digits before the point, found "10+\.\.\."/],
+    ["amount", { amount: "1000000000000000.5" }, /at most 15 digits/],
+    ["fee.amount", { fee: { amount: "1000000000000000" } }, /at most 15 digits/],
+    ["exchangeRate", { exchangeRate: "1000000000000000" }, /at most 15 digits/],
     ["price", { price: undefined }, /price per unit or an amount/],
     ["day", { day: "2024-02-30" }, /existing day/],
     ["currency", { currency: "usd" }, /currency code/],
@@ -139,6 +145,19 @@ describe("schemas", () => {
     expect(success).toBe(false);
     expect(error!.issues[0]!.path.join(".")).toBe(field);
     expect(error!.issues[0]!.message).toMatch(message);
+  });
+
+  test("take numbers of 15 digits and 18 places, and open what was written before there was a limit", () => {
+    const largest = "999999999999999.999999999999999999";
+    const entry = (quantity: string) => ({
+      ...{ id: "ent_1", reason: { kind: "typed" }, voids: [], transactions: [{ ...json, quantity }] },
+    });
+    const written = { number: 1, at: "2024-01-02T10:00:00Z", by: "user" };
+    expect(entryDraftSchema().safeParse(entry(largest)).success).toBe(true);
+    expect(entryDraftSchema().safeParse(entry("1000000000000000")).error!.issues[0]!.path).toEqual([
+      ...["transactions", 0, "quantity"],
+    ]);
+    expect(entrySchema().safeParse({ ...entry("1000000000000000"), ...written }).success).toBe(true);
   });
 
   test("read an entry, and of a draft nothing that is the server's word", () => {

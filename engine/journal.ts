@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { idText, lazy } from "./schema.ts";
-import { type Transaction, transactionSchema } from "./transaction.ts";
+import { type Transaction, transactionSchema, writtenTransactionSchema } from "./transaction.ts";
 
 /** Why an entry was written. */
 export type EntryReason = { kind: "typed" } | { kind: "import"; file: string } | { kind: "undo"; entry: string };
@@ -80,20 +80,22 @@ const reasonSchema = lazy(() =>
   ]),
 );
 
-const draftShape = lazy(() => ({
+const entryShape = lazy(() => ({
   id: idText("ent"),
   reason: reasonSchema(),
-  transactions: z.array(transactionSchema()),
+  transactions: z.array(writtenTransactionSchema()),
   voids: z.array(idText("txn")),
 }));
 
 /** What a client sends: no number, time or author, which are the server's word. */
-export const entryDraftSchema = lazy(() => z.strictObject(draftShape()));
+export const entryDraftSchema = lazy(() =>
+  z.strictObject({ ...entryShape(), transactions: z.array(transactionSchema()) }),
+);
 
 /** A written entry, as stored and sent. */
 export const entrySchema = lazy(() =>
   z.strictObject({
-    ...draftShape(),
+    ...entryShape(),
     number: z.int().check(z.positive()),
     at: z.iso.datetime(),
     by: z.string().check(z.minLength(1), z.maxLength(200)),

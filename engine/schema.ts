@@ -47,12 +47,40 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
-const DECIMAL = /^\d{1,24}(\.\d{1,18})?$/;
+/**
+ * No quantity, price, rate or amount that is written down is larger: whole numbers of 15 digits are exact in float64 too, in which
+ * everything is valued. Beyond it lie slips of the keyboard.
+ */
+export const MOST_DIGITS = 15;
+const LIMIT = Decimal.fromInteger(10n ** BigInt(MOST_DIGITS));
 
-/** A decimal of zero or more, as text. More places than are kept are refused: a client rounds before it asks, where a person can see it. */
+/** What a number that is too large should have been, to follow "Expected". */
+export const WITHIN_LIMIT = `a number of at most ${MOST_DIGITS} digits before the point`;
+
+export function isTooLarge(value: Decimal): boolean {
+  return value.abs().compare(LIMIT) >= 0;
+}
+
+const DECIMAL = /^\d{1,60}(\.\d{1,18})?$/;
+const LONGEST_SHOWN = 40;
+
+/** The words of a refusal that say what was there. */
+export function expectedFound(expectation: string, found: unknown): string {
+  const text = String(found);
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return `Expected ${expectation}, found ${shown === "" ? "nothing" : JSON.stringify(shown)}.`;
+}
+
+const shaped = (shape: RegExp, expectation: string) =>
+  z.regex(shape, { error: ({ input }) => expectedFound(expectation, input) });
+
+/**
+ * A decimal of zero or more, as text. More places than are kept are refused: a client rounds before it asks, where a person can see it.
+ * How large one may be is said where it is accepted, so that books written before there was a limit open.
+ */
 export const amountText = lazy(() =>
   z.pipe(
-    z.string().check(z.regex(DECIMAL, 'Expected a decimal number as text, like "12.5", with at most 18 places.')),
+    z.string().check(shaped(DECIMAL, 'a decimal number as text, like "12.5", with at most 18 places')),
     z.transform((text: string) => Decimal.parse(text)),
   ),
 );
@@ -63,8 +91,8 @@ export const positiveText = lazy(() =>
     z
       .string()
       .check(
-        z.regex(DECIMAL, 'Expected a decimal number above zero as text, like "12.5", with at most 18 places.'),
-        z.regex(/[1-9]/, "Expected a number above zero."),
+        shaped(DECIMAL, 'a decimal number above zero as text, like "12.5", with at most 18 places'),
+        shaped(/[1-9]/, "a number above zero"),
       ),
     z.transform((text: string) => Decimal.parse(text)),
   ),

@@ -19,8 +19,8 @@ const text = anything.filter((one) => one !== "");
 const oneLine = anything.map((one) => one.replace(/\p{Cc}/gu, "").trim()).filter((one) => one !== "");
 
 const decimal = fc
-  .tuple(fc.bigInt({ min: 1n, max: 10n ** 24n - 1n }), fc.integer({ min: 0, max: 18 }))
-  .map(([digits, places]) => Decimal.parse(`${digits}e-${places}`));
+  .tuple(fc.bigInt({ min: 1n, max: 10n ** 15n - 1n }), fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }))
+  .map(([whole, fraction]) => Decimal.parse(`${whole}.${String(fraction).padStart(18, "0")}`));
 const currency = fc.constantFrom("EUR", "USD", "JPY", "GBP", "KWD", "BTC");
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const charge: fc.Arbitrary<Charge> = fc.record(

@@ -2,6 +2,7 @@ import { unguardText } from "./csv-guard.ts";
 import { isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { type Currency, minorUnit } from "./money.ts";
+import { expectedFound } from "./schema.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import { LISTING_COLUMNS, type ListingWords, readListing } from "./trades-csv-listing.ts";
 import type { Charge, TransactionKind } from "./transaction.ts";
@@ -29,7 +30,7 @@ const KINDS: Record<TransactionKind, readonly TradeColumn[]> = {
 };
 const ANY_KIND: readonly TradeColumn[] = ["date", "kind", "account", "note", "time", "exchange_rate_currency"];
 const CURRENCY = /^[A-Z][A-Z0-9]{1,9}$/;
-const NUMBER = /^\d{1,24}(\.\d{0,40})?$/;
+const NUMBER = /^\d{1,100}(\.\d{0,40})?$/;
 const LARGEST_SPLIT_TERM = 1_000_000_000;
 
 /** One row being read; what is wrong with it gathers in `problems`. */
@@ -115,11 +116,7 @@ export class TradeRow {
   }
 
   private expected(field: string, what: string, found: string): void {
-    const shown = found.length > 40 ? `${found.slice(0, 40)}...` : found;
-    this.problems.push({
-      field,
-      message: `Expected ${what}, found ${shown === "" ? "nothing" : JSON.stringify(shown)}.`,
-    });
+    this.problems.push({ field, message: expectedFound(what, found) });
   }
 
   private kind(): TransactionKind | undefined {

@@ -20,7 +20,7 @@ describe("what is written reads back the same", () => {
       instrument: "ins_1",
       quantity: D("0.000000000000000001"),
       price: D("1.10"),
-      amount: D("12345678901234567890.12"),
+      amount: D("123456789012345.123456789012345678"),
       currency: "USD",
       exchangeRate: D("0.92"),
       fee: { amount: D("1.5"), currency: "EUR" },
@@ -146,6 +146,9 @@ describe("a row that is wrong", () => {
       ].join("\n"),
     );
     expect(problems.map(({ row, field }) => `${row} ${field}`)).toEqual(["2 account", "3 note", "4 fee", "5 amount"]);
+    expect(problem(`2024-01-02,buy,AAPL,${many},1,,USD,,,,,,,,,,`)).toEqual([
+      `2 quantity: Expected a number of at most 15 digits before the point, found "${many}".`,
+    ]);
     expect(rows.map(({ row }) => row)).toEqual([6]);
   });
 

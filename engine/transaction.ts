@@ -1,9 +1,20 @@
 import * as z from "zod/mini";
 import type { Day } from "./day.ts";
-import type { Decimal } from "./decimal.ts";
+import { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import { amountText, currencyCode, dayText, freeText, idText, lazy, positiveText } from "./schema.ts";
+import {
+  amountText,
+  currencyCode,
+  dayText,
+  expectedFound,
+  freeText,
+  idText,
+  isTooLarge,
+  lazy,
+  positiveText,
+  WITHIN_LIMIT,
+} from "./schema.ts";
 
 /** A fee or tax that came with a transaction. In the transaction's currency unless it names its own. */
 export interface Charge {
@@ -180,9 +191,24 @@ const splitSchema = lazy(() =>
 );
 
 /** JSON to Transaction and nothing else: unknown fields are refused, so a misspelled one is not lost. Decimals are text. */
-export const transactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
+export const writtenTransactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
   z.discriminatedUnion("kind", [tradeSchema(), dividendSchema(), cashSchema(), conversionSchema(), splitSchema()]),
 );
+
+/** One that is to be written: as above, and no number in it is beyond measure (see `MOST_DIGITS`). */
+export const transactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
+  writtenTransactionSchema().check(({ value, issues }) => refuseTooLarge(value, [], issues)),
+);
+
+function refuseTooLarge(fields: object, path: string[], issues: z.core.$ZodRawIssue[]): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value instanceof Decimal) {
+      if (!isTooLarge(value)) continue;
+      const message = expectedFound(WITHIN_LIMIT, value);
+      issues.push({ code: "custom", path: [...path, name], input: value, message });
+    } else if (typeof value === "object" && value !== null) refuseTooLarge(value, [...path, name], issues);
+  }
+}
 
 /** A transaction as JSON has it: decimals as text, fields that are not set left out. */
 export function writeTransaction(transaction: Transaction): Record<string, unknown> {

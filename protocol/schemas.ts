@@ -1,4 +1,4 @@
-import { currencyCode, dayText, idText, isIsin, lazy } from "@tickfolio/engine";
+import { currencyCode, dayText, idText, isIsin, lazy, MOST_DIGITS, WITHIN_LIMIT } from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 // What the server accepts. Each schema is made when it is first used.
@@ -69,6 +69,7 @@ export const manualPriceSchema = lazy(() =>
         .check(
           z.maxLength(40),
           z.regex(/^\d+(\.\d+)?$/, "is not a decimal number as text"),
+          z.regex(new RegExp(`^\\d{0,${MOST_DIGITS}}(\\.|$)`), `is not ${WITHIN_LIMIT}`),
           z.regex(/[1-9]/, "is zero: a price is positive"),
         ),
     })
