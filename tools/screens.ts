@@ -17,6 +17,11 @@ export interface Screen {
 }
 
 const BROKEN = "2024-01-12,buy,LAMP,many,51.9,,USD,1,,,,,,,,,\n";
+const DOUBTFUL = [
+  "2024-01-12,sell,LAMP,50,51.9,,USD,1,,,,,,,,,",
+  "2062-01-12,buy,BARN.DE,4,50.00,,EUR,,,,,,,,,,",
+  "2024-01-11,buy,KITE.DE,10,21.35,,EUR,,,,,,,,,,",
+].join("\n");
 const UNPRICED = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,BARN.DE,10,50.00,EUR\n";
 
 /** The sample, a portfolio of the example's trades with one holding nobody has a price of, and one without anything. */
@@ -53,12 +58,16 @@ export async function furnish(product: Product): Promise<Screen[]> {
       await form(page).getByLabel(label, { exact: true }).fill(value);
   }
   /** A file of seven trades and one row that cannot be read. */
-  async function choose(page: Page): Promise<void> {
-    const buffer = Buffer.from(readFileSync(small.trades, "utf8") + BROKEN);
+  async function choose(page: Page, more = ""): Promise<void> {
+    const buffer = Buffer.from(readFileSync(small.trades, "utf8") + BROKEN + more);
     await main(page).locator("input[type=file]").setInputFiles({ name: "trades.csv", mimeType: "text/csv", buffer });
     await main(page).getByText("cannot be read").first().waitFor();
     const into = main(page).getByLabel("Into");
     if (await into.isVisible()) await into.selectOption({ label: "A new portfolio" });
+  }
+  async function review(page: Page): Promise<void> {
+    await choose(page, DOUBTFUL);
+    await main(page).getByText("worth a look").waitFor();
   }
   async function bring(page: Page): Promise<void> {
     await choose(page);
@@ -81,7 +90,7 @@ export async function furnish(product: Product): Promise<Screen[]> {
     { name: "holding-unpriced", path: holding(other, "BARN.DE"), ready: "BARN.DE has no price yet" },
     { name: "transactions", path: `/portfolios/${sample.id}/transactions`, ready: /Bought/ },
     { name: "import", path: "/import", ready: "Drop a CSV file here" },
-    { name: "import-review", path: "/import", ready: "Drop a CSV file here", act: choose },
+    { name: "import-review", path: "/import", ready: "Drop a CSV file here", act: review },
     { name: "import-done", path: "/import", ready: "Drop a CSV file here", act: bring, on: "spare" },
     { name: "settings", path: "/settings", ready: "Data sources" },
     { name: "add", ...mineOf, act: (page) => type(page, "Buy", { Units: "4", "Price per unit": "51.90", Fee: "1" }) },

@@ -250,6 +250,7 @@ export const panelText = {
     another: "Choose another file",
     rows: "What becomes of each row",
     fate: { new: "new", "already-there": "already there", unreadable: "cannot be read" },
+    doubtful: "worth a look",
     fates: { unreadable: (count: number) => `${one(count, "row", "rows")} cannot be read` },
     mend: (row: number) => `Row ${row} as it is in the file`,
     readAgain: "Read again",

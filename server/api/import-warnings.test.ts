@@ -58,7 +58,7 @@ describe("before anything is written it is said of a row that it", () => {
     expect(await foretold(load, ...rows)).toEqual(["2 looks_there", "5 looks_there"]);
     const { warnings } = await load(`${HEADER}\n2026-01-05,buy,SAP.DE,10,100.30,,EUR,,,\n`, false);
     expect(warnings[0]?.message).toBe(
-      "A buy of SAP.DE that is there already looks like it (same kind, day and units). Both will count.",
+      "This looks like a buy of SAP.DE that is there already (same kind, day and units). Both will count.",
     );
   });
 });

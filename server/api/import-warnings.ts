@@ -75,8 +75,8 @@ function lookalikes(
     const about = "instrument" in transaction ? ` of ${byId.get(transaction.instrument!)?.symbol}` : "";
     const message =
       like.row === undefined
-        ? `A ${transaction.kind}${about} that is there already looks like it (${same}). Both will count.`
-        : `Row ${like.row} looks like it (${same}). Both will count.`;
+        ? `This looks like a ${transaction.kind}${about} that is there already (${same}). Both will count.`
+        : `This looks like row ${like.row} (${same}). Both will count.`;
     warnings.push({ row, code: "looks_there", message });
   }
   return warnings;
@@ -110,5 +110,8 @@ async function withoutPrices(
     user,
     [...first.keys()].map((id) => byId.get(id)!),
   );
-  return steps.map(({ instrument, message }) => ({ row: first.get(instrument)!, code: "no_price_source", message }));
+  return steps.map(({ instrument, code, message }) => {
+    const unpriced = code === "upload-prices" ? "" : `Nobody has a price of ${byId.get(instrument)!.symbol} yet. `;
+    return { row: first.get(instrument)!, code: "no_price_source", message: unpriced + message };
+  });
 }

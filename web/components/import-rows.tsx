@@ -19,6 +19,7 @@ interface ImportRowsProps {
 export function ImportRows({ preview, text: file, onMend }: ImportRowsProps) {
   const bad = preview.rows.filter((row) => row.fate === "unreadable");
   const good = preview.rows.filter((row) => row.fate !== "unreadable");
+  const doubtful = new Set(preview.warnings.map(({ row }) => row));
   return (
     <>
       {bad.length > 0 && (
@@ -37,7 +38,7 @@ export function ImportRows({ preview, text: file, onMend }: ImportRowsProps) {
           <h2>{text.import.rows}</h2>
           <ul className="rows import-rows">
             {good.slice(0, MOST).map((row) => (
-              <GoodRow key={row.row} row={row} />
+              <GoodRow key={row.row} row={row} isDoubtful={doubtful.has(row.row)} />
             ))}
           </ul>
           {good.length > MOST && <p className="quiet">{text.import.more(good.length - MOST)}</p>}
@@ -47,17 +48,17 @@ export function ImportRows({ preview, text: file, onMend }: ImportRowsProps) {
   );
 }
 
-function GoodRow({ row }: { row: PreviewRow }) {
+function GoodRow({ row, isDoubtful }: { row: PreviewRow; isDoubtful: boolean }) {
   const instruments = useLive((state) => state.instruments);
   if (!row.transaction) return null;
   const transaction = { ...row.transaction, id: "" } as Parameters<typeof cashEffect>[0];
   const effect = cashEffect(transaction);
   return (
-    <li className={`import-row ${row.fate}`}>
+    <li className={`import-row ${row.fate} ${isDoubtful ? "doubtful" : ""}`}>
       <span className="quiet">{row.row}</span>
       <span className="fate">
-        <Icon name={icons[row.fate]} />
-        {text.import.fate[row.fate]}
+        <Icon name={isDoubtful ? "warning" : icons[row.fate]} />
+        {isDoubtful ? text.import.doubtful : text.import.fate[row.fate]}
       </span>
       <span>{format.day(transaction.day)}</span>
       <span className="transaction-what">{sentenceOf(transaction, instruments)}</span>

@@ -94,6 +94,10 @@ describe("bring my trades", () => {
       "Row 10: 2062-01-12 lies in the future; it counts from that day on.",
       expect.stringMatching(/^Row 10: .*BARN\.DE/),
     ]);
+    expect((await fatesOn(page)).map((fate) => fate.includes("worth a look"))).toEqual([
+      ...Array(7).fill(false),
+      ...Array(2).fill(true),
+    ]);
     expect((await product.client.portfolios()).items).toEqual([]);
     await press(main(page), "Import 9 transactions");
     await sees(main(page), "50 LAMP sold, 39 more than held.");
