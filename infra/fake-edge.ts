@@ -3,15 +3,15 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { runInNewContext } from "node:vm";
+import { contentTypeOf } from "@tickfolio/server";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { SocketAnswer, SocketEvent } from "../server/push/socket-events.ts";
 import { webConfig } from "./deployment.ts";
 import { headersFunction, routeFunction } from "./edge.ts";
 import { type FakeCloud, gatewayFetch, startFakeCloud } from "./fake-cloud.ts";
 import { type FakeSignIn, startFakeSignIn } from "./fake-sign-in.ts";
-import { contentTypes } from "./upload.ts";
 
 export interface FakeEdge {
   url: string;
@@ -47,7 +47,7 @@ export async function startFakeEdge(files: string): Promise<FakeEdge> {
       response.statusCode = 404;
       return void response.end();
     }
-    const type = { "content-type": { value: contentTypes[extname(uri)] ?? "" } };
+    const type = { "content-type": { value: contentTypeOf(uri) ?? "" } };
     setHeaders(response, run<Answer>(headersFunction(signIn.url), { response: { headers: type } }));
     response.end(readFileSync(found));
   }

@@ -1,20 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { extname, join, relative } from "node:path";
-import type { AwsClient } from "@tickfolio/server";
+import { join, relative } from "node:path";
+import { type AwsClient, cacheControlOf, contentTypeOf, isHashed } from "@tickfolio/server";
 import { DeployError } from "./credentials.ts";
-
-export const contentTypes: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".webmanifest": "application/manifest+json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".txt": "text/plain; charset=utf-8",
-};
 
 interface Upload {
   aws: AwsClient;
@@ -31,7 +18,7 @@ interface Upload {
  * moment somebody gets a page whose files are not there; files of earlier versions stay for tabs that are still open.
  */
 export async function uploadWeb({ aws, bucketUrl, folder, config }: Upload): Promise<number> {
-  const names = filesIn(folder).filter((name) => contentTypes[extname(name)]);
+  const names = filesIn(folder).filter((name) => contentTypeOf(name));
   const page = names.indexOf("index.html");
   if (page === -1)
     throw new DeployError(`There is no index.html in ${folder}.`, "Build the web app first: npm run deploy does.");
@@ -42,8 +29,8 @@ export async function uploadWeb({ aws, bucketUrl, folder, config }: Upload): Pro
     const response = await aws.send("s3", `${bucketUrl}/${name}`, {
       method: "PUT",
       headers: {
-        "content-type": contentTypes[extname(name)]!,
-        "cache-control": isHashed(name) ? "public, max-age=31536000, immutable" : "no-cache",
+        "content-type": contentTypeOf(name)!,
+        "cache-control": cacheControlOf(name),
       },
       body,
     });
@@ -65,8 +52,4 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
-}
-
-function isHashed(name: string): boolean {
-  return /^assets\/.*-[A-Za-z0-9_-]{8,}\.\w+$/.test(name);
 }

@@ -6,3 +6,4 @@ export type { LocalOptions } from "./main/local-options.ts";
 export * from "./security-headers.ts";
 export type * from "./store/table.ts";
 export { VERSION } from "./version.ts";
+export { cacheControlOf, contentTypeOf, isHashed } from "./web-files.ts";

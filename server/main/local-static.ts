@@ -1,22 +1,8 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname, join, normalize, sep } from "node:path";
 import { Readable } from "node:stream";
+import { cacheControlOf, contentTypeOf } from "../web-files.ts";
 
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".webmanifest": "application/manifest+json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".txt": "text/plain; charset=utf-8",
-};
-
-/** The build puts a hash of the content in these names, so what they name never changes. */
-const HASHED = /^\/assets\/.*-[A-Za-z0-9_-]{8,}\.\w+$/;
 const PACKED = [
   { encoding: "br", suffix: ".br" },
   { encoding: "gzip", suffix: ".gz" },
@@ -30,7 +16,7 @@ export function createStaticFiles(folder: string): (request: Request) => Respons
     if (path === undefined) return undefined;
     const known = extname(path) !== "" ? path : "/index.html";
     const file = join(folder, normalize(known));
-    if (!file.startsWith(folder + sep) || !types[extname(known)]) return undefined;
+    if (!file.startsWith(folder + sep) || !contentTypeOf(known)) return undefined;
     return answer(request, known, file);
   };
 }
@@ -45,10 +31,10 @@ function answer(request: Request, path: string, file: string): Response | undefi
   if (!found) return undefined;
 
   const headers = new Headers({
-    "content-type": types[extname(path)]!,
+    "content-type": contentTypeOf(path)!,
     vary: "accept-encoding",
     etag: `"${found.size.toString(36)}-${Math.floor(found.mtimeMs).toString(36)}"`,
-    "cache-control": HASHED.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
+    "cache-control": cacheControlOf(path),
   });
   if (request.headers.get("if-none-match") === headers.get("etag")) return new Response(null, { status: 304, headers });
   if (packed) headers.set("content-encoding", packed.encoding);

@@ -1,10 +1,10 @@
 import { addDays, type CloseSeries, type Day, dayNumber, type Instrument } from "@tickfolio/engine";
-import { type Desk, isLocal, scopesFor } from "./desk.ts";
+import { isLocal, scopesFor } from "./desk.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
-import type { PriceShelf, StoredCloses } from "./price-shelf.ts";
-import { type Clock, type Provider, ProviderError } from "./provider.ts";
-import { withRetries } from "./retry.ts";
-import { type Timers, within } from "./timers.ts";
+import type { StoredCloses } from "./price-shelf.ts";
+import { type Provider, ProviderError } from "./provider.ts";
+import { createAskSeries, createOnce, type SeriesParts } from "./series-desk.ts";
+import { within } from "./timers.ts";
 import { checkedCloses } from "./validate.ts";
 
 /** Asked from a little earlier, so that the first days have a close before them even after holidays. */
@@ -14,18 +14,11 @@ const FRESH_MS = 6 * 3_600_000;
 const PATIENCE_MS = 2_000;
 const FIRST_PATIENCE_MS = 6_000;
 
-interface Parts {
-  desk: Desk;
-  shelf: PriceShelf;
-  clock: Clock;
-  timers: Timers;
-  random: () => number;
-  log: (message: string) => void;
-}
-
 /** Daily closes: a person's own upload first, then the providers in order, always one whole series and never two spliced. */
-export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Parts) {
-  const inFlight = new Map<string, Promise<CloseSeries | undefined>>();
+export function createClosesDesk(parts: SeriesParts) {
+  const { desk, shelf, clock, timers, log } = parts;
+  const ask = createAskSeries(parts);
+  const once = createOnce<CloseSeries | undefined>();
 
   const covers = (stored: StoredCloses, from: Day) => stored.askedFrom <= from;
   const isFresh = (stored: StoredCloses) => clock() - Date.parse(stored.storedAt) < FRESH_MS;
@@ -37,13 +30,11 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
     kept: StoredCloses | undefined,
   ): Promise<CloseSeries> {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
-    const series = await desk.ask(provider, "closes", (signal) =>
-      withRetries(timers, random, signal, async () => {
-        const answer = checkedCloses(await provider.closes!(instrument, askedFrom, signal), clock());
-        if (answer.currency !== instrument.currency) throw wrongCurrency(provider, instrument, answer.currency);
-        return answer;
-      }),
-    );
+    const series = await ask(provider, "closes", async (signal) => {
+      const answer = checkedCloses(await provider.closes!(instrument, askedFrom, signal), clock());
+      if (answer.currency !== instrument.currency) throw wrongCurrency(provider, instrument, answer.currency);
+      return answer;
+    });
     if (!isLocal(provider)) {
       const storedAt = new Date(clock()).toISOString();
       await shelf.saveCloses(provider.scope, { series, askedFrom, storedAt });
@@ -53,19 +44,13 @@ export function createClosesDesk({ desk, shelf, clock, timers, random, log }: Pa
 
   /** Asks once for several who want the same. A failure is noted and leaves what was stored. */
   function fetchOnce(provider: Provider, instrument: Instrument, from: Day, kept?: StoredCloses) {
-    const key = `${provider.name}\n${instrument.id}\n${from}`;
-    let request = inFlight.get(key);
-    if (!request) {
-      request = fetchCloses(provider, instrument, from, kept)
-        .catch((error) => {
-          if (error instanceof ProviderError) desk.refusals.remember("closes", instrument, error);
-          else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
-          return undefined;
-        })
-        .finally(() => inFlight.delete(key));
-      inFlight.set(key, request);
-    }
-    return request;
+    return once(`${provider.name}\n${instrument.id}\n${from}`, () =>
+      fetchCloses(provider, instrument, from, kept).catch((error) => {
+        if (error instanceof ProviderError) desk.refusals.remember("closes", instrument, error);
+        else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
+        return undefined;
+      }),
+    );
   }
 
   async function storedOf(user: string, instrument: Instrument): Promise<StoredCloses[]> {

@@ -1,10 +1,10 @@
 import { type Day, dayFromNumber, dayNumber, type RateTable } from "@tickfolio/engine";
-import { type Desk, isLocal } from "./desk.ts";
+import { isLocal } from "./desk.ts";
 import { mergedRates } from "./merge-rates.ts";
-import type { PriceShelf, StoredRates } from "./price-shelf.ts";
-import { type Clock, type Provider, ProviderError } from "./provider.ts";
-import { withRetries } from "./retry.ts";
-import { type Timers, within } from "./timers.ts";
+import type { StoredRates } from "./price-shelf.ts";
+import { type Provider, ProviderError } from "./provider.ts";
+import { createAskSeries, createOnce, type SeriesParts } from "./series-desk.ts";
+import { within } from "./timers.ts";
 
 /** Reference rates come once a working day; asking more often than this brings nothing. */
 const FRESH_MS = 30 * 60_000;
@@ -15,22 +15,15 @@ const AFTER_FAILURE_MS = 60_000;
 /** A table that begins this much after the day wanted still has the rate of its first working day. */
 const HOLIDAYS = 7;
 
-interface Parts {
-  desk: Desk;
-  shelf: PriceShelf;
-  clock: Clock;
-  timers: Timers;
-  random: () => number;
-  log: (message: string) => void;
-}
-
 /** Reference rates: kept as one growing table for each source, asked for only what is missing. */
-export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Parts) {
+export function createRatesDesk(parts: SeriesParts) {
+  const { desk, shelf, clock, timers, log } = parts;
+  const askSeries = createAskSeries(parts);
+  const once = createOnce<RateTable | undefined>();
   const known = new Map<string, StoredRates>();
   /** The earliest day each was asked for: a source that begins later than wanted is not asked for more over and over. */
   const askedFrom = new Map<string, Day>();
   const failedAtMs = new Map<string, number>();
-  const inFlight = new Map<string, Promise<RateTable | undefined>>();
 
   async function storedOf(provider: Provider): Promise<StoredRates | undefined> {
     const stored = known.get(provider.name) ?? (await shelf.rates(provider.scope, provider.name));
@@ -49,9 +42,7 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
 
   async function ask(provider: Provider, from: Day): Promise<RateTable | undefined> {
     try {
-      return await desk.ask(provider, "rates", (signal) =>
-        withRetries(timers, random, signal, () => provider.rates!(from, signal)),
-      );
+      return await askSeries(provider, "rates", (signal) => provider.rates!(from, signal));
     } catch (error) {
       if (!(error instanceof ProviderError) && !desk.isClosing())
         log(`Rates of ${provider.title} were lost: ${String(error)}`);
@@ -84,13 +75,6 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
     return table;
   }
 
-  function once(provider: Provider, from: Day, here?: RateTable): Promise<RateTable | undefined> {
-    const key = `${provider.name}\n${from}`;
-    const running = inFlight.get(key) ?? tableOf(provider, from, here).finally(() => inFlight.delete(key));
-    inFlight.set(key, running);
-    return running;
-  }
-
   /** One table for each source: files on this machine first, then what others have to add. */
   async function ratesOf(providers: readonly Provider[], from: Day): Promise<RateTable[]> {
     const tables = new Map<string, RateTable>();
@@ -98,7 +82,13 @@ export function createRatesDesk({ desk, shelf, clock, timers, random, log }: Par
     for (const provider of [...capable.filter(isLocal), ...capable.filter((each) => !isLocal(each))]) {
       const here = tables.get(provider.name);
       const table =
-        (await within(timers, PATIENCE_MS, once(provider, from, here))) ?? known.get(provider.name)?.table ?? here;
+        (await within(
+          timers,
+          PATIENCE_MS,
+          once(`${provider.name}\n${from}`, () => tableOf(provider, from, here)),
+        )) ??
+        known.get(provider.name)?.table ??
+        here;
       if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
     }
     return [...tables.values()].filter((table) => table.days.length > 0);
