@@ -67,7 +67,7 @@ export async function furnish(product: Product): Promise<Screen[]> {
   }
   async function review(page: Page): Promise<void> {
     await choose(page, DOUBTFUL);
-    await main(page).getByText("worth a look").waitFor();
+    await main(page).getByRole("heading", { name: "worth a look" }).waitFor();
   }
   async function bring(page: Page): Promise<void> {
     await choose(page);
