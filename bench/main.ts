@@ -6,6 +6,10 @@ const BENCHMARKS: Record<
 > = {
   start: { says: "npm start until it answers, against a bare server", load: () => import("./start.ts") },
   clone: { says: "a fresh clone: first start, second start, npm test (minutes)", load: () => import("./clone.ts") },
+  cold: {
+    says: "a function's first answer in a new process, against a bare Hono handler",
+    load: () => import("./cold.ts"),
+  },
   history: { says: "daily histories of ten years, against a plain loop", load: () => import("./history.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };

@@ -1,6 +1,6 @@
 /** Median, least and most of some measurements. */
 export function spread(values: readonly number[]): { median: number; min: number; max: number } {
-  return { median: quantile(values, 0.5), min: Math.min(...values), max: Math.max(...values) };
+  return { median: quantile(values, 0.5), min: quantile(values, 0), max: quantile(values, 1) };
 }
 
 /** The value below which the given share of the measurements lies (nearest rank). */

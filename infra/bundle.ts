@@ -23,8 +23,18 @@ export async function buildFunctions(folder = join(import.meta.dirname, "dist"))
 
 async function buildFunction(folder: string, name: keyof Bundles) {
   const target = join(folder, name);
+  const outputs = await bundleFunction(join(ROOT, "server", "main", `lambda-${name}.ts`), target);
+  await keepMapsApart(target, join(folder, "maps", name));
+  const files = await readdir(target);
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(target, file))).size));
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  return { target, all, start: startBytes(outputs) };
+}
+
+/** Bundles a handler into `TARGET/index.mjs` in the way all functions are. */
+export async function bundleFunction(entry: string, target: string): Promise<Outputs> {
   const { metafile } = await build({
-    entryPoints: { index: join(ROOT, "server", "main", `lambda-${name}.ts`) },
+    entryPoints: { index: entry },
     outdir: target,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -44,12 +54,7 @@ async function buildFunction(folder: string, name: keyof Bundles) {
     absWorkingDir: ROOT,
     logLevel: "error",
   });
-
-  await keepMapsApart(target, join(folder, "maps", name));
-  const files = await readdir(target);
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(target, file))).size));
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  return { target, all, start: startBytes(metafile.outputs) };
+  return metafile.outputs;
 }
 
 /** Lambda would unpack source maps with every start; a stack trace can be read with them afterwards. */

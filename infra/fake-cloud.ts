@@ -43,6 +43,8 @@ export interface FakeCloud {
   onStart?: () => void;
   /** Reads a built function anew, as a fresh environment does, with these variables over the usual ones. */
   load<H>(name: Name, environment?: Record<string, string>): Promise<H>;
+  /** What the stack tells its functions. */
+  environment: Readonly<Record<string, string>>;
   /** Milliseconds that a new process takes to read a built function. */
   importMs(name: Name): Promise<number>;
   close(): Promise<void>;
@@ -103,6 +105,8 @@ export async function startFakeCloud(): Promise<FakeCloud> {
   let loads = 0;
 
   return Object.assign(cloud, {
+    environment: variables,
+
     async load<H>(name: Name, environment: Record<string, string> = {}): Promise<H> {
       const before = { ...process.env };
       Object.assign(process.env, variables, environment);
@@ -204,27 +208,7 @@ function partitionOf({ Key, Item, ExpressionAttributeValues }: DynamoRequest): s
 /** A request as API Gateway hands it on, and the answer as the browser gets it. */
 export function gatewayFetch(handler: (event: HttpEvent) => Promise<HttpAnswer>) {
   return async (url: string, init: RequestInit = {}): Promise<Response> => {
-    const { pathname, search } = new URL(url);
-    const method = init.method ?? "GET";
-    const domainName = "abc.execute-api.eu-central-1.amazonaws.com";
-    const headers: Record<string, string> = { host: domainName, "accept-encoding": "gzip" };
-    new Headers(init.headers).forEach((value, name) => {
-      headers[name] = value;
-    });
-    const answer = await handler({
-      version: "2.0",
-      routeKey: `${method} /api/{proxy+}`,
-      rawPath: pathname,
-      rawQueryString: search.slice(1),
-      headers,
-      ...(typeof init.body === "string" ? { body: init.body } : {}),
-      isBase64Encoded: false,
-      requestContext: {
-        domainName,
-        http: { method, path: pathname, protocol: "HTTP/1.1", sourceIp: "192.0.2.1" },
-        stage: "$default",
-      },
-    } as HttpEvent);
+    const answer = await handler(gatewayEvent(url, init));
     const body = answer.isBase64Encoded ? Buffer.from(answer.body, "base64") : answer.body;
     const packed = answer.headers["content-encoding"] === "gzip";
     const text = packed ? (await import("node:zlib")).gunzipSync(body) : body;
@@ -233,4 +217,29 @@ export function gatewayFetch(handler: (event: HttpEvent) => Promise<HttpAnswer>)
       headers: answer.headers,
     });
   };
+}
+
+/** A request as the HTTP API passes it to its function. */
+export function gatewayEvent(url: string, init: RequestInit = {}): HttpEvent {
+  const { pathname, search } = new URL(url);
+  const method = init.method ?? "GET";
+  const domainName = "abc.execute-api.eu-central-1.amazonaws.com";
+  const headers: Record<string, string> = { host: domainName, "accept-encoding": "gzip" };
+  new Headers(init.headers).forEach((value, name) => {
+    headers[name] = value;
+  });
+  return {
+    version: "2.0",
+    routeKey: `${method} /api/{proxy+}`,
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers,
+    ...(typeof init.body === "string" ? { body: init.body } : {}),
+    isBase64Encoded: false,
+    requestContext: {
+      domainName,
+      http: { method, path: pathname, protocol: "HTTP/1.1", sourceIp: "192.0.2.1" },
+      stage: "$default",
+    },
+  } as HttpEvent;
 }
