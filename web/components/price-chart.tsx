@@ -25,9 +25,11 @@ interface PriceChartProps {
   price: PriceUsed | null;
 }
 
+const EARLIEST = "1900-01-01";
+
 /** Daily closes up to the price of now, with what was bought, sold, paid and split. */
 export function PriceChart({ portfolio, instrument, price }: PriceChartProps) {
-  const series = useLive((state) => state.closes.get(instrument.id));
+  const series = useLive((state) => figures.closes(state, portfolio, instrument.id));
   return (
     <section className="value-chart" aria-label={text.chart.price}>
       <Boundary name={text.chart.price}>
@@ -47,7 +49,8 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
   const instruments = useLive((state) => state.instruments);
   const transactions = useLive((state) => figures.transactions(state, portfolio));
   const first = dayFromNumber(series.days[0]!);
-  const from = dayNumber(startOf(chosen, first, today));
+  // Not cut to what there is: that it begins later is told.
+  const from = dayNumber(chosen === "Max" ? first : startOf(chosen, EARLIEST, today));
 
   const columns = useMemo(() => {
     const offset = offsetIn(series.days, from);

@@ -110,6 +110,28 @@ describe("figures", () => {
     expect([figures.valuation(early, "one") !== null, figures.history(early, "one")]).toEqual([true, null]);
   });
 
+  test("closes drawn over a split are in the units of today: no crash where units only became more", () => {
+    const split: Transaction = {
+      id: "t9",
+      kind: "split",
+      day: "2024-02-28",
+      instrument: "A",
+      numerator: 10,
+      denominator: 1,
+    };
+    const days = Int32Array.of(19_779, 19_780, 19_781);
+    const closes = Float64Array.of(1_000, 1_010, 102);
+    const series: CloseSeries = { instrument: "A", source: "upload", currency: "USD", adjustment: "raw", days, closes };
+    const journals = new Map(state().journals);
+    const entries = [entry(1, [buy("t1", "A", "10", "100"), split])];
+    journals.set("one", { state: "ready", value: entries, trouble: null });
+    const given = state({ journals, closes: new Map([["A", series]]) });
+    const figures = createFigures();
+    expect([...figures.closes(given, "one", "A")!.closes]).toEqual([100, 101, 102]);
+    expect(figures.closes(given, "one", "A")).toBe(figures.closes(given, "one", "A"));
+    expect(figures.closes(given, "two", "A")).toBe(series);
+  });
+
   test("a journal that could not be read is left out of the total and named", () => {
     const trouble = { message: "busy", code: "busy", status: 503 };
     const broken = state({ journals: new Map(state().journals).set("two", { state: "failed", trouble }) });

@@ -1,6 +1,8 @@
 import {
+  adjustCloses,
   type Book,
   buildBook,
+  type CloseSeries,
   combineHistories,
   combineValuations,
   createValuer,
@@ -70,6 +72,16 @@ export function createFigures() {
     });
   }
 
+  /** Daily closes in the units of today, so that a split is no crash. */
+  function closes(state: State, portfolio: string, instrument: InstrumentId): CloseSeries | undefined {
+    const series = state.closes.get(instrument);
+    const splits = book(state, portfolio)?.splits.get(instrument);
+    if (!series || !splits) return series;
+    return remember(`closes ${portfolio} ${instrument}`, [series, splits, state.today], () =>
+      adjustCloses(series, splits, state.today),
+    );
+  }
+
   /** From the first transaction to today; its last cell is replaced by the live valuation where it is drawn. */
   function history(state: State, portfolio: string): History | null {
     const known = answered(state, portfolio);
@@ -104,7 +116,7 @@ export function createFigures() {
     );
   }
 
-  return { transactions, book, valuation, history, total, totalHistory };
+  return { transactions, book, closes, valuation, history, total, totalHistory };
 }
 
 /** Sample portfolios never enter totals. */
