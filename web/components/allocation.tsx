@@ -1,26 +1,22 @@
-import type { Instrument, InstrumentId, Valuation } from "@tickfolio/engine";
+import type { Valuation } from "@tickfolio/engine";
 import { useState } from "react";
 import { format } from "../format.ts";
 import { useLive } from "../live.ts";
+import { type By, type Share, sharesOf } from "../shares.ts";
 import { text } from "../text.ts";
 import { Choice } from "./field.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
-type By = "holding" | "currency" | "kind";
 const ways: readonly By[] = ["holding", "currency", "kind"];
 const MOST = 6;
 
-interface Share {
-  name: string;
-  value: number;
-}
-
-/** What the worth is made of: shares of what has a price, largest first, and the rest in one. */
+/** What the worth is made of: shares of what is owned and has a price, largest first, and the rest in one; what is owed beside them. */
 export function Allocation({ valuation }: { valuation: Valuation | null }) {
   const [by, setBy] = useState<By>("holding");
   const instruments = useLive((state) => state.instruments);
   if (!valuation) return <Skeleton lines={4} />;
-  const shares = topOf(sharesOf(valuation, by, instruments));
+  const { owned, owed } = sharesOf(valuation, by, instruments);
+  const shares = topOf(owned);
   const total = shares.reduce((sum, share) => sum + share.value, 0);
   if (total <= 0) return <p className="quiet">{text.allocation.none}</p>;
 
@@ -46,28 +42,24 @@ export function Allocation({ valuation }: { valuation: Valuation | null }) {
           </li>
         ))}
       </ul>
+      {owed.length > 0 && <Owed owed={owed} currency={valuation.baseCurrency} />}
     </>
   );
-}
-
-function sharesOf(valuation: Valuation, by: By, instruments: ReadonlyMap<InstrumentId, Instrument>): Share[] {
-  const sums = new Map<string, number>();
-  const add = (name: string, value: number | null) => {
-    if (value !== null && value > 0) sums.set(name, (sums.get(name) ?? 0) + value);
-  };
-  for (const { instrument: id, currency, marketValue } of valuation.positions) {
-    const instrument = instruments.get(id);
-    const kind = text.allocation.kinds[instrument?.kind ?? "other"];
-    add({ holding: instrument?.symbol ?? id, currency, kind }[by], marketValue);
-  }
-  for (const { currency, value } of valuation.cash) {
-    add(by === "currency" ? currency : text.cash.title, value);
-  }
-  return [...sums].map(([name, value]) => ({ name, value })).sort((a, b) => b.value - a.value);
 }
 
 function topOf(shares: readonly Share[]): Share[] {
   if (shares.length <= MOST + 1) return [...shares];
   const rest = shares.slice(MOST).reduce((sum, share) => sum + share.value, 0);
   return [...shares.slice(0, MOST), { name: text.allocation.others(shares.length - MOST), value: rest }];
+}
+
+/** Debts make the worth smaller and are no share of anything: told in words, with what they come to. */
+function Owed({ owed, currency }: { owed: readonly Share[]; currency: string }) {
+  const sum = owed.reduce((all, { value }) => all + value, 0);
+  return (
+    <p className="quiet owed">
+      {text.allocation.owedBefore} <span className="amount">{format.money(sum, currency)}</span>{" "}
+      {text.allocation.owed(format.list(owed.map(({ name }) => name)))}
+    </p>
+  );
 }
