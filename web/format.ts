@@ -156,6 +156,7 @@ export function createFormats(locale?: string, timeZone?: string) {
   const day = (text: string) => dates({ dateStyle: "medium", timeZone: "UTC" }).format(utc(text));
   const dayShort = (text: string) => dates({ day: "numeric", month: "short", timeZone: "UTC" }).format(utc(text));
   const dayLong = (text: string) => dates({ dateStyle: "full", timeZone: "UTC" }).format(utc(text));
+  const weekday = (text: string) => dates({ weekday: "long", timeZone: "UTC" }).format(utc(text));
   const month = (text: string) => dates({ month: "short", year: "numeric", timeZone: "UTC" }).format(utc(text));
   const year = (text: string) => dates({ year: "numeric", timeZone: "UTC" }).format(utc(text));
 
@@ -197,6 +198,7 @@ export function createFormats(locale?: string, timeZone?: string) {
     day,
     dayShort,
     dayLong,
+    weekday,
     month,
     year,
     instant,

@@ -1,4 +1,5 @@
 import type { Valuation } from "@tickfolio/engine";
+import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
 import { useLive } from "../live.ts";
 import type { Remembered } from "../remembered.ts";
@@ -28,11 +29,11 @@ export function Hero({ valuation, last = null, without = [] }: HeroProps) {
       </p>
       <p className="hero-change">
         {totals.dayChange === null ? (
-          <span className="quiet">{text.todayUnknown}</span>
+          <span className="quiet">{text.noDayChange}</span>
         ) : (
           <>
             <Change value={totals.dayChange} ratio={totals.dayChangeRatio} currency={baseCurrency} />
-            <span className="quiet">{text.today}</span>
+            <span className="quiet">{dayWords(totals.dayChangeOf, valuation.day).inline}</span>
           </>
         )}
         {(partial || without.length > 0) && <Partial valuation={valuation} without={without} />}

@@ -1,6 +1,7 @@
 import type { CloseSeries, Instrument, PositionValue } from "@tickfolio/engine";
 import { memo, type Ref, useRef } from "react";
 import { Link } from "wouter";
+import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
 import { Amount, Change, Ratio } from "./figure.tsx";
@@ -14,6 +15,10 @@ interface HoldingProps {
   series: CloseSeries | undefined;
   currency: string;
   href: string;
+  /** The day the figures are of. */
+  day: string;
+  /** Rows are of several sessions, so that each says its own. */
+  saysDay: boolean;
 }
 
 /** A row out of sight keeps what it showed until it comes back into sight. */
@@ -34,6 +39,8 @@ const Row = memo(function Row({
   series,
   currency,
   href,
+  day,
+  saysDay,
   ref,
 }: HoldingProps & { ref: Ref<HTMLTableRowElement> }) {
   const symbol = instrument?.symbol ?? position.instrument;
@@ -57,6 +64,7 @@ const Row = memo(function Row({
         <Ratio value={position.dayChangeRatio} />
         <small>
           <SignedAmount value={position.dayChange} currency={currency} />
+          {saysDay && position.dayChangeOf && ` ${dayWords(position.dayChangeOf, day).inline}`}
         </small>
       </td>
       <td className="number">
@@ -82,6 +90,7 @@ const Card = memo(function Card({
   instrument,
   currency,
   href,
+  day,
   ref,
 }: HoldingProps & { ref: Ref<HTMLLIElement> }) {
   const symbol = instrument?.symbol ?? position.instrument;
@@ -103,7 +112,8 @@ const Card = memo(function Card({
       <div className="card-figures">
         <LivePrice instrument={position.instrument} price={position.price} name={symbol} />
         <span>
-          <Ratio value={position.dayChangeRatio} /> <small className="quiet">{text.today}</small>
+          <Ratio value={position.dayChangeRatio} />{" "}
+          <small className="quiet">{dayWords(position.dayChangeOf, day).inline}</small>
         </span>
         <span>
           <Ratio value={position.gainRatio} /> <small className="quiet">{text.total}</small>
@@ -128,6 +138,9 @@ function looksTheSame(a: HoldingProps, b: HoldingProps): boolean {
     a.series === b.series &&
     a.currency === b.currency &&
     a.href === b.href &&
+    a.day === b.day &&
+    a.saysDay === b.saysDay &&
+    one.dayChangeOf?.day === two.dayChangeOf?.day &&
     one.quantity.equals(two.quantity) &&
     one.price?.value === two.price?.value &&
     one.price?.at === two.price?.at &&

@@ -1,7 +1,8 @@
 import type { PositionValue, Valuation } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { useRef, useState } from "react";
-import { useLive } from "../live.ts";
+import { dayWords } from "../day-words.ts";
+import { current, figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { PHONE, useMedia } from "../use-media.ts";
 import { HoldingCard, HoldingRow } from "./holding-row.tsx";
@@ -20,7 +21,7 @@ const columns: readonly Column[] = ["name", "price", "today", "worth", "gain", "
 export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary; valuation: Valuation | null }) {
   const [order, setOrder] = useState<Order>({ by: "worth", isDown: true });
   const instruments = useLive((state) => state.instruments);
-  const closes = useLive((state) => state.closes);
+  useLive((state) => state.closes);
   const isPhone = useMedia(PHONE);
   const placesOf = useCalmOrder();
   if (!valuation) return <Skeleton size="row" lines={8} />;
@@ -29,10 +30,14 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
   const open = valuation.positions.filter((one) => !one.quantity.isZero());
   if (open.length === 0) return <p className="quiet">{text.holdings.none}</p>;
   const sorted = inOrder(open, placesOf(open, order, nameOf));
+  const when = dayWords(valuation.totals.dayChangeOf, valuation.day);
+  const titleOf = (column: Column) => (column === "today" ? when.heading : text.holdings.columns[column]);
   const shared = (one: PositionValue) => ({
+    day: valuation.day,
+    saysDay: when.isMixed,
     position: one,
     instrument: instruments.get(one.instrument),
-    series: closes.get(one.instrument),
+    series: figures.closes(current(), portfolio.id, one.instrument),
     currency: valuation.baseCurrency,
     href: `/portfolios/${portfolio.id}/holdings/${one.instrument}`,
   });
@@ -40,7 +45,7 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
   if (isPhone) {
     return (
       <>
-        <SortSelect order={order} onChange={setOrder} />
+        <SortSelect order={order} titleOf={titleOf} onChange={setOrder} />
         <ul className="cards">
           {sorted.map((one) => (
             <HoldingCard key={one.instrument} {...shared(one)} />
@@ -72,7 +77,7 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
                   setOrder({ by: column, isDown: order.by === column ? !order.isDown : column !== "name" })
                 }
               >
-                {text.holdings.columns[column]}
+                {titleOf(column)}
                 {order.by === column && <Icon name={order.isDown ? "down" : "sort"} />}
               </button>
             </th>,
@@ -88,7 +93,13 @@ export function Holdings({ portfolio, valuation }: { portfolio: PortfolioSummary
   );
 }
 
-function SortSelect({ order, onChange }: { order: Order; onChange(order: Order): void }) {
+interface SortSelectProps {
+  order: Order;
+  titleOf(column: Column): string;
+  onChange(order: Order): void;
+}
+
+function SortSelect({ order, titleOf, onChange }: SortSelectProps) {
   return (
     <label className="sort-select">
       {text.holdings.sortBy}
@@ -101,7 +112,7 @@ function SortSelect({ order, onChange }: { order: Order; onChange(order: Order):
       >
         {columns.map((column) => (
           <option key={column} value={column}>
-            {text.holdings.columns[column]}
+            {titleOf(column)}
           </option>
         ))}
       </select>

@@ -1,5 +1,6 @@
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { Link } from "wouter";
+import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
 import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
@@ -53,7 +54,16 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
               </small>
             )}
           </span>
-          <Change value={valuation.totals.dayChange} ratio={valuation.totals.dayChangeRatio} currency={baseCurrency} />
+          <span className="row-change">
+            <Change
+              value={valuation.totals.dayChange}
+              ratio={valuation.totals.dayChangeRatio}
+              currency={baseCurrency}
+            />
+            {valuation.totals.dayChangeOf && (
+              <small>{dayWords(valuation.totals.dayChangeOf, valuation.day).inline}</small>
+            )}
+          </span>
         </span>
       ) : (
         <Skeleton lines={1} />

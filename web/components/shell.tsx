@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 import { privacy, togglePrivacy } from "../appearance.ts";
 import { useCell } from "../cell.ts";
+import { dayWords } from "../day-words.ts";
 import { figures, useLive } from "../live.ts";
 import { openPanel } from "../panels.ts";
 import { text } from "../text.ts";
@@ -90,11 +91,20 @@ function NavLink({ href, icon, label }: { href: string; icon: IconName; label: s
 function PortfolioLink({ id, name }: { id: string; name: string }) {
   const [isHere] = useRoute(`/portfolios/${id}/*?`);
   const ratio = useLive((state) => figures.valuation(state, id)?.totals.dayChangeRatio ?? null);
+  const when = useLive((state) => {
+    const valuation = figures.valuation(state, id);
+    return valuation ? dayWords(valuation.totals.dayChangeOf, valuation.day).inline : "";
+  });
   return (
     <li>
       <Link href={`/portfolios/${id}`} className="nav-item" aria-current={isHere ? "page" : undefined}>
         <span className="nav-name">{name}</span>
-        {ratio !== null && <Ratio value={ratio} />}
+        {ratio !== null && (
+          <span className="nav-change" title={when}>
+            <Ratio value={ratio} />
+            <span className="hidden"> {when}</span>
+          </span>
+        )}
       </Link>
     </li>
   );

@@ -14,6 +14,7 @@ import { PriceSteps } from "../components/price-steps.tsx";
 import { Section } from "../components/section.tsx";
 import { Skeleton } from "../components/skeleton.tsx";
 import { TransactionList } from "../components/transaction-list.tsx";
+import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
 import { figures, loading, useLive, watching } from "../live.ts";
 import { tellFailure } from "../notices.ts";
@@ -118,7 +119,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
         <Figure label={text.figures.marketValue}>
           {isOpen ? <Amount value={position.marketValue} currency={currency} /> : text.none}
         </Figure>
-        <Figure label={text.holding.today} content={() => text.explain.dayChange}>
+        <Figure label={dayWords(position.dayChangeOf, valuation.day).heading} content={() => text.explain.dayChange}>
           <Change value={position.dayChange} ratio={position.dayChangeRatio} currency={currency} />
         </Figure>
         <Figure label={text.figures.gain} content={() => text.explain.gainRatio}>

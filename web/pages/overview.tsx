@@ -10,6 +10,7 @@ import { Page } from "../components/page.tsx";
 import { PortfolioRows } from "../components/portfolio-rows.tsx";
 import { Section } from "../components/section.tsx";
 import { ValueChart } from "../components/value-chart.tsx";
+import { dayWords } from "../day-words.ts";
 import { unreadable } from "../live/figures.ts";
 import { changes, figures, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
@@ -78,7 +79,9 @@ export function Overview() {
         </div>
         {!allFailed && (
           <div>
-            <Section title={text.movers.title}>
+            <Section
+              title={text.movers.title(dayWords(valuation?.totals.dayChangeOf ?? null, valuation?.day ?? "").inline)}
+            >
               <Movers valuation={valuation} />
             </Section>
             <Section title={text.health.title}>
