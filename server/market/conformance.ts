@@ -1,6 +1,6 @@
 import { type Instrument, isDay } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type FakeServer, faults, harmlessFaults } from "./fake-server.ts";
+import { endlessFaults, type FakeServer, faults, harmlessFaults } from "./fake-server.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
 import { checkedCloses, checkedQuote, isPrice } from "./validate.ts";
 
@@ -15,8 +15,10 @@ export interface ProviderUnderTest {
   foreign: Instrument;
   /** What a search finds, and what it does not. */
   searches?: { found: string; nothing: string };
-  /** Something that goes wrong on the way, where there is a way. It should give up within half a second. */
+  /** Something that goes wrong on the way, where there is a way. */
   server?: Pick<FakeServer, "fault">;
+  /** The same provider, which gives up soon: for answers that never come. Any other answer may take its time. */
+  impatient?: Provider;
   /** Its key, that must never be in a message. */
   secret?: string;
   close(): Promise<void>;
@@ -35,8 +37,8 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
     });
 
     /** One request of each kind it is capable of. */
-    const requests = (signal?: AbortSignal): [Capability, () => Promise<unknown>][] => {
-      const { provider, priced, searches } = it;
+    const requests = (signal?: AbortSignal, provider = it.provider): [Capability, () => Promise<unknown>][] => {
+      const { priced, searches } = it;
       const all: [Capability, (() => Promise<unknown>) | undefined | false][] = [
         ["quote", priced && provider.quote && (() => provider.quote!([priced], signal))],
         ["closes", priced && provider.closes && (() => provider.closes!(priced, "2026-01-01", signal))],
@@ -130,7 +132,8 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
         async () => {
           if (!it.server) return;
           it.server.fault = fault;
-          const asked = requests().map(async ([capability, run]) => {
+          const asker = endlessFaults.includes(fault) ? it.impatient : it.provider;
+          const asked = requests(undefined, asker).map(async ([capability, run]) => {
             return { capability, answer: await run().catch((error: unknown) => error) };
           });
           for (const { capability, answer } of await Promise.all(asked)) {

@@ -24,6 +24,9 @@ export type Fault = (typeof faults)[number];
 /** Those after which the answer is still there to be read. */
 export const harmlessFaults: readonly Fault[] = ["byte-order-mark", "gzip", "brotli", "chunked", "wrong-type"];
 
+/** Those in which the answer, or the rest of it, never comes. */
+export const endlessFaults: readonly Fault[] = ["hang", "slow"];
+
 export interface FakeAnswer {
   status?: number;
   type?: string;

@@ -1,10 +1,10 @@
 import type { Instrument, Quote } from "@tickfolio/engine";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type FakeFinnhub, startFakeFinnhub } from "./fake-finnhub.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
+import { createManualTime, type ManualTime } from "./manual-time.ts";
 import type { QuoteStream } from "./provider.ts";
 import { listing } from "./testing.ts";
-import { systemTimers } from "./timers.ts";
 
 const KEY = "fake-key-0123456789";
 const NOW_MS = Date.parse("2026-11-20T15:30:00Z");
@@ -17,6 +17,7 @@ let quotes: Quote[];
 let states: string[];
 let logged: string[];
 let nowMs: number;
+let time: ManualTime;
 
 beforeEach(async () => {
   fake = await startFakeFinnhub({ key: KEY });
@@ -24,19 +25,20 @@ beforeEach(async () => {
   states = [];
   logged = [];
   nowMs = NOW_MS;
+  time = createManualTime(0);
 });
 afterEach(async () => {
   await stream?.close();
   await fake.close();
 });
 
-/** `speed`: how much faster than the clock its pauses pass. */
-function open(instruments: readonly Instrument[], { speed = 100, key = KEY, limit = 48 } = {}) {
+/** Its pauses pass as `until` and the tests move the time, and not by themselves. */
+function open(instruments: readonly Instrument[], { key = KEY, limit = 48 } = {}) {
   stream = createFinnhubStream({
     key,
     socketUrl: fake.socketUrl,
     clock: () => nowMs,
-    timers: { after: (delayMs, run) => systemTimers.after(delayMs / speed, run) },
+    timers: time.timers,
     random: () => 0.5,
     log: (message) => logged.push(message),
     limit,
@@ -49,8 +51,14 @@ function open(instruments: readonly Instrument[], { speed = 100, key = KEY, limi
   return stream;
 }
 
-const until = (condition: () => boolean) =>
-  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 3_000, interval: 5 });
+/** Waits for the sockets, and lets a moment of the stream's time pass at each look: far less in all than a line may be silent. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let looks = 0; looks < 3_000 && !condition(); looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await time.advance(20);
+  }
+  expect(condition()).toBe(true);
+}
 
 describe("subscriptions", () => {
   test("the set is subscribed, and changes as a difference", async () => {
@@ -197,13 +205,19 @@ describe("the connection", () => {
   });
 
   test("total silence for two and a half minutes is a dead line; a ping is a sign of life", async () => {
-    open([apple], { speed: 500 });
+    open([apple]);
     await until(() => fake.subscribed.length === 1);
     for (let i = 0; i < 10; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await time.advance(140_000);
       fake.frame('{"type":"ping"}');
+      // The socket answers in the order in which it hears.
+      const [socket] = fake.sockets;
+      const heard = new Promise((resolve) => socket!.once("pong", resolve));
+      socket!.ping();
+      await heard;
     }
     expect(states).toEqual(["connecting", "live"]);
+    await time.advance(150_000);
     await until(() => states.some((state) => state.startsWith("down")));
     expect(logged).toEqual(["Finnhub's stream was silent for too long and is opened anew."]);
   });
@@ -213,16 +227,16 @@ describe("the connection", () => {
     await until(() => states.length === 2);
     expect(states).toEqual(["connecting", "down: Finnhub rejected the key."]);
     stream!.watch([apple, tesla]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await time.advance(3_600_000);
     expect(states.length).toBe(2);
   });
 
   test("told to slow down, it waits half a minute at least", async () => {
     fake.refuseSocket = 429;
-    open([apple], { speed: 100 });
+    open([apple]);
     await until(() => states.length === 2);
     fake.refuseSocket = undefined;
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await time.advance(29_000);
     expect(states.length).toBe(2);
     await until(() => states.at(-1) === "live");
     expect(states[1]).toBe("down: Finnhub refused the stream (HTTP 429).");
@@ -247,7 +261,8 @@ describe("the connection", () => {
     await mine.close();
     await until(() => fake.sockets.size === 0);
     mine.watch([apple]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await time.advance(3_600_000);
+    expect(states).toEqual(["connecting", "live"]);
     expect(fake.sockets.size).toBe(0);
   });
 

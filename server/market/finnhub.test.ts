@@ -27,7 +27,7 @@ const connect = (
   rest: Partial<Parameters<typeof createFinnhub>[0]> = {},
 ) =>
   // The limiter's pauses are those of a clock that stands still: a minute's quota is enough for a test.
-  createFinnhub({ key, clock, url: fake.url, socketUrl: fake.socketUrl, timers: atOnce, timeoutMs: 300, ...rest });
+  createFinnhub({ key, clock, url: fake.url, socketUrl: fake.socketUrl, timers: atOnce, timeoutMs: 60_000, ...rest });
 const atOnce = { after: (_: number, run: () => void) => systemTimers.after(0, run) };
 
 providerConformance("finnhub", async () => {
@@ -35,6 +35,7 @@ providerConformance("finnhub", async () => {
   fake.perMinute = 10_000;
   return {
     provider: connect(fake),
+    impatient: connect(fake, KEY, { timeoutMs: 100 }),
     clock,
     priced: apple,
     unknown: listing("XXXX"),

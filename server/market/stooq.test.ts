@@ -27,7 +27,7 @@ async function start() {
 }
 
 const connect = (fake: FakeStooq, rest: Partial<Parameters<typeof createStooq>[0]> = {}) =>
-  createStooq({ key: KEY, clock, timers: atOnce, url: fake.url, timeoutMs: 300, ...rest });
+  createStooq({ key: KEY, clock, timers: atOnce, url: fake.url, timeoutMs: 60_000, ...rest });
 
 providerConformance("stooq", async () => {
   const fake = await start();
@@ -39,6 +39,7 @@ providerConformance("stooq", async () => {
   };
   return {
     provider: connect(fake, { clock: moving, requestsPerDay: 1_000 }),
+    impatient: connect(fake, { clock: moving, requestsPerDay: 1_000, timeoutMs: 100 }),
     clock: moving,
     priced: apple,
     unknown: listing("XXXX"),
