@@ -11,6 +11,11 @@ export interface LocalSiteParts {
   port: () => number;
 }
 
+/** What every page asks for first: the browser gets it while it still reads the page's script. In the cloud only who has signed in may ask. */
+const FIRST_ASKED = ["session", "settings", "portfolios", "instruments"]
+  .map((name) => `</api/${name}>; rel=preload; as=fetch; crossorigin; fetchpriority=low`)
+  .join(", ");
+
 /** Everything a laptop serves on its one port: the page's files, the API, and the door that lets a browser in. */
 export function createLocalSite({
   api,
@@ -31,7 +36,9 @@ export function createLocalSite({
     if (url.pathname === "/config.json") return Response.json({ home: "laptop", books: await books });
     const token = url.searchParams.get("token");
     if (token !== null && request.method === "GET") return enter(token, url);
-    return files(request) ?? new Response("There is nothing at this address.\n", { status: 404 });
+    const file = files(request);
+    if (file?.headers.get("content-type")?.startsWith("text/html")) file.headers.set("link", FIRST_ASKED);
+    return file ?? new Response("There is nothing at this address.\n", { status: 404 });
   }
 
   /** The token leaves the address bar at once. One that is used or unknown lets nobody in; the page then says what to do. */
