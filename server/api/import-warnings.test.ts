@@ -79,7 +79,7 @@ test("an instrument nobody has a price of is said once, at its first row and aft
     "3 no_price_source",
     "4 no_price_source",
   ]);
-  expect(warnings[0]!.message).toBe("Nobody asked here has a price of SAP.DE. Upload prices, or type one.");
+  expect(warnings[0]!.message).toBe("Nobody asked here has a price of SAP.DE. Upload prices of SAP.DE, or type one.");
   const share = await makeShare(ann);
   await ann.setPrice(share, { day: "2026-02-27", price: "150" });
   expect((await load(FILE)).warnings.map(({ row }) => row)).toEqual([3, 4]);

@@ -9,8 +9,14 @@ import type { ProviderKeys } from "./provider-keys.ts";
 export function cloudProviders({ config, clock, log }: Cloud, keys: ProviderKeys): Provider[] {
   const { finnhub, stooq, ecb } = config.providers;
   return [
-    createFinnhub({ ...finnhub, key: keys.finnhub, clock, log: (message) => log.warn(message) }),
-    createStooq({ ...stooq, key: keys.stooq, clock }),
+    createFinnhub({
+      ...finnhub,
+      ...{ key: keys.finnhub, keyRemedy: putInSecret("finnhub"), clock, log: (message: string) => log.warn(message) },
+    }),
+    createStooq({ ...stooq, key: keys.stooq, keyRemedy: putInSecret("stooq"), clock }),
     createEcb({ ...ecb, clock }),
   ];
 }
+
+const putInSecret = (name: string) =>
+  `Whoever runs this Tickfolio puts it into the stack's secret, as "${name}"; it counts within five minutes.`;

@@ -1,15 +1,57 @@
 import { expect, test } from "vitest";
 import { createLog } from "../log.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
+import { listing } from "../market/testing.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
 import { createStore } from "../store/store.ts";
 import { createLocalMarket } from "./local-market.ts";
+import type { LocalOptions } from "./local-options.ts";
 
-test("every source a laptop can be started with has its switch, and there are no others", async () => {
-  const clock = () => 0;
+function open(options: Omit<LocalOptions, "data"> = {}) {
+  const clock = () => Date.parse("2026-11-20T15:30:00Z");
   const store = createStore(createMemoryTable({ clock }), { clock });
   const log = createLog({ level: "silent", write: () => {}, clock });
-  const market = createLocalMarket({ options: { data: "unused", prices: "unused" }, store, clock, log });
+  return { store, market: createLocalMarket({ options: { data: "unused", ...options }, store, clock, log }) };
+}
+
+test("every source a laptop can be started with has its switch, and there are no others", async () => {
+  const { market } = open({ prices: "unused" });
   expect(market.providers.map(({ name }) => name).toSorted()).toEqual([...PROVIDER_NAMES].toSorted());
+  await market.close();
+});
+
+const apple = listing("AAPL");
+const sap = listing("SAP.DE", { mic: "XETR", currency: "EUR" });
+const lvmh = listing("MC.PA", { mic: "XPAR", currency: "EUR" });
+const house = listing("MY-HOUSE", { mic: null, kind: "other", currency: "EUR" });
+const coin = listing("BTC-USD", { mic: null, kind: "crypto" });
+
+test("who has no price is sent only to sources that cover its exchange and kind, and told exactly what to do", async () => {
+  const { market } = open();
+  const steps = await market.sourceless("me", [apple, sap, lvmh, house, coin]);
+  expect(steps.map(({ sources }) => sources.map(({ name }) => name))).toEqual([
+    ["finnhub", "stooq"],
+    ["stooq"],
+    [],
+    [],
+    ["finnhub", "stooq"],
+  ]);
+  const own = (symbol: string) =>
+    `start again with a price folder (--prices FOLDER), upload prices of ${symbol}, or type one.`;
+  expect(steps[0]!.message).toMatch(/^Finnhub needs a key; .* with TICKFOLIO_FINNHUB_KEY set to your key\. Or start/);
+  expect(steps[1]!.message).toMatch(/^Stooq wants a key\. .* with TICKFOLIO_STOOQ_KEY set to your key\. Or start/);
+  expect(steps[2]!.message).toBe(`Nobody asked here has a price of MC.PA. S${own("MC.PA").slice(1)}`);
+  expect(steps[3]!.message).toContain(own("MY-HOUSE").slice(1));
+  await market.close();
+});
+
+test("a key for American shares is no reason to send somebody there for a German one, also when it is switched off", async () => {
+  const { market, store } = open({ finnhub: { key: "a-key" }, prices: "unused" });
+  await store.forUser("me").saveSettings({ baseCurrency: "EUR", providers: { finnhub: false } }, 0);
+  const [american, german, french] = await market.sourceless("me", [apple, sap, lvmh]);
+  expect(american).toMatchObject({ code: "switch-on", message: expect.stringMatching(/^Finnhub may have a price/) });
+  expect(german).toMatchObject({ code: "add-key", sources: [{ name: "stooq", lacks: "key" }] });
+  expect(french).toMatchObject({ code: "upload-prices", sources: [] });
+  expect(french!.message).toContain("Put a file of MC.PA into the price folder, upload its prices, or type one.");
   await market.close();
 });

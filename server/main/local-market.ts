@@ -27,9 +27,9 @@ export function createLocalMarket(parts: {
   const instruments = options.instruments ?? options.priceInstruments;
   const providers: Provider[] = [
     createSimulator({ clock }),
-    createFinnhub({ clock, key: undefined, log: tell, ...finnhub }),
+    createFinnhub({ clock, key: undefined, keyRemedy: startWith("TICKFOLIO_FINNHUB_KEY"), log: tell, ...finnhub }),
     ...(folder === undefined ? [] : [createPriceFolder({ folder, instruments, clock, log: tell })]),
-    createStooq({ clock, key: undefined, ...stooq }),
+    createStooq({ clock, key: undefined, keyRemedy: startWith("TICKFOLIO_STOOQ_KEY"), ...stooq }),
     // A file of the ECB's on this machine stands for the ECB, who is then not asked.
     ratesFile === undefined ? createEcb({ clock, ...ecb }) : createRatesFile({ file: ratesFile }),
   ];
@@ -38,6 +38,12 @@ export function createLocalMarket(parts: {
     shelf: createStoreShelf(store),
     clock,
     isEnabled: enabledBySettings(store, clock),
+    ownRemedy: (symbol) =>
+      folder === undefined
+        ? `start again with a price folder (--prices FOLDER), upload prices of ${symbol}, or type one`
+        : `put a file of ${symbol} into the price folder, upload its prices, or type one`,
     log: tell,
   });
 }
+
+const startWith = (variable: string) => `Start Tickfolio again with ${variable} set to your key.`;

@@ -28,6 +28,7 @@ const STREAMED_SYMBOLS = 48;
 
 export interface FinnhubOptions {
   key: string | undefined;
+  keyRemedy?: string;
   clock: Clock;
   timers?: Timers;
   random?: () => number;
@@ -90,12 +91,13 @@ export function createFinnhub(options: FinnhubOptions): Provider {
     freshMs: 15_000,
     pollsPerMinute: POLLS_PER_MINUTE,
     streamLimit: STREAMED_SYMBOLS,
+    keyRemedy: options.keyRemedy,
+    isSureOf: isFree,
     covers(instrument, capability) {
       if (capability === "closes" || capability === "rates" || symbolOf(instrument) === undefined) return false;
       // Requests for other markets are refused by the free plan, which is remembered; a stream would only stay silent.
-      const isFree = exchangeOf(instrument)?.suffix === "" || instrument.kind === "crypto";
       // Nobody is sent for a key that would not help.
-      return isFree || (capability !== "stream" && whatIsMissing(key) === undefined);
+      return isFree(instrument) || (capability !== "stream" && whatIsMissing(key) === undefined);
     },
 
     async quote(instruments, signal) {
@@ -149,6 +151,11 @@ function whatIsMissing(key: string): string | undefined {
   return /^[\x21-\x7e]+$/.test(key)
     ? undefined
     : "The Finnhub key has characters in it that no key has; give it again.";
+}
+
+/** What every key may ask for: American shares, and coins. */
+function isFree(instrument: Instrument): boolean {
+  return exchangeOf(instrument)?.suffix === "" || instrument.kind === "crypto";
 }
 
 function symbolOf(instrument: Instrument): string | undefined {

@@ -65,7 +65,7 @@ describe("who prices what", () => {
       {
         instrument: "ins_AAPL",
         code: "upload-prices",
-        message: "Nobody asked here has a price of AAPL. Upload prices, or type one.",
+        message: "Nobody asked here has a price of AAPL. Upload prices of AAPL, or type one.",
         sources: [],
       },
     ]);
@@ -98,7 +98,10 @@ describe("who prices what", () => {
       sources: [{ name: "live", lacks: "key" }],
     });
     expect(keyless!.requests).toEqual([]);
-    expect((await market.status("me"))[0]).toMatchObject({ state: "needs-key", message: "Paste a Live key." });
+    // A state of its own: neither on nor switched off.
+    expect((await market.status("me"))[0]).toMatchObject({
+      ...{ state: "needs-key", message: "Paste a Live key.", enabled: false },
+    });
   });
 
   test("a provider switched off is not asked, and can be switched on", async () => {

@@ -4,7 +4,7 @@ import { createBoard } from "./board.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled, scopesFor } from "./desk.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
-import { nextStepFor, type Unpriced } from "./next-step.ts";
+import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
 import { createOwnPrices, type UploadOptions, type UploadResult } from "./own-prices.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
@@ -25,6 +25,8 @@ export interface MarketOptions {
   log?: (message: string) => void;
   /** Several short-lived processes share the shelf: what another has just written is not asked for again. */
   sharedShelf?: boolean;
+  /** What a person without a price can do by themselves here: `upload prices of X, or type one`. */
+  ownRemedy?: OwnRemedy;
   /** How long `quotes` waits for fresh prices before it answers with the last known ones. */
   patienceMs?: number;
 }
@@ -82,7 +84,7 @@ export function createMarket(options: MarketOptions): Market {
       for (const instrument of instruments) {
         const quote = await board.last(scopesFor(user, instrument), instrument.id);
         if (quote) quotes.push(quote);
-        else unpriced.push(nextStepFor(desk, on, instrument));
+        else unpriced.push(nextStepFor(desk, on, instrument, options.ownRemedy));
       }
       return { quotes, unpriced };
     },
@@ -92,7 +94,7 @@ export function createMarket(options: MarketOptions): Market {
       const steps: Unpriced[] = [];
       for (const instrument of instruments) {
         if (await board.last(scopesFor(user, instrument), instrument.id)) continue;
-        const step = nextStepFor(desk, on, instrument);
+        const step = nextStepFor(desk, on, instrument, options.ownRemedy);
         if (step.code !== "wait") steps.push(step);
       }
       return steps;
@@ -112,7 +114,8 @@ export function createMarket(options: MarketOptions): Market {
             ? desk.health(provider).state()
             : { state: "off" as const, message: "Switched off." };
         const { name, title, asks, hosts } = provider;
-        return { name, title, asks, hosts: [...hosts], enabled, ...state };
+        // What lacks its key is asked nothing, however it is switched.
+        return { name, title, asks, hosts: [...hosts], enabled: enabled && state.state !== "needs-key", ...state };
       });
     },
 

@@ -11,10 +11,21 @@ export interface Unpriced {
   sources: { name: string; lacks: "key" | "switch" }[];
 }
 
-export function nextStepFor(desk: Desk, on: ReadonlySet<Provider>, instrument: Instrument): Unpriced {
+/** What a person can do in any home, as part of a sentence. */
+export type OwnRemedy = (symbol: string) => string;
+export const uploadOrType: OwnRemedy = (symbol) => `upload prices of ${symbol}, or type one`;
+
+export function nextStepFor(
+  desk: Desk,
+  on: ReadonlySet<Provider>,
+  instrument: Instrument,
+  ownRemedy: OwnRemedy = uploadOrType,
+): Unpriced {
   const { symbol } = instrument;
   const able = desk.able(instrument, "quote");
-  const sources = able.flatMap((provider): Unpriced["sources"] => {
+  // Nobody is sent to somebody who may well not have it.
+  const sure = able.filter((provider) => provider.isSureOf?.(instrument) ?? true);
+  const sources = sure.flatMap((provider): Unpriced["sources"] => {
     const { name, needs, hosts } = provider;
     const isRejected = desk.health(provider).refusal("quote")?.reason === "unauthorized";
     // What asks nobody outside lacks a file, not a key.
@@ -30,7 +41,8 @@ export function nextStepFor(desk: Desk, on: ReadonlySet<Provider>, instrument: I
   if (instrument.mic === "SIM" && able.length === 0) {
     return step("not-simulated", `The simulated market does not trade ${symbol}.`);
   }
-  const off = able.find((provider) => !on.has(provider) && provider.needs === undefined);
+  const own = ownRemedy(symbol);
+  const off = sure.find((provider) => !on.has(provider) && provider.needs === undefined);
   const waiting = able.filter((provider) => on.has(provider) && provider.needs === undefined);
   const asked = waiting.filter((provider) => !desk.refusals.of(provider.name, "quote", instrument));
   const usable = asked.filter((provider) => desk.health(provider).refusal("quote")?.reason !== "unauthorized");
@@ -42,14 +54,18 @@ export function nextStepFor(desk: Desk, on: ReadonlySet<Provider>, instrument: I
     const what = telling ? trouble.message : `${usable[0]!.title} has trouble just now.`;
     return step("wait", `${what} ${symbol} is asked for again by itself.`);
   }
-  const rejected = asked.map((provider) => desk.health(provider).refusal("quote")).find((refusal) => refusal);
-  if (rejected) return step("add-key", `${rejected.message} Renew it, upload prices of ${symbol}, or type one.`);
+  const rejected = asked.find((provider) => sure.includes(provider) && desk.health(provider).refusal("quote"));
+  if (rejected) {
+    const { message } = desk.health(rejected).refusal("quote")!;
+    return step("add-key", `${message} ${rejected.keyRemedy ?? "Renew it."} Or ${own}.`);
+  }
   if (off) return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on in the settings.`);
-  const keyless = able.find((provider) => provider.needs !== undefined);
-  if (keyless) return step("add-key", `${keyless.needs} Or upload prices of ${symbol}, or type one.`);
+  const keyless = sure.find((provider) => provider.needs !== undefined);
+  if (keyless) {
+    const remedy = keyless.keyRemedy === undefined ? "" : ` ${keyless.keyRemedy}`;
+    return step("add-key", `${keyless.needs}${remedy} Or ${own}.`);
+  }
   const refusal = waiting.map((provider) => desk.refusals.of(provider.name, "quote", instrument)).find((r) => r);
-  return step(
-    "upload-prices",
-    `${refusal?.message ?? `Nobody asked here has a price of ${symbol}.`} Upload prices, or type one.`,
-  );
+  const what = refusal?.message ?? `Nobody asked here has a price of ${symbol}.`;
+  return step("upload-prices", `${what} ${own[0]!.toUpperCase()}${own.slice(1)}.`);
 }

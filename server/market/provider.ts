@@ -83,6 +83,10 @@ export interface Provider {
   readonly simulated?: boolean;
   /** Set when something is missing before it can be asked, in words for people: `Finnhub needs a key.` It is then only listed. */
   readonly needs?: string | undefined;
+  /** Where a person puts its key, in words: `Start Tickfolio again with TICKFOLIO_FINNHUB_KEY set to your key.` */
+  readonly keyRemedy?: string | undefined;
+  /** Whether somebody without a price is sent to it: it has one on every plan. Absent: whatever it covers. */
+  readonly isSureOf?: (instrument: Instrument) => boolean;
   /** Something a person should know although it answers: rows that were left out of a file. */
   readonly notice?: string | undefined;
   /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */

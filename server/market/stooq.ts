@@ -36,6 +36,7 @@ const RECENT_DAYS = 14;
 
 export interface StooqOptions {
   key: string | undefined;
+  keyRemedy?: string;
   clock: Clock;
   timers?: Timers;
   url?: string;
@@ -120,6 +121,7 @@ export function createStooq(options: StooqOptions): Provider {
     defaultOn: true,
     quoteBatch: BATCH,
     freshMs: 30 * 60_000,
+    keyRemedy: options.keyRemedy,
     covers: (instrument, capability) =>
       (capability === "quote" || capability === "closes") &&
       (instrument.mic !== null || instrument.kind === "crypto") &&
