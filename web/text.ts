@@ -127,7 +127,8 @@ export const text = {
   },
   partial: {
     short: "partial",
-    explained: (names: string) => `Without ${names}: what has no price or rate is left out, never guessed.`,
+    oversold: (symbol: string) => `what was sold of ${symbol} beyond what was held`,
+    explained: (names: string) => `Without ${names}: what has no price, rate or known cost is left out, never guessed.`,
   },
   freshness: {
     live: "Live",
@@ -147,6 +148,8 @@ export const text = {
   },
   explain: {
     invested: "Money put in less money taken out, at the exchange rates of its days.",
+    investedUnpriced: (cost: string) =>
+      `Of it, ${cost} is the cost of what has no price; no worth and no gain counts it.`,
     marketValue: (value: string, cash: string) =>
       `Units held × their prices × exchange rates = ${value}. Cash is counted apart: ${cash}.`,
     unrealized: (value: string, cost: string) => `Market value less cost: ${value} − ${cost} (of what has a price).`,

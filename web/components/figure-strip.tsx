@@ -21,7 +21,15 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
 
   return (
     <dl className="strip">
-      <Figure label={text.figures.invested} content={() => explain.invested}>
+      <Figure
+        label={text.figures.invested}
+        content={() => (
+          <>
+            {explain.invested}
+            {totals.unpricedCost > 0 && ` ${explain.investedUnpriced(money(totals.unpricedCost))}`}
+          </>
+        )}
+      >
         {isRated ? <Amount value={totals.invested} currency={currency} /> : <span className="quiet">{text.none}</span>}
       </Figure>
       <Figure

@@ -82,6 +82,7 @@ function Partial({ valuation, without }: { valuation: Valuation; without: readon
     ...without.map(text.quoted),
     ...valuation.unpriced.map((id) => instruments.get(id)?.symbol ?? id),
     ...valuation.unrated.map((currency) => text.unrated(currency)),
+    ...valuation.oversold.map((id) => text.partial.oversold(instruments.get(id)?.symbol ?? id)),
   ];
   return (
     <Tip className="partial" content={() => text.partial.explained(format.list(names))}>

@@ -16,6 +16,8 @@ test("what has no price is unpriced, never zero: named in the totals it is missi
   // KITE.DE alone: 30 × 22.30, and its own cost
   await showsFigures(page, { "Total investment": "€1,100.00", "Market value": "€669.00", Unrealised: "+€69.00" });
   await sees(main(page), "partial");
+  await main(page).getByRole("button", { name: "Total investment" }).click();
+  await sees(page, "Of it, €500.00 is the cost of what has no price");
   await sees(main(page).getByRole("region", { name: "Data health" }), /1 of 2 unpriced:\s+BARN\.DE/);
 
   await main(page).getByRole("region", { name: "Data health" }).getByRole("link", { name: "BARN.DE" }).click();
