@@ -195,6 +195,20 @@ describe("cash", () => {
     expect(book).toMatchObject({ partialFrom: "2024-01-02", unrated: ["USD"] });
     expect(book.positions.get("AAPL")).toMatchObject({ unratedFrom: "2024-01-02" });
   });
+
+  test("a sale whose proceeds or cost have no exchange rate has no known gain, until what nobody knows the cost of is gone", () => {
+    const book = bookOf(`
+      2024-01-02 buy 10 AAPL @ 100.00 EUR
+      2024-01-03 sell 4 AAPL @ 100.00 USD
+      2024-01-04 sell 2 AAPL @ 110.00 EUR
+      2024-01-05 buy 6 AAPL @ 100.00 USD
+      2024-01-06 sell 10 AAPL @ 120.00 EUR
+      2024-01-07 buy 1 AAPL @ 100.00 EUR
+      2024-01-08 sell 1 AAPL @ 101.00 EUR
+    `);
+    expect(book.disposals.map(({ gain }) => gain?.toString())).toEqual([undefined, "20", undefined, "1"]);
+    expect(book.positions.get("AAPL")!.realized.toString()).toBe("21");
+  });
 });
 
 describe("currencies", () => {

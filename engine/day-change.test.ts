@@ -77,6 +77,16 @@ describe("day change", () => {
     expect(aaplOf("2024-03-04 price AAPL 100.00\n2024-03-05 sell 5 AAPL @ 102.00", "2024-03-05").dayChange).toBeNull();
   });
 
+  test("is not known where what was paid or brought since has no exchange rate", () => {
+    const held = "2024-01-02 buy 10 AAPL @ 100.00 EUR\n2024-01-04 price AAPL 100\n2024-01-05 price AAPL 101";
+    for (const kind of ["buy", "sell"]) {
+      const told = `${held}\n2024-01-05 ${kind} 5 AAPL @ 100.00 CHF`;
+      expect(aaplOf(told, "2024-01-05")).toMatchObject({ dayChange: null, dayBase: null });
+      const next = aaplOf(`${told}\n2024-01-08 price AAPL 102`, "2024-01-08");
+      expect(next.dayChange).toBe(kind === "buy" ? 15 : 5);
+    }
+  });
+
   test("has the change of the rate in it", () => {
     const text = `
       2024-03-01 rate USD 0.90

@@ -48,6 +48,8 @@ export function createPosition(
   let short = false;
   let oversoldFrom: Day | null = null;
   let unratedFrom: Day | null = null;
+  /** Of some units in the pool nobody knows what they cost: an amount of their purchase had no exchange rate. */
+  let costUnknown = false;
   let earned = 0;
   let realized = zero;
   let realizedCurrency = zero;
@@ -60,24 +62,31 @@ export function createPosition(
   let firstDay: Day = "";
   let lastDay: Day = "";
 
-  function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal): void {
+  function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal, unrated: boolean): void {
     const { id: transaction, day: acquired, account } = trade;
+    costUnknown ||= unrated;
     if (account === undefined) pool.add({ transaction, acquired, quantity, cost, localCost });
     else pool.add({ transaction, acquired, account, quantity, cost, localCost });
   }
 
   /** Closes units against the open lots. `value` is what the whole trade of `quantity` units brought (long) or cost (short), in base. */
-  function close(trade: Trade, quantity: Decimal, value: Decimal): { disposal: Disposal; rest: Decimal } {
+  function close(
+    trade: Trade,
+    quantity: Decimal,
+    value: Decimal,
+    unrated: boolean,
+  ): { disposal: Disposal; rest: Decimal } {
     const left = pool.quantity.minus(quantity);
     const closes = left.compare(RESIDUE) < 0;
     const rest = left.plus(RESIDUE).isPositive() ? zero : left.negated();
     const taken = pool.take(closes ? pool.quantity : quantity);
     const share = rest.isZero() ? value : value.timesRatio(taken.quantity, quantity);
-    const gain = short ? taken.cost.minus(share) : share.minus(taken.cost);
-    const currencyGain = currencyPart(trade, taken);
-    realized = realized.plus(gain);
-    earned += gain.toFloat();
-    realizedCurrency = realizedCurrency.plus(currencyGain);
+    const isKnown = !unrated && !costUnknown;
+    const gain = !isKnown ? null : short ? taken.cost.minus(share) : share.minus(taken.cost);
+    const currencyGain = isKnown ? currencyPart(trade, taken) : null;
+    realized = realized.plus(gain ?? zero);
+    earned += gain?.toFloat() ?? 0;
+    realizedCurrency = realizedCurrency.plus(currencyGain ?? zero);
     const disposal: Disposal = {
       transaction: trade.id,
       day: trade.day,
@@ -89,7 +98,10 @@ export function createPosition(
       currencyGain,
       lots: taken.lots,
     };
-    if (pool.quantity.isZero()) pool = createLotPool(settings.costMethod);
+    if (pool.quantity.isZero()) {
+      pool = createLotPool(settings.costMethod);
+      costUnknown = false;
+    }
     return { disposal, rest };
   }
 
@@ -102,7 +114,7 @@ export function createPosition(
     return short ? change.negated() : change;
   }
 
-  function step(day: number, bought: Decimal, sold: Decimal): void {
+  function step(day: number, bought = 0, sold = 0): void {
     const { days } = trail;
     let last = days.length - 1;
     if (days[last] !== day) {
@@ -115,8 +127,8 @@ export function createPosition(
     trail.quantity[last] = sign * pool.quantity.toFloat();
     trail.cost[last] = sign * pool.cost.toFloat();
     trail.earned[last] = earned;
-    if (bought !== zero) trail.bought[last]! += bought.toFloat();
-    if (sold !== zero) trail.sold[last]! += sold.toFloat();
+    trail.bought[last]! += bought;
+    trail.sold[last]! += sold;
   }
 
   function charged({ fee, tax }: Booked, separate: boolean): void {
@@ -134,41 +146,42 @@ export function createPosition(
   return {
     buy(trade, booked, day) {
       charged(booked, !feesInCost);
-      const { gross, fee, tax } = booked;
+      const { gross, fee, tax, unrated } = booked;
       const paid = gross.base.plus(fee.base).plus(tax.base);
       const cost = feesInCost ? paid : gross.base;
       const localCost = inBase ? cost : feesInCost ? gross.local.plus(fee.local).plus(tax.local) : gross.local;
       purchased = purchased.plus(paid);
       let disposal: Disposal | undefined;
       if (short && pool.quantity.isPositive()) {
-        const covered = close(trade, trade.quantity, cost);
+        const covered = close(trade, trade.quantity, cost, unrated);
         disposal = covered.disposal;
         if (covered.rest.isPositive()) {
           short = false;
           const { rest } = covered;
-          open(trade, rest, cost.minus(disposal.cost), localCost.timesRatio(rest, trade.quantity));
+          open(trade, rest, cost.minus(disposal.cost), localCost.timesRatio(rest, trade.quantity), unrated);
         }
       } else {
         short = false;
-        open(trade, trade.quantity, cost, localCost);
+        open(trade, trade.quantity, cost, localCost, unrated);
       }
-      step(day, cost, zero);
+      step(day, unrated ? Number.NaN : cost.toFloat());
       return disposal;
     },
 
     sell(trade, booked, day) {
       charged(booked, !feesInCost);
-      const { gross, fee, tax } = booked;
+      const { gross, fee, tax, unrated } = booked;
       const proceeds = feesInCost ? gross.base.minus(fee.base).minus(tax.base) : gross.base;
       const local = inBase ? proceeds : feesInCost ? gross.local.minus(fee.local).minus(tax.local) : gross.local;
       let disposal: Disposal | undefined;
       let rest = trade.quantity;
       let soldHeld = proceeds;
       const held = short ? zero : pool.quantity;
-      if (held.isPositive()) ({ disposal, rest } = close(trade, trade.quantity, proceeds));
+      if (held.isPositive()) ({ disposal, rest } = close(trade, trade.quantity, proceeds, unrated));
       if (rest.isPositive() && settings.allowShort) {
         short = true;
-        open(trade, rest, proceeds.minus(disposal?.proceeds ?? zero), local.timesRatio(rest, trade.quantity));
+        const brought = proceeds.minus(disposal?.proceeds ?? zero);
+        open(trade, rest, brought, local.timesRatio(rest, trade.quantity), unrated);
       } else if (rest.isPositive()) {
         oversoldFrom ??= trade.day;
         const message = `${trade.quantity} ${symbol} sold, ${rest} more than held.`;
@@ -176,7 +189,7 @@ export function createPosition(
         // What was not held had no value the day before: its proceeds would be a gain of the day that nobody made.
         soldHeld = disposal?.proceeds ?? zero;
       }
-      step(day, zero, soldHeld);
+      step(day, 0, unrated ? Number.NaN : soldHeld.toFloat());
       return disposal;
     },
 
@@ -184,19 +197,19 @@ export function createPosition(
       charged(booked, true);
       dividends = dividends.plus(booked.gross.base);
       earned += booked.gross.base.toFloat();
-      step(day, zero, zero);
+      step(day);
     },
 
     split({ numerator, denominator }, day) {
       pool.split(Decimal.fromInteger(numerator), Decimal.fromInteger(denominator));
-      step(day, zero, zero);
+      step(day);
     },
 
     charge(fee, tax, day) {
       fees = fees.plus(fee);
       taxes = taxes.plus(tax);
       kept(fee, tax);
-      step(day, zero, zero);
+      step(day);
     },
 
     seen({ day }, unrated) {

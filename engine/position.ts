@@ -4,7 +4,10 @@ import type { InstrumentId } from "./instrument.ts";
 import type { Lot } from "./lot.ts";
 import type { Currency } from "./money.ts";
 
-/** Lots leaving by a sale. `gain` = proceeds - cost, in base; its currency part is local cost x change of rate. */
+/**
+ * Lots leaving by a sale. `gain` = proceeds - cost, in base; its currency part is local cost x change of rate. Both are null where an
+ * amount of the sale or of a purchase had no exchange rate: what has not been counted is no loss, and no gain.
+ */
 export interface Disposal {
   transaction: string;
   day: Day;
@@ -12,8 +15,8 @@ export interface Disposal {
   quantity: Decimal;
   proceeds: Decimal;
   cost: Decimal;
-  gain: Decimal;
-  currencyGain: Decimal;
+  gain: Decimal | null;
+  currencyGain: Decimal | null;
   lots: { transaction: string; acquired: Day; quantity: Decimal; cost: Decimal }[];
 }
 
@@ -23,7 +26,7 @@ export interface Trail {
   days: number[];
   quantity: number[];
   cost: number[];
-  /** Cost of the day's purchases and proceeds of its sales of what was held, in base. */
+  /** Cost of the day's purchases and proceeds of its sales of what was held, in base; NaN where one of them had no exchange rate. */
   bought: number[];
   sold: number[];
   /** Realized gains and dividends less separate fees and taxes so far, in base. */
@@ -39,7 +42,7 @@ export interface Position {
   cost: Decimal;
   localCost: Decimal;
   lots: Lot[];
-  /** Gains of sales, in base. */
+  /** Known gains of sales, in base. */
   realized: Decimal;
   realizedCurrency: Decimal;
   /** Dividends, gross, in base. */

@@ -101,7 +101,8 @@ export function tell(text: string, options?: StoryOptions): string[] {
       lines.push(`lot ${quantity} ${instrument} ${acquired} cost ${cost}`);
   }
   for (const { transaction, gain } of book.disposals) {
-    lines.push(gain.isNegative() ? `${transaction} lost ${gain.negated()}` : `${transaction} gained ${gain}`);
+    if (gain === null) lines.push(`${transaction} gained nobody knows what`);
+    else lines.push(gain.isNegative() ? `${transaction} lost ${gain.negated()}` : `${transaction} gained ${gain}`);
   }
   for (const { code, message } of book.issues) lines.push(`${code}: ${message}`);
   return lines;

@@ -69,10 +69,9 @@ function consequence(transaction: Transaction, book: Book, symbol: (id: string) 
   if ("instrument" in transaction && transaction.instrument) {
     const position = book.positions.get(transaction.instrument);
     if (position) parts.push(text.form.thenHeld(format.quantity(position.quantity), symbol(transaction.instrument)));
-    const disposal = book.disposals.filter((one) => one.transaction === transaction.id);
-    const gain = disposal.reduce((sum, one) => sum + one.gain.toNumber(), 0);
-    if (disposal.length > 0)
-      parts.push(text.form.thenGained(format.money(gain, book.settings.baseCurrency, { signed: true })));
+    const gain = book.disposals.find((one) => one.transaction === transaction.id)?.gain;
+    if (gain)
+      parts.push(text.form.thenGained(format.money(gain.toNumber(), book.settings.baseCurrency, { signed: true })));
   }
   for (const currency of cashCurrencies(transaction)) {
     const balance = book.cash.get(currency);
