@@ -69,9 +69,10 @@ export function combineHistories(list: readonly History[], currency: Currency, r
     const offset = dayNumber(history.from) - first;
     for (let i = offset; i < count; i++) {
       const own = i - offset;
-      const unrated = Number.isNaN(rate[i]!) && history.value[own] !== 0 ? 1 : 0;
-      sum.unpriced[i]! += Math.max(history.unpriced[own]!, unrated);
-      if (Number.isNaN(rate[i]!)) continue;
+      const isRated = !Number.isNaN(rate[i]!);
+      const isLost = !isRated && HISTORY_COLUMNS.some((column) => history[column][own] !== 0);
+      sum.unpriced[i]! += Math.max(history.unpriced[own]!, isLost ? 1 : 0);
+      if (!isRated) continue;
       for (const column of HISTORY_COLUMNS) {
         const cell = history[column][own]! * rate[i]!;
         if (!Number.isNaN(cell)) sum[column][i]! += cell;

@@ -170,5 +170,11 @@ describe("several portfolios as one", () => {
     const partial = combineHistories([euro, francs], "EUR", rates);
     expect(partial.value).toEqual(euro.value);
     expect([partial.unpriced[0], partial.unpriced.at(-1)]).toEqual([0, 1]);
+
+    // Worth nothing any more, it has a gain all the same, which is missing.
+    const sold = historyOfStory(`${priced}\n2024-01-06 sell 1 NESN @ 120.00`, "2024-01-01", day, {
+      baseCurrency: "CHF",
+    });
+    expect(combineHistories([euro, sold], "EUR", rates).unpriced.at(-1)).toBe(1);
   });
 });
