@@ -15,10 +15,13 @@ export class CsvError extends Error {
   }
 }
 
+/** More rows than anybody trades in a life, and few enough that a file of nothing but line ends does not fill the memory. */
+const MOST_RECORDS = 200_000;
+
 /**
  * Reads CSV (RFC 4180) separated by commas, semicolons or tabs, whichever the first line has most of. A byte order mark, either kind of
  * line end and empty lines are taken as they come; quoted cells keep their spaces, others are trimmed. Throws a CsvError for a quoted
- * cell without an end.
+ * cell without an end, and for more rows than anybody has.
  */
 export function readCsv(text: string): CsvRecord[] {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -31,6 +34,12 @@ export function readCsv(text: string): CsvRecord[] {
   const endRecord = () => {
     if (cells.length > 1 || cells[0] !== "") records.push({ line: started, cells });
     cells = [];
+    if (records.length > MOST_RECORDS) {
+      throw new CsvError(
+        started,
+        `The file has more than ${MOST_RECORDS} rows; nothing of it was read. Bring it in parts.`,
+      );
+    }
   };
   while (at < source.length) {
     while (source[at] === " ") at++;

@@ -43,6 +43,10 @@ export function readTradesCsv(text: string): ReadTrades {
   }
   const [header, ...body] = records;
   const columns = header?.cells.map((name) => name.trim().toLowerCase().replaceAll(" ", "_")) ?? [];
+  if (columns.length > MOST_COLUMNS) {
+    const message = `The first line names ${columns.length} columns, and at most ${MOST_COLUMNS} are read.`;
+    return { ...result, problems: [{ row: header!.line, field: "", message }] };
+  }
   const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) < index);
   if (twice !== undefined) {
     const message = `The first line names "${twice}" twice, so it is not clear which of the two counts.`;
@@ -75,6 +79,9 @@ export function readTradesCsv(text: string): ReadTrades {
   }
   return result;
 }
+
+/** Those of a broker beside our own. A first line without end would keep everybody else waiting. */
+const MOST_COLUMNS = 200;
 
 const COLUMNS: Record<string, TradeColumn> = {
   day: "date",

@@ -45,8 +45,11 @@ export class TradeRow {
     for (const [index, cell] of cells.entries()) {
       const column = columns[index];
       if (cell === "") continue;
-      if (column === undefined) this.expected("", `no cell beyond the ${columns.length} of the first line`, cell);
-      else this.cells.set(column, cell);
+      if (column === undefined) {
+        this.expected("", `no cell beyond the ${columns.length} of the first line`, cell);
+        break;
+      }
+      this.cells.set(column, cell);
     }
   }
 

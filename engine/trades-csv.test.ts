@@ -190,6 +190,20 @@ test("a file that names a column twice is refused: nobody knows which of the two
   expect(problems).toMatchObject([{ row: 1, field: "amount" }]);
 });
 
+test("a file of columns or rows without end is refused at once, and a row of cells without end named once", () => {
+  const many = (count: number, piece: string) => Array(count).fill(piece).join("");
+  const told = (text: string) => readTradesCsv(text).problems.map(({ row, message }) => `${row} ${message}`);
+  const columns = Array.from({ length: 99_999 }, (_, index) => `,c${index}`).join("");
+  expect(told(`date,kind${columns}\n`)).toEqual(["1 The first line names 100001 columns, and at most 200 are read."]);
+  expect(told(`date,kind\n${many(200_000, "x\n")}`)).toEqual([
+    "200001 The file has more than 200000 rows; nothing of it was read. Bring it in parts.",
+  ]);
+  expect(told(`date,kind\n2024-01-02,split${many(99_999, ",x")}\n`)[0]).toBe(
+    '2 Expected no cell beyond the 2 of the first line, found "x".',
+  );
+  expect(told(`date,kind\n2024-01-02,split${many(99_999, ",x")}\n`).length).toBeLessThan(10);
+});
+
 test("places beyond the 18th are rounded and named; so is a column nobody knows", () => {
   const { rows, notes } = readTradesCsv(
     "date,kind,amount,currency,weather\n2024-01-02,deposit,0.12345678901234567890,EUR,fine",
