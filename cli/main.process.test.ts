@@ -127,7 +127,7 @@ describe("import and export", () => {
     writeFileSync(join(folder, "columns.csv"), rows.join("\n"));
     const { out } = await type("import", "columns.csv", "--create", "--portfolio", "Columns", "--data", "columns");
     expect(out).toContain("note: row 1, fees: This column is not known and was left out.");
-    expect(out).toContain('row 3: Expected no cell beyond the 5 of the first line, found "2". Expected no cell');
+    expect(out).toContain('row 3: Expected no cell beyond the 5 of the first line, found "2".');
   });
 });
 
