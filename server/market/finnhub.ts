@@ -12,6 +12,7 @@ import { createFinnhubStream } from "./finnhub-stream.ts";
 import { get } from "./http.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import { majorPrice, unitOf } from "./minor-price.ts";
+import { isOwn } from "./own-instrument.ts";
 import { type Clock, type FoundInstrument, type InstrumentProfile, type Provider, ProviderError } from "./provider.ts";
 import { sessionOfPrice } from "./session-of-price.ts";
 import { systemTimers, type Timers } from "./timers.ts";
@@ -159,7 +160,7 @@ function isFree(instrument: Instrument): boolean {
 }
 
 function symbolOf(instrument: Instrument): string | undefined {
-  return instrument.mic === null && instrument.kind !== "crypto" ? undefined : finnhubSymbol(instrument.symbol);
+  return isOwn(instrument) ? undefined : finnhubSymbol(instrument.symbol);
 }
 
 function quoteFrom(body: unknown, instrument: Instrument, nowMs: number): Quote {

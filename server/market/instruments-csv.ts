@@ -20,6 +20,7 @@ export interface FolderInstrument {
   /** The major currency, and the unit the prices are in where it is a minor one. */
   currency: Currency;
   quotedIn?: string;
+  /** Null for coins, and for what is somebody's own: of kind `other` and without a market. */
   mic: string | null;
   kind: InstrumentKind;
   adjustment: Adjustment;
@@ -45,9 +46,12 @@ export function readInstrumentsCsv(text: string): { instruments: FolderInstrumen
     const wrong = (field: string, why: string) =>
       problems.push({ row: line, field, message: `"${cell(field).slice(0, 40)}" ${why}.` });
     const file = cell("symbol");
-    const symbol = parseSymbol(file)?.symbol ?? file;
+    const parsed = parseSymbol(file);
+    const kind = cell("kind") || kindOfSymbol(file);
+    // What is neither listed nor anything that could be is somebody's own, and called as it is written.
+    const isOwn = cell("mic") === "" && kind === "other" && parsed?.kind !== "index";
+    const symbol = isOwn ? file : (parsed?.symbol ?? file);
     const currency = currencyOf(cell("currency"));
-    const kind = cell("kind") || kindOfSymbol(symbol);
     const adjustment = cell("adjustment") || "unknown";
     const through = cell("through");
     if (file === "" || /[/\\]/.test(file) || file.startsWith(".")) wrong("symbol", "is no symbol");
@@ -62,7 +66,7 @@ export function readInstrumentsCsv(text: string): { instruments: FolderInstrumen
         file: `${file}.csv`,
         name: cell("name") || symbol,
         ...currency,
-        mic: cell("mic") || null,
+        mic: cell("mic") || (isOwn ? null : (parsed?.exchange?.mic ?? null)),
         kind: kind as InstrumentKind,
         adjustment: adjustment as Adjustment,
         ...(through === "" ? {} : { through }),

@@ -126,6 +126,28 @@ describe("a price folder", () => {
     expect(provider.covers(listing("BAD", { currency: "EUR" }), "closes")).toBe(false);
   });
 
+  test("somebody's own is not priced by the share of the same name, nor the share by it", async () => {
+    const named = mkdtempSync(join(tmpdir(), "tickfolio-own-"));
+    const rows = [
+      "GOLD,Barrick,USD,XNYS,stock,raw,",
+      "SILV,Silver Co,USD,,stock,raw,",
+      "Safe,In the safe,USD,,other,raw,",
+    ];
+    writeFileSync(
+      join(named, "instruments.csv"),
+      ["symbol,name,currency,mic,kind,adjustment,through", ...rows].join("\n"),
+    );
+    const provider = createPriceFolder({ folder: named, clock });
+    const covers = (symbol: string, more: Partial<Instrument>) => provider.covers(listing(symbol, more), "closes");
+    const own = { mic: null, kind: "other" } as const;
+    expect([covers("GOLD", {}), covers("GOLD", { mic: "US" }), covers("SILV", {})]).toEqual([true, true, true]);
+    expect([covers("GOLD", own), covers("SILV", own)]).toEqual([false, false]);
+    expect(covers("GOLD", { mic: null, kind: "crypto" })).toBe(false);
+    expect([covers("Safe", own), covers("SAFE", {}), covers("SAFE", own)]).toEqual([true, false, false]);
+    expect(await provider.search!("a")).toMatchObject([{ symbol: "GOLD" }, { symbol: "Safe", mic: null }]);
+    rmSync(named, { recursive: true });
+  });
+
   test("a file that has changed is read again", async () => {
     const time = createManualTime("2026-11-22T12:00:00Z");
     const provider = createPriceFolder({ folder, clock: time.clock });

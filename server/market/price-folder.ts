@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { dayFromNumber, dayNumber, type Instrument, localTime, parseSymbol } from "@tickfolio/engine";
+import { dayFromNumber, dayNumber, type Instrument, localTime } from "@tickfolio/engine";
 import { closeBefore } from "./close-before.ts";
 import { closingInstant } from "./close-time.ts";
 import { type FolderInstrument, readInstrumentsCsv } from "./instruments-csv.ts";
+import { isOwn } from "./own-instrument.ts";
 import { type PriceFile, type PriceProblem, readPriceCsv } from "./price-csv.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { createRatesReader } from "./rates-file.ts";
@@ -34,9 +35,9 @@ export function createPriceFolder({ folder, instruments, clock, log = () => {} }
   const leftOut = new Map<string, PriceProblem[]>();
 
   function entryOf(instrument: Instrument): FolderInstrument | undefined {
-    const symbol = parseSymbol(instrument.symbol)?.symbol ?? instrument.symbol;
-    const entry = index()?.bySymbol.get(symbol);
-    return entry?.currency === instrument.currency ? entry : undefined;
+    const entry = index()?.bySymbol.get(instrument.symbol);
+    if (!entry || entry.currency !== instrument.currency) return undefined;
+    return isOwn(entry) === isOwn(instrument) ? entry : undefined;
   }
 
   function pricesOf(entry: FolderInstrument): PriceFile {

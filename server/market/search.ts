@@ -1,5 +1,6 @@
 import { exchangeOf, kindOfSymbol, parseSymbol } from "@tickfolio/engine";
 import type { Desk } from "./desk.ts";
+import { isOwn } from "./own-instrument.ts";
 import { type FoundInstrument, type Provider, ProviderError } from "./provider.ts";
 
 const MOST = 20;
@@ -44,9 +45,10 @@ async function foundBy(desk: Desk, provider: Provider, query: string): Promise<F
 
 /** In the canonical spelling, with what the symbol itself says about market and currency. */
 function completed(candidate: FoundInstrument): FoundInstrument | undefined {
+  // Somebody's own of a price folder is on no market, whatever its name looks like, and is taken as it is.
+  if (candidate.currency !== null && isOwn(candidate)) return candidate;
   const parsed = parseSymbol(candidate.symbol);
-  // A custom name of a price folder is no market's symbol, and is taken as it is.
-  if (!parsed) return candidate.mic === null && candidate.currency !== null ? candidate : undefined;
+  if (!parsed) return undefined;
   const exchange = parsed.kind === "crypto" ? undefined : exchangeOf({ symbol: parsed.symbol, mic: candidate.mic });
   const currency = candidate.currency ?? parsed.currency ?? exchange?.currency ?? null;
   const minor = exchange && exchange.currency === currency && exchange.quotedIn !== currency;

@@ -17,6 +17,7 @@ import { readCsv } from "./csv.ts";
 import { get } from "./http.ts";
 import { createLimiter } from "./limiter.ts";
 import { unitOf } from "./minor-price.ts";
+import { isOwn } from "./own-instrument.ts";
 import { readPrice, readPriceCsv } from "./price-csv.ts";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { sessionOfPrice } from "./session-of-price.ts";
@@ -124,7 +125,7 @@ export function createStooq(options: StooqOptions): Provider {
     keyRemedy: options.keyRemedy,
     covers: (instrument, capability) =>
       (capability === "quote" || capability === "closes") &&
-      (instrument.mic !== null || instrument.kind === "crypto") &&
+      !isOwn(instrument) &&
       stooqSymbol(instrument.symbol) !== undefined,
 
     async quote(instruments, signal) {
