@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import {
   type Currency,
   exchangeOf,
+  exchangeOfMic,
   type Instrument,
   type InstrumentId,
   minorUnit,
+  type ParsedSymbol,
   parseSymbol,
 } from "@tickfolio/engine";
 import type { InstrumentDraft } from "@tickfolio/protocol";
+import { isOwn } from "../market/own-instrument.ts";
 import type { UserStore } from "../store/user-store.ts";
 import { invalid } from "./errors.ts";
 
@@ -16,9 +19,12 @@ import { invalid } from "./errors.ts";
  * space within their suffix, so the exchange is the suffix's: an American symbol is the same whether or not its MIC is known.
  * Prices of one id are shared between users, so one that is said to be quoted in an unusual unit is another listing.
  */
-export function instrumentIdOf(listing: Pick<Instrument, "symbol" | "mic" | "currency" | "quotedIn">): InstrumentId {
+export function instrumentIdOf(listing: Omit<InstrumentDraft, "name" | "isin">): InstrumentId {
   const { symbol, mic, currency, quotedIn } = listing;
-  const place = mic === null ? "" : (parseSymbol(symbol)?.exchange?.mic ?? mic);
+  const parsed = parseSymbol(symbol);
+  // Somebody's own under a coin's symbol is not the coin, whose prices all share.
+  const nowhere = parsed?.kind === "crypto" && isOwn(listing) ? "own" : "";
+  const place = mic === null ? nowhere : (parsed?.exchange?.mic ?? mic);
   const isUnusual = quotedIn !== undefined && quotedIn !== currency && quotedIn !== usualUnit(listing);
   const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : [])].join("\n");
   return `ins_${createHash("sha256").update(said).digest("hex").slice(0, 32)}`;
@@ -29,12 +35,22 @@ export function canonical(draft: InstrumentDraft): InstrumentDraft {
   const { mic, currency } = draft;
   const parsed = mic === null && draft.kind === "other" ? undefined : parseSymbol(draft.symbol);
   const symbol = parsed?.symbol ?? draft.symbol;
-  if (mic !== null && parsed?.exchange && (parsed.exchange.mic === "SIM") !== (mic === "SIM")) {
-    throw invalid("mic", `${symbol} is ${mic === "SIM" ? "not " : ""}on the simulated market`);
-  }
+  requirePlace(mic, parsed);
   const { quotedIn = usualUnit({ symbol, mic, currency }), ...rest } = draft;
   requireUnit(quotedIn, currency);
   return { ...rest, symbol, ...(quotedIn === currency ? {} : { quotedIn }) };
+}
+
+/** A symbol says where it is listed, and its prices are shared: in another place's hours or units they would be wrong for everybody. */
+function requirePlace(mic: string | null, parsed: ParsedSymbol | undefined): void {
+  const shown = parsed?.exchange;
+  if (mic === null || !shown || shown.mic === mic) return;
+  const said = exchangeOfMic(mic);
+  // The American exchanges share one name space. Of a place that is not known here the symbol says enough.
+  if (said ? said.suffix === shown.suffix : shown.mic !== "SIM") return;
+  const { symbol } = parsed;
+  if (mic === "SIM") throw invalid("mic", `${symbol} is not on the simulated market`);
+  throw invalid("mic", `${symbol} is a symbol of ${shown.market}, not of ${mic}`);
 }
 
 /** Refuses pence for dollars: every price would be off by a hundred. */

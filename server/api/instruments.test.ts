@@ -98,6 +98,30 @@ test("a real listing is not turned into a simulated one, nor the other way round
   await expect(nova).rejects.toMatchObject({ status: 400, field: "mic" });
 });
 
+test("a listing is not moved to another exchange, whose hours and units would make its shared prices wrong for everybody", async () => {
+  const server = startApp();
+  const draft = { ...apple, symbol: "VOD.L", currency: "GBP" };
+  for (const mic of ["XNYS", "XTKS", "SIM"]) {
+    await expect(server.as("ann").saveInstrument({ ...draft, mic })).rejects.toMatchObject({
+      status: 400,
+      field: "mic",
+    });
+  }
+  await expect(server.as("ann").saveInstrument({ ...apple, mic: "XLON" })).rejects.toThrow(
+    "mic: AAPL is a symbol of United States, not of XLON",
+  );
+  await expect(server.as("ann").saveInstrument({ ...apple, symbol: "NOVA.SIM", mic: "ZZZZ" })).rejects.toThrow("SIM");
+  // What is not in our table may exist all the same.
+  expect(await server.as("ann").saveInstrument({ ...draft, mic: "AIMX" })).toMatchObject({ quotedIn: "GBX" });
+});
+
+test("somebody's own under a coin's symbol is not the coin", async () => {
+  const ann = startApp().as("ann");
+  const coin = { symbol: "GOLD-USD", name: "A coin", kind: "crypto", mic: null, currency: "USD" } as const;
+  const { id } = await ann.saveInstrument(coin);
+  expect((await ann.saveInstrument({ ...coin, kind: "other" })).id).not.toBe(id);
+});
+
 test("prices in a unit of another currency are refused, because all of them would be off by a hundred", async () => {
   const { as, send } = startApp();
   const id = await makeShare(as("ann"));
