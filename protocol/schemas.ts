@@ -100,7 +100,11 @@ const number = () =>
 
 export const portfoliosQuerySchema = lazy(() => z.strictObject({ deleted: z.optional(flag()) }));
 export const entriesQuerySchema = lazy(() => z.strictObject({ after: z.optional(number()) }));
-export const importQuerySchema = lazy(() => z.strictObject({ name: name(200), entry: entryId(), commit: flag() }));
+/** Its transactions are named after it and their rows, and no id may be longer than others. */
+const importEntryId = lazy(() => idText("ent").check(z.maxLength(60, "is longer than 60 characters")));
+export const importQuerySchema = lazy(() =>
+  z.strictObject({ name: name(200), entry: importEntryId(), commit: flag() }),
+);
 export const foreseeQuerySchema = lazy(() =>
   z.strictObject({ baseCurrency: currencyCode(), cash: z.enum(["tracked", "untracked"]) }),
 );

@@ -31,12 +31,15 @@ export async function foreseeImport(
   const plan = await planImport({ read, portfolio, live, listings, file });
   const instruments = listings.all();
   const warnings = await warningsOf(deps, user.id, portfolio, [...before, plan.draft], instruments);
+  // Of a row that is refused nothing stays behind.
+  const taken = new Set(plan.draft.transactions.map((one) => ("instrument" in one ? one.instrument : undefined)));
+  const made = [...listings.made].flatMap(([id, draft]) => (taken.has(id) ? draft : []));
   const result: ImportResult = {
     rows: plan.rows,
     notes: read.notes,
     warnings: await importWarnings({ market: deps.market, user: user.id, plan, live, instruments, warnings }),
-    newInstruments: [...new Set(listings.made.map(({ symbol }) => symbol))],
+    newInstruments: [...new Set(made.map(({ symbol }) => symbol))],
     entry: null,
   };
-  return { result, draft: plan.draft, made: listings.made, warnings };
+  return { result, draft: plan.draft, made, warnings };
 }

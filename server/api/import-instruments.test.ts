@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type InstrumentDraft, newId } from "@tickfolio/protocol";
 import { describe, expect, test } from "vitest";
+import { createPriceFolder } from "../market/price-folder.ts";
 import { HEADER, start } from "./import-testing.ts";
-import { entry, makePortfolio, trade } from "./testing.ts";
+import { entry, makePortfolio, NOW, startApp, trade } from "./testing.ts";
 
 type Server = Awaited<ReturnType<typeof start>>;
 
@@ -92,6 +96,22 @@ describe("another user who brings in an exported file", () => {
 });
 
 describe("a file written by hand", () => {
+  test("speaks of what a price folder knows, somebody's own included, unless it names a market", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tickfolio-known-"));
+    const rows = ["GOLD,Gold in the safe,EUR,,other,raw,", "SAP.DE,SAP SE,EUR,XETR,stock,raw,"];
+    writeFileSync(join(folder, "instruments.csv"), ["symbol,name,currency,mic,kind,adjustment", ...rows].join("\n"));
+    const server = startApp({ providers: [createPriceFolder({ folder, clock: () => NOW })] });
+    const ann = server.as("ann");
+    const portfolio = await makePortfolio(ann);
+    const header = "date,kind,symbol,quantity,price,currency,market";
+    const bought = (symbol: string, market: string) => `2026-01-05,buy,${symbol},1,100,EUR,${market}`;
+    const text = [header, bought("GOLD", ""), bought("GOLD", "XNYS"), bought("SAP.DE", "")].join("\n");
+    await ann.importTrades(portfolio, { name: "a.csv", text, entry: newId("ent"), commit: true });
+    const told = (await ann.instruments()).items.map(({ symbol, name, mic }) => `${symbol} ${name} ${mic}`).sort();
+    expect(told).toEqual(["GOLD GOLD XNYS", "GOLD Gold in the safe null", "SAP.DE SAP SE XETR"]);
+    rmSync(folder, { recursive: true });
+  });
+
   const SAID = `${HEADER},name,isin,market,instrument_kind,instrument_currency`;
 
   test("may name an instrument in passing", async () => {
@@ -120,6 +140,7 @@ describe("a file written by hand", () => {
       'Expected a market identifier code like XNAS, "custom" or "crypto", found "Frankfurt".',
     ],
     ["market", "SAP.DE,1,150,,EUR,,,,,,SIM,,", "SAP.DE is not on the simulated market."],
+    ["market", "VOD.L,1,150,,GBP,,,,,,XNYS,,", "VOD.L is a symbol of London, not of XNYS."],
     ["instrument_kind", "SAP.DE,1,150,,EUR,,,,,,,share,", 'Expected one of stock, fund, crypto, other, found "share".'],
     [
       "instrument_currency",

@@ -56,7 +56,7 @@ function exchangeSaid(said: ListingWords, symbol: string, parsed: ParsedSymbol |
 function micOf(said: ListingWords, found: KnownListing | undefined, exchange: Exchange | undefined): string | null {
   if (isNowhere(said)) return null;
   if (said.market !== undefined && said.market !== "US") return said.market;
-  return found?.mic ?? exchange?.mic ?? null;
+  return found ? found.mic : (exchange?.mic ?? null);
 }
 
 function currencyShown(

@@ -1,16 +1,18 @@
 import {
   type Currency,
   type Instrument,
+  type InstrumentId,
   type ParsedSymbol,
   parseSymbol,
   type ReadRow,
   type TradeColumn,
 } from "@tickfolio/engine";
 import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
+import { isOwn } from "../market/own-instrument.ts";
 import type { FoundInstrument } from "../market/provider.ts";
 import { simulatedListings } from "../market/simulated-companies.ts";
 import { ApiError } from "./errors.ts";
-import { currencyOf, draftOf } from "./import-listing-draft.ts";
+import { currencyOf, draftOf, type KnownListing } from "./import-listing-draft.ts";
 import { canonical, instrumentIdOf } from "./instrument-identity.ts";
 
 /**
@@ -20,8 +22,8 @@ import { canonical, instrumentIdOf } from "./instrument-identity.ts";
 export interface Listings {
   /** The instrument of this row's symbol, or why there is none; undefined when the row is about none. */
   of(row: SaidOfListing): Promise<Instrument | Misfit | undefined>;
-  /** Those that are not the user's yet. */
-  readonly made: readonly InstrumentDraft[];
+  /** Those that are not the user's yet, as rows spoke of them. */
+  readonly made: ReadonlyMap<InstrumentId, InstrumentDraft>;
   /** The user's and those that would be made. */
   all(): Instrument[];
 }
@@ -40,7 +42,7 @@ export function createListings(
 ): Listings {
   const bySymbol = Map.groupBy(own, ({ symbol }) => symbol);
   const byId = new Map(own.map((instrument) => [instrumentIdOf(instrument), instrument]));
-  const made: InstrumentDraft[] = [];
+  const made = new Map<InstrumentId, InstrumentDraft>();
   const simulated = new Map(simulatedListings.map((listing) => [listing.symbol, listing]));
 
   function make(draft: InstrumentDraft): Instrument | Misfit {
@@ -53,8 +55,14 @@ export function createListings(
     byId.set(id, instrument);
     bySymbol.set(instrument.symbol, [...(bySymbol.get(instrument.symbol) ?? []), instrument]);
     // As it was said: what is canonical by itself need not be so twice.
-    made.push(draft);
+    made.set(id, draft);
     return instrument;
+  }
+
+  /** What is listed somewhere, or a coin, is nobody's own. */
+  async function findListing(written: string, symbol: string, isPlaced: boolean): Promise<KnownListing | undefined> {
+    const found = simulated.get(symbol) ?? (await known(written)) ?? (await known(symbol));
+    return found && isPlaced && isOwn(found) ? undefined : found;
   }
 
   return {
@@ -71,8 +79,8 @@ export function createListings(
       const lines = isPlaced ? undefined : (bySymbol.get(written) ?? bySymbol.get(symbol));
       if (lines) return lineIn(said.currency ?? currencyOf(transaction), lines);
 
-      const found = said.market === "custom" ? undefined : (simulated.get(symbol) ?? (await known(symbol)));
-      const draft = draftOf(row, symbol, parsed, found);
+      const found = said.market === "custom" ? undefined : await findListing(written, symbol, isPlaced);
+      const draft = draftOf(row, found?.symbol ?? symbol, parsed, found);
       if (draft) return make(draft);
       return { field: "symbol", message: `"${symbol}" is not a known symbol, and its row names no currency.` };
     },

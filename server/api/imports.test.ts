@@ -76,7 +76,7 @@ test("a retry of a commit answers the same entry and writes no second one", asyn
 });
 
 test("rows that cannot be read are named with their field, and the good rows stand", async () => {
-  const { load } = await start();
+  const { ann, load } = await start();
   const result = await load(`${HEADER}
 2026-01-05,buy,SAP.DE,ten,100,,EUR,,,
 2026-13-05,buy,SAP.DE,x,100,,EUR,,,
@@ -92,6 +92,17 @@ test("rows that cannot be read are named with their field, and the good rows sta
     { row: 6, fate: "unreadable", field: "symbol", message: expect.stringContaining("simulated market") },
   ]);
   expect(result.entry!.transactions).toHaveLength(1);
+  // Nothing stays behind of what was refused.
+  expect(result.newInstruments).toEqual(["SAP.DE"]);
+  expect((await ann.instruments()).items.map(({ symbol }) => symbol)).toEqual(["SAP.DE"]);
+});
+
+test("an id that leaves no room for those of its transactions is refused, before anything is written with it", async () => {
+  const { ann, portfolio, load } = await start();
+  const room = `ent_${"a".repeat(56)}`;
+  await expect(load(FILE, true, `${room}a`)).rejects.toMatchObject({ status: 400, field: "entry" });
+  await load(FILE, true, room);
+  expect((await ann.entries(portfolio)).items).toHaveLength(1);
 });
 
 test("a row that no journal or instrument takes does not keep the others out", async () => {

@@ -13,6 +13,7 @@ import { createStore } from "../store/store.ts";
 import type { Table } from "../store/table.ts";
 import { type AppDeps, createApp } from "./app.ts";
 import { enabledBySettings } from "./enabled-providers.ts";
+import { knownListings } from "./known-listings.ts";
 import type { Route } from "./route.ts";
 import { routesOf } from "./routes.ts";
 
@@ -50,6 +51,7 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
     storage: "memory",
     instance: "test",
     makeLink: () => "http://127.0.0.1/",
+    listingOf: knownListings(market.providers),
   };
   const app = createApp(deps);
   const routes = routesOf(deps);
