@@ -120,6 +120,7 @@ describe("import and export", () => {
     const asked = await type(...words, "--dry-run");
     expect(warned(asked.out)).toEqual(["warning: row 7: 50 LAMP sold, 34 more than held."]);
     expect(warned((await type(...words)).out)).toEqual(warned(asked.out));
+    expect((await type("show", "Over", "--day", "2024-03-01", ...home())).out).toMatch(/\(partial: .*LAMP oversold\)/);
   });
 
   test("a column nobody knows is said to be left out, and a cell too many stands beside no column", async () => {

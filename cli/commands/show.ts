@@ -32,7 +32,7 @@ export async function show(args: Arguments, print: Print): Promise<number> {
     if (chosen.length > 1) {
       const all = await client.totalValuation(day);
       print.line(`All portfolios, ${all.day}, in ${all.baseCurrency}`);
-      tellTotals(all, print);
+      tellTotals(all, instruments, print);
     }
     print.data({ portfolios: shown });
     return 0;
@@ -41,7 +41,7 @@ export async function show(args: Arguments, print: Print): Promise<number> {
 
 function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrument>, print: Print): void {
   const open = valuation.positions.filter((position) => position.quantity !== "0");
-  const symbol = (id: string) => instruments.get(id)?.symbol ?? id;
+  const symbol = symbolIn(instruments);
   const money = moneyIn(valuation.baseCurrency);
   print.table(
     ["holding", "quantity", "price", "", "of", "cost", "value", "unrealised", "realised", "income"],
@@ -60,22 +60,37 @@ function tellHoldings(valuation: WireValuation, instruments: Map<string, Instrum
     ]),
   );
   for (const { currency, amount } of valuation.cash) print.line(`cash ${amount} ${currency}`);
-  tellTotals(valuation, print);
+  tellTotals(valuation, instruments, print);
   for (const { instrument, message } of valuation.issues) {
     print.line(`issue: ${instrument ? `${symbol(instrument)}: ` : ""}${message}`);
   }
 }
 
 /** Worth is what is held with tracked cash, as on the screen. */
-function tellTotals({ totals, cash, partial, unpriced, baseCurrency }: WireValuation, print: Print): void {
-  const money = moneyIn(baseCurrency);
+function tellTotals(valuation: WireValuation, instruments: Map<string, Instrument>, print: Print): void {
+  const { totals, cash } = valuation;
+  const money = moneyIn(valuation.baseCurrency);
   const parts = cash.length > 0 ? ` (holdings ${money(totals.marketValue)}, cash ${money(totals.cash)})` : "";
-  const lacking = unpriced.length > 0 ? ` (partial: ${unpriced.length} unpriced)` : " (partial)";
   print.line(
     `invested ${money(totals.invested)}, cost ${money(totals.cost)}, worth ${money(totals.marketValue + totals.cash)}${parts}, ` +
       `unrealised ${money(totals.unrealized)}, realised ${money(totals.realized)}, income ${money(totals.income)}, ` +
-      `gain ${money(totals.gain)}${partial ? lacking : ""}`,
+      `gain ${money(totals.gain)}${lacking(valuation, symbolIn(instruments))}`,
   );
+}
+
+/** Why the sums are not of everything, by name. */
+function lacking({ partial, unpriced, oversold, unrated }: WireValuation, symbol: (id: string) => string): string {
+  if (!partial) return "";
+  const named = [
+    ...unpriced.map((id) => `${symbol(id)} unpriced`),
+    ...oversold.map((id) => `${symbol(id)} oversold`),
+    ...unrated.map((currency) => `${currency} without a rate`),
+  ];
+  return ` (partial: ${named.join(", ")})`;
+}
+
+function symbolIn(instruments: Map<string, Instrument>): (id: string) => string {
+  return (id) => instruments.get(id)?.symbol ?? id;
 }
 
 /** Six places at most: sources that keep prices as 32-bit floats write noise behind them. */
