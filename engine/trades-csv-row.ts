@@ -5,7 +5,7 @@ import { type Currency, minorUnit } from "./money.ts";
 import { expectedFound } from "./schema.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import { LISTING_COLUMNS, type ListingWords, readListing } from "./trades-csv-listing.ts";
-import type { Charge, TransactionKind } from "./transaction.ts";
+import { type Charge, LARGEST_SPLIT_TERM, type TransactionKind } from "./transaction.ts";
 
 /** Something about a cell. `message` says what was expected. */
 export interface Finding {
@@ -31,7 +31,6 @@ const KINDS: Record<TransactionKind, readonly TradeColumn[]> = {
 const ANY_KIND: readonly TradeColumn[] = ["date", "kind", "account", "note", "time", "exchange_rate_currency"];
 const CURRENCY = /^[A-Z][A-Z0-9]{1,9}$/;
 const NUMBER = /^\d{1,100}(\.\d{0,40})?$/;
-const LARGEST_SPLIT_TERM = 1_000_000_000;
 
 /** One row being read; what is wrong with it gathers in `problems`. */
 export class TradeRow {

@@ -92,7 +92,8 @@ export interface Split extends Common {
 export type Transaction = Trade | Dividend | CashMovement | Conversion | Split;
 export type TransactionKind = Transaction["kind"];
 
-const LARGEST_SPLIT_TERM = 1_000_000_000;
+/** Of a split, new or old units: nobody splits by more, and beyond it factors would lose their exactness. */
+export const LARGEST_SPLIT_TERM = 1_000_000_000;
 
 const chargeSchema = lazy(() =>
   z.strictObject({

@@ -1,3 +1,4 @@
+import { LARGEST_SPLIT_TERM, MOST_DIGITS } from "@tickfolio/engine";
 import { format } from "./format.ts";
 import { one, sourceName } from "./text-words.ts";
 
@@ -145,6 +146,10 @@ export const panelText = {
     },
     notPositive: "It must be above zero: the kind says the direction.",
     notWhole: "It must be a whole number.",
+    tooLarge: `It must have at most ${MOST_DIGITS} digits before the decimals.`,
+    get tooLargeTerm() {
+      return `It must be at most ${format.typed(String(LARGEST_SPLIT_TERM))}.`;
+    },
     noInstrument: "Choose an instrument from the list.",
     untracked: "This portfolio does not track cash, so this counts in no figure. Its settings can change that.",
     add: "Add",

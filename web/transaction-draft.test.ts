@@ -69,6 +69,9 @@ describe("what is wrong is named by its field", () => {
     [{ quantity: "1,5", price: "1" }, ["quantity"]],
     [{ quantity: "1", price: "1", day: "" }, ["day"]],
     [{ kind: "split", numerator: "1.5", denominator: "1" }, ["numerator"]],
+    [{ kind: "split", numerator: "2000000000", denominator: "1" }, ["numerator"]],
+    [{ quantity: "1000000000000000", price: "999999999999999" }, ["quantity"]],
+    [{ quantity: "1", price: "1", fee: "1000000000000000" }, ["fee"]],
     [{ kind: "conversion", amount: "1", toAmount: "1", toCurrency: "USD" }, ["toCurrency"]],
   ])("%o", (patch, fields) => {
     const result = draft(patch);

@@ -2,6 +2,8 @@ import {
   type Charge,
   type Currency,
   Decimal,
+  isTooLarge,
+  LARGEST_SPLIT_TERM,
   minorUnit,
   type Transaction,
   type TransactionKind,
@@ -77,6 +79,10 @@ export function readDraft(input: DraftInput): { transaction: Transaction } | { p
       problems[name] = text.form.notPositive;
       return undefined;
     }
+    if (isTooLarge(value)) {
+      problems[name] = text.form.tooLarge;
+      return undefined;
+    }
     return value;
   }
   const optional = (name: keyof Fields, rule: "positive" | "zero-or-more") =>
@@ -96,6 +102,7 @@ export function readDraft(input: DraftInput): { transaction: Transaction } | { p
   function whole(name: "numerator" | "denominator"): number {
     const value = number(name, "positive");
     if (value && !value.equals(value.round(0))) problems[name] = text.form.notWhole;
+    else if (value && value.toNumber() > LARGEST_SPLIT_TERM) problems[name] = text.form.tooLargeTerm;
     return value?.toNumber() ?? 0;
   }
 
