@@ -11,6 +11,7 @@ export * from "./instrument.ts";
 export * from "./isin.ts";
 export type * from "./issue.ts";
 export * from "./journal.ts";
+export * from "./limits.ts";
 export type * from "./lot.ts";
 export * from "./money.ts";
 export * from "./ordering.ts";

@@ -47,20 +47,6 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
-/**
- * No quantity, price, rate or amount that is written down is larger: whole numbers of 15 digits are exact in float64 too, in which
- * everything is valued. Beyond it lie slips of the keyboard.
- */
-export const MOST_DIGITS = 15;
-const LIMIT = Decimal.fromInteger(10n ** BigInt(MOST_DIGITS));
-
-/** What a number that is too large should have been, to follow "Expected". */
-export const WITHIN_LIMIT = `a number of at most ${MOST_DIGITS} digits before the point`;
-
-export function isTooLarge(value: Decimal): boolean {
-  return value.abs().compare(LIMIT) >= 0;
-}
-
 const DECIMAL = /^\d{1,60}(\.\d{1,18})?$/;
 const LONGEST_SHOWN = 40;
 

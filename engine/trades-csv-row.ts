@@ -1,11 +1,12 @@
 import { unguardText } from "./csv-guard.ts";
 import { isDay } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+import { LARGEST_SPLIT_TERM } from "./limits.ts";
 import { type Currency, minorUnit } from "./money.ts";
 import { expectedFound } from "./schema.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import { LISTING_COLUMNS, type ListingWords, readListing } from "./trades-csv-listing.ts";
-import { type Charge, LARGEST_SPLIT_TERM, type TransactionKind } from "./transaction.ts";
+import type { Charge, TransactionKind } from "./transaction.ts";
 
 /** Something about a cell. `message` says what was expected. */
 export interface Finding {

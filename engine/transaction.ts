@@ -2,19 +2,9 @@ import * as z from "zod/mini";
 import type { Day } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
+import { isTooLarge, LARGEST_SPLIT_TERM, WITHIN_LIMIT } from "./limits.ts";
 import type { Currency } from "./money.ts";
-import {
-  amountText,
-  currencyCode,
-  dayText,
-  expectedFound,
-  freeText,
-  idText,
-  isTooLarge,
-  lazy,
-  positiveText,
-  WITHIN_LIMIT,
-} from "./schema.ts";
+import { amountText, currencyCode, dayText, expectedFound, freeText, idText, lazy, positiveText } from "./schema.ts";
 
 /** A fee or tax that came with a transaction. In the transaction's currency unless it names its own. */
 export interface Charge {
@@ -91,9 +81,6 @@ export interface Split extends Common {
 
 export type Transaction = Trade | Dividend | CashMovement | Conversion | Split;
 export type TransactionKind = Transaction["kind"];
-
-/** Of a split, new or old units: nobody splits by more, and beyond it factors would lose their exactness. */
-export const LARGEST_SPLIT_TERM = 1_000_000_000;
 
 const chargeSchema = lazy(() =>
   z.strictObject({
