@@ -33,11 +33,6 @@ export function addDays(day: Day, count: number): Day {
   return dayFromNumber(dayNumber(day) + count);
 }
 
-/** Days from the first to the second: positive when the second is later. */
-export function daysBetween(from: Day, to: Day): number {
-  return dayNumber(to) - dayNumber(from);
-}
-
 /** Mondays to Fridays after `from` up to and including `to`, both day numbers. */
 export function weekdaysBetween(from: number, to: number): number {
   return to <= from ? 0 : weekdaysThrough(to) - weekdaysThrough(from);
@@ -48,19 +43,6 @@ function weekdaysThrough(number: number): number {
   const since = number + 3;
   const weeks = Math.floor(since / 7);
   return weeks * 5 + Math.min(since - weeks * 7 + 1, 5);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The calendar day of an instant (UTC text) in a time zone (IANA name). Throws a RangeError for an unknown zone or instant. */
-export function instantDay(instant: string, timeZone: string): Day {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-    formats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }
 
 function digit(text: string, at: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { combineHistories, combineValuations } from "./combine.ts";
-import { addDays, daysBetween } from "./day.ts";
+import { addDays, dayNumber } from "./day.ts";
 import { historyOfStory, readStory, type StoryOptions, valuationOf } from "./testing.ts";
 
 const story = `
@@ -126,7 +126,7 @@ describe("several portfolios as one", () => {
     const sum = combineHistories([euro, dollar], "EUR", rates);
     expect([sum.from, sum.to, sum.value.length]).toEqual(["2024-01-01", day, 12]);
     expect(sum.value[0]).toBe(euro.value[0]);
-    const at = daysBetween("2024-01-01", "2024-01-09");
+    const at = dayNumber("2024-01-09") - dayNumber("2024-01-01");
     expect(sum.value[at]).toBeCloseTo(euro.value[at]! + 220 * 0.91, 9);
 
     const parts = [valuationOf(story, day), valuationOf(dollars, day, { baseCurrency: "USD" })];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Decimal } from "./decimal.ts";
 import { type EntryDraft, entryDraftSchema, entrySchema, liveTransactions, undoOf } from "./journal.ts";
 import type { Transaction } from "./transaction.ts";
-import { transactionSchema, writeTransaction } from "./transaction.ts";
+import { transactionSchema } from "./transaction.ts";
 
 const buy = (id: string, quantity = "1"): Transaction => ({
   id,
@@ -118,7 +118,7 @@ describe("schemas", () => {
     },
     { id: "txn_5", kind: "split", day: "2024-01-02", instrument: "ins_1", numerator: 3, denominator: 2 },
   ])("read a transaction and write it back the same: $kind", (text) => {
-    expect(writeTransaction(transactionSchema().parse(text))).toEqual(text);
+    expect(JSON.parse(JSON.stringify(transactionSchema().parse(text)))).toEqual(text);
   });
 
   test.each([

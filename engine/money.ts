@@ -1,19 +1,5 @@
-import type { Decimal } from "./decimal.ts";
-
 /** ISO 4217 code of a major currency, or a crypto currency's ticker. */
 export type Currency = string;
-
-/** An amount with its currency. */
-export interface Money {
-  amount: Decimal;
-  currency: Currency;
-}
-
-/** Adds two amounts of one currency. Throws for two currencies: converting is a decision, and needs a rate and a day. */
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new TypeError(`${a.currency} and ${b.currency} cannot be added.`);
-  return { amount: a.amount.plus(b.amount), currency: a.currency };
-}
 
 const ISO = new Set(
   (
@@ -32,11 +18,6 @@ export function minorPlaces(currency: Currency): number {
   if (WITHOUT_MINOR_UNIT.has(currency)) return 0;
   if (THOUSANDTHS.has(currency)) return 3;
   return ISO.has(currency) ? 2 : 8;
-}
-
-/** True for the code of an official currency: crypto tickers and minor units are not. */
-export function isOfficialCurrency(code: string): boolean {
-  return ISO.has(code);
 }
 
 const MINOR_UNITS: Record<string, { currency: Currency; perMajor: number }> = {};

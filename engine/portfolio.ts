@@ -30,16 +30,6 @@ export interface Portfolio extends PortfolioSettings {
   version: number;
 }
 
-const settingsShape = lazy(() => ({
-  baseCurrency: currencyCode(),
-  costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
-  cash: z.enum(["tracked", "untracked"]),
-  feesInCost: z.optional(z.boolean()),
-  allowShort: z.optional(z.boolean()),
-}));
-
-export const portfolioSettingsSchema = lazy(() => z.strictObject(settingsShape()));
-
 export const portfolioSchema = lazy(() =>
   z.strictObject({
     id: idText("pf"),
@@ -48,6 +38,10 @@ export const portfolioSchema = lazy(() =>
     createdAt: z.iso.datetime(),
     deletedAt: z.optional(z.iso.datetime()),
     version: z.int().check(z.nonnegative()),
-    ...settingsShape(),
+    baseCurrency: currencyCode(),
+    costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+    cash: z.enum(["tracked", "untracked"]),
+    feesInCost: z.optional(z.boolean()),
+    allowShort: z.optional(z.boolean()),
   }),
 );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildBook } from "./book.ts";
-import { addDays, daysBetween } from "./day.ts";
+import { addDays, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { FIRST_DAY, LAST_DAY, patchyJournal, type RandomJournal, randomJournal } from "./fake-journal.ts";
 import { dailyHistory } from "./history.ts";
@@ -47,7 +47,7 @@ test("the currency gain on cash is each evening's balance times the next day's c
       let expected = 0;
       for (const [currency, { days, balances }] of book.cashTrails) {
         const first = days[0]!;
-        const rates = journal.rates.column(currency, "EUR", first, daysBetween("1970-01-01", LAST_DAY) - first + 1);
+        const rates = journal.rates.column(currency, "EUR", first, dayNumber(LAST_DAY) - first + 1);
         for (let i = 1, step = 0; i < rates.length; i++) {
           while (step + 1 < days.length && days[step + 1]! < first + i) step++;
           expected += balances[step]! * (rates[i]! - rates[i - 1]!);

@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exchangeOfMic, exchanges } from "./exchanges.ts";
-import {
-  exchangeOf,
-  exchangeOfSymbol,
-  finnhubSymbol,
-  kindOfSymbol,
-  parseSymbol,
-  stooqSymbol,
-  yahooSymbol,
-} from "./symbols.ts";
+import { exchangeOf, exchangeOfSymbol, finnhubSymbol, kindOfSymbol, parseSymbol, stooqSymbol } from "./symbols.ts";
 
 describe("the exchange table", () => {
   test("has every market of the documented table, in a time zone that exists", () => {
@@ -80,21 +72,21 @@ describe("one canonical spelling", () => {
 
 describe("each provider's spelling", () => {
   test.each([
-    ["AAPL", "AAPL", "aapl.us", "AAPL"],
-    ["BRK-B", "BRK.B", "brk-b.us", "BRK-B"],
-    ["ERE-UN.TO", "ERE.UN.TO", undefined, "ERE-UN.TO"],
-    ["VOD.L", "VOD.L", "vod.uk", "VOD.L"],
-    ["SAP.DE", "SAP.DE", "sap.de", "SAP.DE"],
-    ["7203.T", "7203.T", "7203.jp", "7203.T"],
-    ["0700.HK", "0700.HK", "700.hk", "0700.HK"],
-    ["CDR.WA", "CDR.WA", "cdr", "CDR.WA"],
-    ["OTP.BD", "OTP.BD", "otp.hu", "OTP.BD"],
-    ["MC.PA", "MC.PA", undefined, "MC.PA"],
-    ["BTC-USD", "BINANCE:BTCUSDT", "btc.v", "BTC-USD"],
-    ["BTC-EUR", undefined, undefined, "BTC-EUR"],
-    ["^GSPC", undefined, "^spx", "^GSPC"],
-    ["NOVA.SIM", undefined, undefined, undefined],
-  ])("%s", (symbol, finnhub, stooq, yahoo) => {
-    expect([finnhubSymbol(symbol), stooqSymbol(symbol), yahooSymbol(symbol)]).toEqual([finnhub, stooq, yahoo]);
+    ["AAPL", "AAPL", "aapl.us"],
+    ["BRK-B", "BRK.B", "brk-b.us"],
+    ["ERE-UN.TO", "ERE.UN.TO", undefined],
+    ["VOD.L", "VOD.L", "vod.uk"],
+    ["SAP.DE", "SAP.DE", "sap.de"],
+    ["7203.T", "7203.T", "7203.jp"],
+    ["0700.HK", "0700.HK", "700.hk"],
+    ["CDR.WA", "CDR.WA", "cdr"],
+    ["OTP.BD", "OTP.BD", "otp.hu"],
+    ["MC.PA", "MC.PA", undefined],
+    ["BTC-USD", "BINANCE:BTCUSDT", "btc.v"],
+    ["BTC-EUR", undefined, undefined],
+    ["^GSPC", undefined, "^spx"],
+    ["NOVA.SIM", undefined, undefined],
+  ])("%s", (symbol, finnhub, stooq) => {
+    expect([finnhubSymbol(symbol), stooqSymbol(symbol)]).toEqual([finnhub, stooq]);
   });
 });

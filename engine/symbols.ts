@@ -101,12 +101,6 @@ export function stooqSymbol(symbol: string): string | undefined {
   return ticker.toLowerCase() + suffix;
 }
 
-/** Yahoo's spelling is the one this project took as its own. */
-export function yahooSymbol(symbol: string): string | undefined {
-  const parsed = parseSymbol(symbol);
-  return parsed && parsed.kind !== "simulated" ? parsed.symbol : undefined;
-}
-
 /** The instrument kind a symbol shows by itself; shares and funds look alike. */
 export function kindOfSymbol(symbol: string): InstrumentKind {
   const kind = parseSymbol(symbol)?.kind;

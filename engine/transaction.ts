@@ -197,8 +197,3 @@ function refuseTooLarge(fields: object, path: string[], issues: z.core.$ZodRawIs
     } else if (typeof value === "object" && value !== null) refuseTooLarge(value, [...path, name], issues);
   }
 }
-
-/** A transaction as JSON has it: decimals as text, fields that are not set left out. */
-export function writeTransaction(transaction: Transaction): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(transaction)) as Record<string, unknown>;
-}
