@@ -19,7 +19,8 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
   for (const valuation of list) {
     const rate = rates.at(valuation.baseCurrency, currency, day)?.rate.toNumber();
     if (rate === undefined) {
-      unrated.add(valuation.baseCurrency);
+      // Of one in which nothing has happened nothing is missing.
+      if (valuation.positions.length + valuation.cash.length > 0) unrated.add(valuation.baseCurrency);
       continue;
     }
     for (const code of valuation.unrated) unrated.add(code);

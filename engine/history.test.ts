@@ -155,6 +155,8 @@ describe("several portfolios as one", () => {
     const joined = combineValuations([valuationOf(story, day), francs], "EUR", rates, day);
     expect(joined).toMatchObject({ partial: true, unrated: ["CHF"] });
     expect(joined.totals.marketValue).toBe(valuationOf(story, day).totals.marketValue);
+    const empty = valuationOf("", day, { baseCurrency: "CHF" });
+    expect(combineValuations([valuationOf(story, day), empty], "EUR", rates, day)).toMatchObject({ partial: false });
   });
 
   test("keep the money put into one that has no price yet, and count one without a rate as unpriced", () => {
