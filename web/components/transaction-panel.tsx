@@ -1,5 +1,5 @@
 import type { Transaction } from "@tickfolio/engine";
-import { newId, type PortfolioSummary } from "@tickfolio/protocol";
+import { type InstrumentDraft, newId, type PortfolioSummary } from "@tickfolio/protocol";
 import { type FormEvent, useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
@@ -55,6 +55,12 @@ export function TransactionPanel({ request }: { request: Request }) {
   );
   const problems: Problems = isTried && "problems" in read ? read.problems : {};
 
+  /** A listing that trades in another currency is paid in that. */
+  function correct(next: InstrumentDraft): void {
+    setPicked({ draft: next });
+    if (next.currency !== draft?.currency) setFields((last) => withInstrument(last, { draft: next }));
+  }
+
   async function save(event: FormEvent, another: boolean): Promise<void> {
     event.preventDefault();
     setTried(true);
@@ -67,6 +73,8 @@ export function TransactionPanel({ request }: { request: Request }) {
     try {
       const target =
         portfolio ?? (await changes.createPortfolio({ name: text.portfolio.firstName, ...newSettings(newCurrency) }));
+      // What was made stays when the rest is refused: tried again, it goes there.
+      setPortfolioId(target.id);
       const transaction = draft
         ? { ...read.transaction, instrument: (await changes.saveInstrument(draft)).id }
         : read.transaction;
@@ -116,7 +124,7 @@ export function TransactionPanel({ request }: { request: Request }) {
                 }}
                 key={portfolioId}
               />
-              {draft && <NewInstrumentFields draft={draft} onChange={(next) => setPicked({ draft: next })} />}
+              {draft && <NewInstrumentFields draft={draft} onChange={correct} />}
             </>
           )}
           <Field label={text.form.day} error={problems.day}>

@@ -1,5 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { add, figure, fill, heading, main, plain, press, save, seed, sees, showsFigures, until } from "./acts.ts";
+import {
+  add,
+  dialog,
+  figure,
+  fill,
+  heading,
+  main,
+  plain,
+  press,
+  save,
+  seed,
+  sees,
+  showsFigures,
+  until,
+} from "./acts.ts";
 import { openBench, SERVER_DOWN } from "./harness.ts";
 
 const bench = openBench();
@@ -48,6 +62,23 @@ describe("who opens Tickfolio for the first time", () => {
     expect(await main(page).getByText("Live prices have stopped").count()).toBe(0);
     await main(page).getByRole("link", { name: "AAPL" }).first().click();
     await sees(main(page), "AAPL has no price yet");
+  });
+
+  test("whose first trade is refused tries again, and has one portfolio", async () => {
+    const product = await bench.product();
+    await product.client.makeSample();
+    const page = await bench.open(product);
+    bench.expectTrouble(page, SERVER_DOWN);
+    await press(main(page), /Type my first trade/);
+    await fill(page, { instrument: ["KITE", /KITE\.DE/], fields: { Units: "30", "Price per unit": "20.45" } });
+    await page.route("**/entries/*", (route) => route.abort("connectionrefused"), { times: 1 });
+    await press(dialog(page), "Add");
+    await dialog(page).getByRole("alert").waitFor();
+    expect(await dialog(page).getByLabel("Portfolio").locator("option:checked").innerText()).toBe("My portfolio");
+    await save(page, "Add");
+    await sees(page, "Added: Bought 30 KITE.DE");
+    const { items } = await product.client.portfolios();
+    expect(items.filter((one) => !one.sample).map(({ name }) => name)).toEqual(["My portfolio"]);
   });
 
   test("can trade in the sample on the simulated market, and only there", async () => {

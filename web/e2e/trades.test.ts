@@ -98,6 +98,20 @@ describe("typed into a portfolio in euro", () => {
     await showsFigures(page, { "Total investment": "€443.63", "Market value": "€432.48", Unrealised: "−€11.16" });
   });
 
+  test("what is corrected to trade in another currency is paid in that", async () => {
+    const id = await seed(product, { name: "Corrected" });
+    const page = await bench.open(product, `/portfolios/${id}`);
+    await press(main(page), "Add");
+    await fill(page, {
+      instrument: ["MINE", /MINE/],
+      choices: { "Traded in": "EUR, Euro" },
+      fields: { Date: "2024-01-02", Units: "2", "Price per unit": "10", Fee: "1" },
+    });
+    await sees(dialog(page), "comes to €20.00");
+    await save(page, "Add");
+    await showsFigures(page, { "Total investment": "€21.00" });
+  });
+
   test("a rate of the broker's own comes before the ECB's", async () => {
     const id = await seed(product, { name: "Own rate" });
     const page = await bench.open(product, `/portfolios/${id}`);
