@@ -271,7 +271,8 @@ export const panelText = {
     left: (skipped: number, unreadable: number) =>
       [
         skipped > 0 && `${one(skipped, "row was", "rows were")} there already.`,
-        unreadable > 0 && `${one(unreadable, "row", "rows")} could not be read and left out.`,
+        unreadable > 0 &&
+          `${one(unreadable, "row", "rows")} could not be read and ${unreadable === 1 ? "was" : "were"} left out.`,
       ]
         .filter(Boolean)
         .join(" "),

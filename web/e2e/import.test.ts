@@ -66,7 +66,7 @@ describe("bring my trades", () => {
     await inEuro(page);
     await press(main(page), "Import 6 transactions");
     await sees(main(page), "6 transactions are now in “My portfolio”.");
-    await sees(main(page), "1 row could not be read and left out.");
+    await sees(main(page), "1 row could not be read and was left out.");
 
     // Mended in the page, the seventh follows, and only the seventh.
     await press(main(page), "Choose another file");
@@ -174,6 +174,10 @@ describe("bring my trades", () => {
     await choose(page, "more.csv", more);
     await sees(main(page), "1 new, 7 already there");
     await press(main(page), "Import 1 transaction");
+    await sees(main(page), "1 transaction is now in “My portfolio”.");
+    await press(main(page), "Undo");
+    await sees(main(page), "Taken back: “My portfolio” is as it was before.");
+    await press(main(page), "Redo");
     await sees(main(page), "1 transaction is now in “My portfolio”.");
     await press(main(page), "Undo");
     await sees(main(page), "Taken back: “My portfolio” is as it was before.");

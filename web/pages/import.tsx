@@ -100,15 +100,20 @@ function DropZone({ onFile }: { onFile(file: File | undefined): void }) {
 
 function Done({ done, again }: { done: Imported; again(): void }) {
   const { portfolio, entry, count, skipped, unreadable } = done;
-  const [isUndone, setUndone] = useState(false);
+  // Taking an entry back is an entry too, which can be taken back in turn.
+  const [{ last, isUndone }, setTurn] = useState({ last: entry.id, isUndone: false });
+  const [isTurning, setTurning] = useState(false);
   const valuation = useLive((state) => figures.valuation(state, portfolio.id));
 
-  async function undo(): Promise<void> {
+  async function turn(): Promise<void> {
+    setTurning(true);
     try {
-      await changes.undo(portfolio.id, entry.id);
-      setUndone(true);
+      const { id } = await changes.undo(portfolio.id, last);
+      setTurn({ last: id, isUndone: !isUndone });
     } catch (error) {
       tellFailure(error);
+    } finally {
+      setTurning(false);
     }
   }
 
@@ -133,11 +138,9 @@ function Done({ done, again }: { done: Imported; again(): void }) {
         <Link href={`/portfolios/${portfolio.id}`} className="button primary">
           {text.import.see(portfolio.name)}
         </Link>
-        {!isUndone && (
-          <button type="button" className="button" onClick={() => void undo()}>
-            {text.undo}
-          </button>
-        )}
+        <button type="button" className="button" disabled={isTurning} onClick={() => void turn()}>
+          {isUndone ? text.redo : text.undo}
+        </button>
         <button type="button" className="button" onClick={again}>
           {text.import.another}
         </button>
