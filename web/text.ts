@@ -26,6 +26,7 @@ export const text = {
   ...panelText,
   ...troubleText,
   unpriced: "unpriced",
+  noRate: "no exchange rate",
   none: "–",
   dayChange: {
     today: "today",
@@ -211,7 +212,8 @@ export const text = {
   allocation: {
     title: "What it is made of",
     by: "Made of what",
-    none: "Nothing here has a price yet.",
+    none: "Nothing here can be valued yet.",
+    nothing: "Nothing is owned.",
     ways: { holding: "Holdings", currency: "Currencies", kind: "Kinds" },
     kinds: { stock: "Shares", fund: "Funds", crypto: "Crypto", other: "Other" },
     others: (count: number) => `${count} others`,
@@ -260,6 +262,7 @@ export const text = {
     thePriceToday: "since the previous close",
     parts: "What the gain is made of",
     partsUnknown: "Without a price the gain cannot be told.",
+    partsUnrated: "Without an exchange rate for each of its days the gain cannot be told.",
     lots: "Lots",
     never: (symbol: string, portfolio: string) => `${symbol} has never been in “${portfolio}”.`,
   },

@@ -1,6 +1,6 @@
 import { Decimal, type Valuation } from "@tickfolio/engine";
 import { expect, test } from "vitest";
-import { marketValueOf, worthOf } from "./worth.ts";
+import { gainOf, marketValueOf, whyUnvalued, worthOf } from "./worth.ts";
 
 /** A valuation of positions with these market values; null where one has no price. */
 function valued(marketValues: (number | null)[], cash = 0): Valuation {
@@ -23,4 +23,19 @@ test("cash is known without a price, and nothing held is worth nothing", () => {
   expect(worthOf(valued([null], 7))).toBe(7);
   expect(worthOf(valued([]))).toBe(0);
   expect(marketValueOf(valued([]))).toBe(0);
+});
+
+test("a gain is told where what is held has a price and everything booked a rate", () => {
+  const gained = (marketValues: (number | null)[], codes: string[] = []) => {
+    const one = valued(marketValues, 7);
+    return gainOf({ ...one, totals: { ...one.totals, gain: 5 }, issues: codes.map((code) => ({ code })) } as Valuation);
+  };
+  expect(gained([100, null])).toBe(5);
+  expect(gained([null])).toBeNull();
+  expect(gained([100], ["no_rate"])).toBeNull();
+});
+
+test("what has a price and no rate is not called unpriced", () => {
+  expect(whyUnvalued({ unpriced: [] } as unknown as Valuation)).toBe("no exchange rate");
+  expect(whyUnvalued({ unpriced: ["ins_1"] } as unknown as Valuation)).toBe("unpriced");
 });

@@ -18,7 +18,15 @@ export function Allocation({ valuation }: { valuation: Valuation | null }) {
   const { owned, owed } = sharesOf(valuation, by, instruments);
   const shares = topOf(owned);
   const total = shares.reduce((sum, share) => sum + share.value, 0);
-  if (total <= 0) return <p className="quiet">{text.allocation.none}</p>;
+  if (total <= 0) {
+    const isHeld = valuation.positions.some((one) => !one.quantity.isZero());
+    return (
+      <>
+        <p className="quiet">{isHeld ? text.allocation.none : text.allocation.nothing}</p>
+        {owed.length > 0 && <Owed owed={owed} currency={valuation.baseCurrency} />}
+      </>
+    );
+  }
 
   return (
     <>

@@ -21,7 +21,8 @@ export function CashList({ valuation }: { valuation: Valuation | null }) {
             <span className="amount">{format.money(balance.amount, balance.currency)}</span>
             {balance.currency !== baseCurrency && (
               <small>
-                {text.about} <Amount value={balance.value} currency={baseCurrency} />
+                {balance.value !== null && text.about}{" "}
+                <Amount value={balance.value} currency={baseCurrency} missing={text.noRate} />
               </small>
             )}
           </span>

@@ -2,8 +2,8 @@ import type { Valuation } from "@tickfolio/engine";
 import type { ReactNode } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { marketValueOf } from "../worth.ts";
-import { Amount, Change } from "./figure.tsx";
+import { gainOf, isRated, marketValueOf, whyUnvalued } from "../worth.ts";
+import { Amount, Change, Unknown } from "./figure.tsx";
 import { Tip } from "./tip.tsx";
 
 /** The six figures of a portfolio, each with its formula and terms one tap away. */
@@ -15,8 +15,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
   const explain = text.explain;
   const marketValue = marketValueOf(valuation);
   const isKnown = marketValue !== null;
-  // An amount that was booked without a rate is in none of these sums.
-  const isRated = !valuation.issues.some((issue) => issue.code === "no_rate");
+  const areRated = isRated(valuation);
   const separate = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - totals.gain;
 
   return (
@@ -30,13 +29,13 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
           </>
         )}
       >
-        {isRated ? <Amount value={totals.invested} currency={currency} /> : <span className="quiet">{text.none}</span>}
+        {areRated ? <Amount value={totals.invested} currency={currency} /> : <Unknown />}
       </Figure>
       <Figure
         label={text.figures.marketValue}
         content={() => explain.marketValue(money(totals.marketValue), money(totals.cash))}
       >
-        <Amount value={marketValue} currency={currency} />
+        <Amount value={marketValue} currency={currency} missing={whyUnvalued(valuation)} />
       </Figure>
       <Figure
         label={text.figures.unrealized}
@@ -51,10 +50,10 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
         <Change value={isKnown ? totals.unrealized : null} currency={currency} />
       </Figure>
       <Figure label={text.figures.realized} content={() => explain.realized}>
-        <Change value={isRated ? totals.realized : null} currency={currency} />
+        <Change value={areRated ? totals.realized : null} currency={currency} />
       </Figure>
       <Figure label={text.figures.income} content={() => explain.income}>
-        <Amount value={totals.income} currency={currency} />
+        {areRated ? <Amount value={totals.income} currency={currency} /> : <Unknown />}
       </Figure>
       <Figure
         label={text.figures.gain}
@@ -62,7 +61,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
           explain.gain(signed(totals.realized), signed(totals.unrealized), money(totals.income), money(separate))
         }
       >
-        <Change value={isKnown && isRated ? totals.gain : null} ratio={totals.gainRatio} currency={currency} />
+        <Change value={gainOf(valuation)} ratio={totals.gainRatio} currency={currency} />
       </Figure>
     </dl>
   );

@@ -1,21 +1,40 @@
+import type { PositionValue } from "@tickfolio/engine";
 import { format, type MoneyStyle } from "../format.ts";
 import { text } from "../text.ts";
 
 type Value = number | null | undefined;
 
-/** What has no price is said in words. */
-export function Unpriced() {
-  return <span className="unpriced">{text.unpriced}</span>;
+/** What has no price, or no exchange rate, is said in words. */
+export function Unpriced({ why = text.unpriced }: { why?: string }) {
+  return <span className="unpriced">{why}</span>;
 }
 
-export function Amount({ value, currency, ...style }: { value: Value; currency: string } & MoneyStyle) {
-  if (value === null || value === undefined) return <Unpriced />;
+interface AmountProps extends MoneyStyle {
+  value: Value;
+  currency: string;
+  /** What is said where there is no value. */
+  missing?: string;
+}
+
+export function Amount({ value, currency, missing, ...style }: AmountProps) {
+  if (value === null || value === undefined) return <Unpriced {...(missing ? { why: missing } : {})} />;
   return <span className="amount">{format.money(value, currency, style)}</span>;
+}
+
+/** What is not known. */
+export function Unknown() {
+  return <span className="quiet">{text.none}</span>;
+}
+
+/** What is held of one instrument is worth; without an exchange rate it is not unpriced. */
+export function HeldWorth({ position, currency }: { position: PositionValue; currency: string }) {
+  const { marketValue, price } = position;
+  return <Amount value={marketValue} currency={currency} missing={price ? text.noRate : text.unpriced} />;
 }
 
 /** A gain or a loss: sign, arrow and colour say the same, so that none is needed. */
 export function Change({ value, ratio, currency }: { value: Value; ratio?: Value; currency: string }) {
-  if (value === null || value === undefined) return <span className="quiet">{text.none}</span>;
+  if (value === null || value === undefined) return <Unknown />;
   const written = format.money(value, currency, { signed: true });
   return (
     <span className={toneOf(written)}>
@@ -27,7 +46,7 @@ export function Change({ value, ratio, currency }: { value: Value; ratio?: Value
 }
 
 export function Ratio({ value }: { value: Value }) {
-  if (value === null || value === undefined) return <span className="quiet">{text.none}</span>;
+  if (value === null || value === undefined) return <Unknown />;
   const written = format.percent(value, { signed: true });
   return (
     <span className={toneOf(written)}>
@@ -54,11 +73,11 @@ function Arrow({ written }: { written: string }) {
 }
 
 /** The one large figure of a page; its minor units are quieter. */
-export function HugeAmount({ value, currency }: { value: number | null; currency: string }) {
+export function HugeAmount({ value, currency, missing }: Omit<AmountProps, "value"> & { value: number | null }) {
   if (value === null) {
     return (
       <span className="huge">
-        <Unpriced />
+        <Amount value={value} currency={currency} {...(missing ? { missing } : {})} />
       </span>
     );
   }

@@ -13,7 +13,10 @@ interface GainPartsProps {
 /** What the gain is made of; the parts add up to it. */
 export function GainParts({ position, realizedCurrency, currency }: GainPartsProps) {
   const { realized, unrealized, unrealizedPrice, unrealizedCurrency, income, gain } = position;
-  if (gain === null || unrealized === null) return <p className="quiet">{text.holding.partsUnknown}</p>;
+  if (gain === null || unrealized === null) {
+    const isPriced = position.price !== null || position.quantity.isZero();
+    return <p className="quiet">{isPriced ? text.holding.partsUnrated : text.holding.partsUnknown}</p>;
+  }
   const isForeign = position.currency !== currency;
   const separate = realized + unrealized + income - gain;
   const parts = [

@@ -4,7 +4,7 @@ import { format } from "../format.ts";
 import { useLive } from "../live.ts";
 import type { Remembered } from "../remembered.ts";
 import { text } from "../text.ts";
-import { worthOf } from "../worth.ts";
+import { whyUnvalued, worthOf } from "../worth.ts";
 import { feedWords } from "./feed-words.ts";
 import { Change, HugeAmount } from "./figure.tsx";
 import { Skeleton } from "./skeleton.tsx";
@@ -25,7 +25,7 @@ export function Hero({ valuation, last = null, without = [] }: HeroProps) {
   return (
     <div className="hero">
       <p>
-        <HugeAmount value={worthOf(valuation)} currency={baseCurrency} />
+        <HugeAmount value={worthOf(valuation)} currency={baseCurrency} missing={whyUnvalued(valuation)} />
       </p>
       <p className="hero-change">
         {totals.dayChange === null ? (

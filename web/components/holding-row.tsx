@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { Amount, Change, Ratio } from "./figure.tsx";
+import { Change, HeldWorth, Ratio } from "./figure.tsx";
 import { LivePrice } from "./live-price.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { useInSight } from "./use-in-sight.ts";
@@ -68,7 +68,7 @@ const Row = memo(function Row({
         </small>
       </td>
       <td className="number">
-        <Amount value={position.marketValue} currency={currency} />
+        <HeldWorth position={position} currency={currency} />
         <small className="amount">{text.holdings.units(format.quantity(position.quantity))}</small>
       </td>
       <td className="number">
@@ -102,7 +102,7 @@ const Card = memo(function Card({
           {instrument && instrument.name !== symbol && <small>{instrument.name}</small>}
         </span>
         <span className="row-worth">
-          <Amount value={position.marketValue} currency={currency} />
+          <HeldWorth position={position} currency={currency} />
           <small>
             <span className="amount">{text.holdings.units(format.quantity(position.quantity))}</span>
             {position.weight !== null && ` · ${format.percent(position.weight, { digits: 1 })}`}

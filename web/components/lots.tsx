@@ -1,10 +1,17 @@
-import type { Position, PositionValue } from "@tickfolio/engine";
+import type { CostMethod, Lot, Position, PositionValue } from "@tickfolio/engine";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
 import { Amount, Change } from "./figure.tsx";
 
+interface LotsProps {
+  held: Position;
+  position: PositionValue;
+  costMethod: CostMethod;
+  currency: string;
+}
+
 /** Units bought together, each with what it cost and what it has gained. */
-export function Lots({ held, position, currency }: { held: Position; position: PositionValue; currency: string }) {
+export function Lots({ held, position, costMethod, currency }: LotsProps) {
   if (held.lots.length === 0) return <p className="quiet">{text.lots.none}</p>;
   const perUnit = position.marketValue === null ? null : position.marketValue / position.quantity.toNumber();
   return (
@@ -27,7 +34,8 @@ export function Lots({ held, position, currency }: { held: Position; position: P
         <tbody>
           {held.lots.map((lot) => {
             const cost = lot.cost.toNumber();
-            const gain = perUnit === null ? null : perUnit * lot.quantity.toNumber() - cost;
+            const isKnown = isCostKnown(lot, held, costMethod);
+            const gain = perUnit === null || !isKnown ? null : perUnit * lot.quantity.toNumber() - cost;
             return (
               <tr key={`${lot.transaction} ${lot.acquired}`}>
                 <th scope="row">
@@ -36,10 +44,12 @@ export function Lots({ held, position, currency }: { held: Position; position: P
                 </th>
                 <td className="number amount">{format.quantity(lot.quantity)}</td>
                 <td className="number">
-                  <Amount value={cost} currency={currency} />
-                  <small className="amount">
-                    {text.lots.each(format.price(lot.localCost.dividedBy(lot.quantity).toNumber(), held.currency))}
-                  </small>
+                  <Amount value={isKnown ? cost : null} currency={currency} missing={text.noRate} />
+                  {isKnown && (
+                    <small className="amount">
+                      {text.lots.each(format.price(lot.localCost.dividedBy(lot.quantity).toNumber(), held.currency))}
+                    </small>
+                  )}
                 </td>
                 <td className="number">
                   <Change value={gain} ratio={gain === null || cost === 0 ? null : gain / cost} currency={currency} />
@@ -51,4 +61,9 @@ export function Lots({ held, position, currency }: { held: Position; position: P
       </table>
     </div>
   );
+}
+
+/** An amount without an exchange rate is in no cost; lots from that day on may hold one, and at the average cost all are one lot. */
+function isCostKnown(lot: Lot, { unratedFrom }: Position, costMethod: CostMethod): boolean {
+  return unratedFrom === null || (costMethod !== "average" && lot.acquired < unratedFrom);
 }

@@ -5,7 +5,7 @@ import { format } from "../format.ts";
 import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
-import { worthOf } from "../worth.ts";
+import { whyUnvalued, worthOf } from "../worth.ts";
 import { Amount, Change } from "./figure.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
@@ -47,7 +47,7 @@ function Row({ portfolio }: { portfolio: PortfolioSummary }) {
       ) : valuation ? (
         <span className="row-figures">
           <span className="row-worth">
-            <Amount value={worth} currency={baseCurrency} />
+            <Amount value={worth} currency={baseCurrency} missing={whyUnvalued(valuation)} />
             {rate !== undefined && worth !== null && (
               <small className="amount">
                 {text.about} {format.money(worth * rate, currency)}

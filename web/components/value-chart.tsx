@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useCell } from "../cell.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { worthOf } from "../worth.ts";
+import { gainOf, worthOf } from "../worth.ts";
 import { Boundary } from "./boundary.tsx";
 import { isFlat, rangeThatShows, silences } from "./chart-range.ts";
 import { Change } from "./figure.tsx";
@@ -56,7 +56,8 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
   // Before the first day there was nothing; otherwise the first day's own bookings are not the range's.
   const isWhole = start === history.from;
   const gainBefore = isWhole ? 0 : history.gain[dayNumber(start) - dayNumber(history.from)]!;
-  const gain = worthOf(valuation) === null ? null : valuation.totals.gain - gainBefore;
+  const gainNow = gainOf(valuation);
+  const gain = gainNow === null ? null : gainNow - gainBefore;
 
   // What moves the curve are prices: their last day, while anything is held that has one.
   const priced = valuation.positions.flatMap(({ price, quantity }) => (price && !quantity.isZero() ? [price.day] : []));

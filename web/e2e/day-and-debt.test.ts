@@ -54,3 +54,15 @@ test("the change of an earlier session names its day, everywhere; and a debt is 
   ).toContain(when);
   expect(await main(page).innerText()).not.toMatch(/\btoday\b/i);
 });
+
+test("where nothing is held but a debt, it is not said that a price is missing", async () => {
+  const id = await seed(product, {
+    name: "Overdrawn",
+    cash: "tracked",
+    csv: "date,kind,amount,currency\n2024-01-02,withdrawal,40,EUR\n",
+  });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  const made = main(page).getByRole("region", { name: "What it is made of" });
+  await sees(made, "Nothing is owned.");
+  await sees(made, /Owed:\s+€40\.00/);
+});

@@ -124,3 +124,25 @@ test("an instrument nobody lists is made by its name, in its own currency, and p
   await press(main(page), "Use this price");
   await showsFigures(page, { "Market value": "€95,000.00", "Total gain": "+€15,000.00 +18.75%" });
 });
+
+test("what has a price and no exchange rate is not called unpriced, and no cost is made up for it", async () => {
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,TEA.TW,10,50.00,TWD\n";
+  const id = await seed(product, { name: "Unrated", cash: "tracked", csv });
+  const { items } = await product.client.instruments();
+  const tea = items.find(({ symbol }) => symbol === "TEA.TW")!;
+  await product.client.setPrice(tea.id, { day: "2024-01-26", price: "55" });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await showsFigures(page, {
+    "Market value": "no exchange rate",
+    "Total investment": "–",
+    Income: "–",
+    "Total gain": "–",
+  });
+  expect(await row(page, /TEA\.TW/)).toMatch(/no exchange rate 10 units/);
+  expect(plain(await main(page).innerText())).not.toMatch(/unpriced|has a price yet/);
+
+  await main(page).getByRole("link", { name: "TEA.TW" }).first().click();
+  await showsFigures(page, { "Average cost": "–", Cost: "no exchange rate", "Market value": "no exchange rate" });
+  await row(page, /2 Jan 2024 10 no exchange rate –/);
+  await sees(main(page), "Without an exchange rate for each of its days the gain cannot be told.");
+});

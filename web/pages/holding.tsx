@@ -2,7 +2,7 @@ import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { useEffect } from "react";
 import { Link } from "wouter";
-import { Amount, Change, Ratio } from "../components/figure.tsx";
+import { Amount, Change, HeldWorth, Ratio, Unknown } from "../components/figure.tsx";
 import { Figure } from "../components/figure-strip.tsx";
 import { GainParts } from "../components/gain-parts.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -74,6 +74,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
   if (!position || !held) return <p className="lead">{text.holding.never(instrument.symbol, portfolio.name)}</p>;
   const currency = valuation.baseCurrency;
   const isOpen = !position.quantity.isZero();
+  const isRated = held.unratedFrom === null;
 
   return (
     <>
@@ -107,17 +108,17 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
           label={text.holding.averageCost}
           content={() => text.explain.averageCost(text.methods[portfolio.costMethod])}
         >
-          {position.averageCost === null ? (
-            text.none
+          {position.averageCost === null || !isRated ? (
+            <Unknown />
           ) : (
             <span className="amount">{format.price(position.averageCost, position.currency)}</span>
           )}
         </Figure>
         <Figure label={text.holding.cost}>
-          <Amount value={position.cost} currency={currency} />
+          <Amount value={isRated ? position.cost : null} currency={currency} missing={text.noRate} />
         </Figure>
         <Figure label={text.figures.marketValue}>
-          {isOpen ? <Amount value={position.marketValue} currency={currency} /> : text.none}
+          {isOpen ? <HeldWorth position={position} currency={currency} /> : text.none}
         </Figure>
         <Figure label={dayWords(position.dayChangeOf, valuation.day).heading} content={() => text.explain.dayChange}>
           <Change value={position.dayChange} ratio={position.dayChangeRatio} currency={currency} />
@@ -131,7 +132,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
           <GainParts position={position} realizedCurrency={held.realizedCurrency.toNumber()} currency={currency} />
         </Section>
         <Section title={text.holding.lots}>
-          <Lots held={held} position={position} currency={currency} />
+          <Lots held={held} position={position} costMethod={portfolio.costMethod} currency={currency} />
         </Section>
       </div>
       <Section title={text.nav.transactions}>
