@@ -28,6 +28,7 @@ export function DraftPreview(props: DraftPreviewProps) {
   const before = useLive((state) => (portfolio ? figures.book(state, portfolio) : null));
   const rates = useLive((state) => ratesOf(state, settings));
   const instruments = useLive((state) => state.instruments);
+  const today = useLive((state) => state.today);
 
   const after = useMemo(() => {
     if (!transaction) return null;
@@ -37,10 +38,12 @@ export function DraftPreview(props: DraftPreviewProps) {
       transactions,
       settings,
       rates,
+      // As far as the book before it goes, and to its own day.
+      through: transaction.day > today ? transaction.day : today,
       currencyOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.currency : currencyOf(id)),
       symbolOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.symbol : (instruments.get(id)?.symbol ?? id)),
     });
-  }, [transaction, recorded, was, settings, rates, draft, instruments]);
+  }, [transaction, recorded, was, settings, rates, draft, instruments, today]);
 
   if (!transaction || !after) return null;
   const symbol = (id: string) => (id === NEW_INSTRUMENT ? draft?.symbol : instruments.get(id)?.symbol) ?? id;

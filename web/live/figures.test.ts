@@ -104,6 +104,23 @@ describe("figures", () => {
     expect([valuation.day, valuation.totals.marketValue]).toEqual(["2024-03-02", 1_200]);
   });
 
+  test("what is dated later counts from its day on, in the worth and in the curve", () => {
+    const later = (of: string): Transaction => ({ ...buy("t4", of, "1", "100"), day: "2024-03-04" });
+    const journals = new Map(state().journals);
+    journals.set("one", {
+      state: "ready",
+      value: [entry(1, [buy("t1", "A", "10", "100"), later("A")])],
+      trouble: null,
+    });
+    journals.set("two", { state: "ready", value: [entry(1, [later("B")])], trouble: null });
+    const figures = createFigures();
+    const before = state({ journals });
+    expect(figures.valuation(before, "one")!.totals.marketValue).toBe(1_100);
+    expect(figures.valuation(before, "two")!.positions).toEqual([]);
+    expect([...figures.history(before, "two")!.value]).toEqual([0]);
+    expect(figures.valuation({ ...before, today: "2024-03-04" }, "one")!.totals.marketValue).toBe(1_210);
+  });
+
   test("the curve waits for the closes of the past, the worth does not", () => {
     const early = state({ charted: new Set() });
     const figures = createFigures();

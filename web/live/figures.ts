@@ -30,14 +30,23 @@ export function createFigures() {
     return remember(`transactions ${portfolio}`, [journal.value], () => liveTransactions(journal.value));
   }
 
+  /** What has happened by today; a transaction dated later counts from its day on. */
   function book(state: State, portfolio: string): Book | null {
     const summary = state.portfolios.find((one) => one.id === portfolio);
     const list = transactions(state, portfolio);
     if (!summary || !list) return null;
     const rates = ratesOf(state, summary);
-    return remember(`book ${portfolio}`, [list, ...settingsKey(summary), rates, state.instruments], () =>
-      buildBook({ transactions: list, settings: summary, rates, ...naming(state) }),
+    const through = dayOf(state, traded(portfolio, list));
+    return remember(`book ${portfolio}`, [list, ...settingsKey(summary), rates, state.instruments, through], () =>
+      buildBook({ transactions: list, settings: summary, rates, through, ...naming(state) }),
     );
+  }
+
+  /** Every instrument in the journal, also those of which nothing is held before some later day. */
+  function traded(portfolio: string, list: readonly Transaction[]): readonly InstrumentId[] {
+    return remember(`traded ${portfolio}`, [list], () => [
+      ...new Set(list.flatMap((one) => ("instrument" in one && one.instrument ? [one.instrument] : []))),
+    ]);
   }
 
   /** A book that can be valued. Null until prices have been asked for: "unpriced" must not flash up while they are on their way. */
@@ -47,7 +56,7 @@ export function createFigures() {
     if (!summary || !mine || !isAnswered(state, mine)) return null;
     const ids = [...mine.positions.keys()];
     const rates = ratesOf(state, summary);
-    const day = dayOf(state, ids);
+    const day = dayOf(state, traded(portfolio, transactions(state, portfolio)!));
     // What a valuation rests on besides quotes.
     const ground = [mine, rates, day, ...ids.map((id) => state.closes.get(id))];
     return { mine, ids, day, ground, market: marketView(state, rates) };
@@ -89,7 +98,7 @@ export function createFigures() {
     if (!list || list.length === 0) return null;
     if (!known?.ids.every((id) => state.charted.has(id))) return curves.get(portfolio) ?? null;
     return remember(`history ${portfolio}`, known.ground, () => {
-      const curve = historyOf(known.mine, known.market, firstDay(list), known.day);
+      const curve = historyOf(known.mine, known.market, firstDay(list, known.day), known.day);
       curves.set(portfolio, curve);
       return curve;
     });
@@ -179,8 +188,9 @@ function settingsKey(portfolio: PortfolioSummary): unknown[] {
   return [baseCurrency, costMethod, cash, feesInCost, allowShort];
 }
 
-function firstDay(list: readonly Transaction[]): string {
-  let first = list[0]!.day;
+/** Of what has happened by a day; that day itself where nothing has. */
+function firstDay(list: readonly Transaction[], through: string): string {
+  let first = through;
   for (const { day } of list) if (day < first) first = day;
   return first;
 }
