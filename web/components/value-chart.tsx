@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useCell } from "../cell.ts";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { gainOf, worthOf } from "../worth.ts";
+import { gainOf, isRated, worthOf } from "../worth.ts";
 import { Boundary } from "./boundary.tsx";
 import { isFlat, rangeThatShows, silences } from "./chart-range.ts";
 import { Change } from "./figure.tsx";
@@ -106,7 +106,10 @@ function Curve({ history, valuation }: { history: History; valuation: Valuation 
           days={columns.days}
           series={[
             { name: text.chart.worth, shape: "area", values: value },
-            { name: text.figures.invested, shape: "line", values: columns.invested },
+            // Without a rate for every amount it is told nowhere else either.
+            ...(isRated(valuation)
+              ? [{ name: text.figures.invested, shape: "line" as const, values: columns.invested }]
+              : []),
           ]}
           currency={currency}
           write={write}

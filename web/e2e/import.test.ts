@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { heading, main, plain, press, sees, showsFigures, until } from "./acts.ts";
+import { heading, main, plain, press, row, sees, showsFigures, until } from "./acts.ts";
 import { openBench } from "./harness.ts";
 import { small } from "./product.ts";
 
@@ -101,6 +101,12 @@ describe("bring my trades", () => {
     expect((await product.client.portfolios()).items).toEqual([]);
     await press(main(page), "Import 9 transactions");
     await sees(main(page), "50 LAMP sold, 39 more than held.");
+    await sees(main(page), "2062-01-12 lies in the future; it counts from that day on.");
+    await until(() => main(page).getByText("39 more than held").count(), "each thing is told once").toBe(1);
+    // BARN.DE is not held yet.
+    await main(page).getByRole("link", { name: "See “My portfolio”" }).click();
+    await row(page, /KITE\.DE/);
+    expect(await main(page).getByText("BARN.DE").count()).toBe(0);
   });
 
   test("while it is saved the page says what it said before: nothing of it is there already", async () => {

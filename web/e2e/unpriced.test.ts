@@ -140,6 +140,8 @@ test("what has a price and no exchange rate is not called unpriced, and no cost 
   });
   expect(await row(page, /TEA\.TW/)).toMatch(/no exchange rate 10 units/);
   expect(plain(await main(page).innerText())).not.toMatch(/unpriced|has a price yet/);
+  // Nor does the curve tell what the figures do not.
+  expect(await main(page).getByText("Total investment").count()).toBe(1);
 
   await main(page).getByRole("link", { name: "TEA.TW" }).first().click();
   await showsFigures(page, { "Average cost": "–", Cost: "no exchange rate", "Market value": "no exchange rate" });

@@ -104,6 +104,9 @@ function Done({ done, again }: { done: Imported; again(): void }) {
   const [{ last, isUndone }, setTurn] = useState({ last: entry.id, isUndone: false });
   const [isTurning, setTurning] = useState(false);
   const valuation = useLive((state) => figures.valuation(state, portfolio.id));
+  // What still stands is told by the data's health, below.
+  const told = new Set(valuation?.issues.map((issue) => issue.message));
+  const warnings = entry.warnings.filter(({ message }) => !told.has(message));
 
   async function turn(): Promise<void> {
     setTurning(true);
@@ -123,9 +126,9 @@ function Done({ done, again }: { done: Imported; again(): void }) {
         {isUndone ? text.import.undone(portfolio.name) : text.import.done(count, portfolio.name)}{" "}
         {!isUndone && text.import.left(skipped, unreadable)}
       </p>
-      {!isUndone && entry.warnings.length > 0 && (
+      {!isUndone && warnings.length > 0 && (
         <ul className="health">
-          {entry.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <li key={`${warning.code} ${warning.message}`}>
               <Icon name="warning" />
               <span>{warning.message}</span>
