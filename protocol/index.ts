@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./feed.ts";
 export * from "./file-name.ts";
 export * from "./id.ts";
+export * from "./limits.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";
 export type * from "./resources.ts";

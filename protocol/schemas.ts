@@ -1,5 +1,6 @@
 import { currencyCode, dayText, idText, isIsin, lazy, MOST_DIGITS, WITHIN_LIMIT } from "@tickfolio/engine";
 import * as z from "zod/mini";
+import { LONGEST_PORTFOLIO_NAME } from "./limits.ts";
 
 // What the server accepts. Each schema is made when it is first used.
 
@@ -32,7 +33,7 @@ export const portfolioDraftSchema = lazy(() =>
   z
     .strictObject({
       id: portfolioId(),
-      name: name(80),
+      name: name(LONGEST_PORTFOLIO_NAME),
       baseCurrency: currencyCode(),
       costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
       cash: z.enum(["tracked", "untracked"]),

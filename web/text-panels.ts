@@ -108,6 +108,7 @@ export const panelText = {
     sampleOption: (name: string) => `${name} (simulated market)`,
     instrument: "Instrument",
     instrumentHint: "Symbol or name: AAPL, VOD.L, BTC-USD",
+    simulatedHint: "Of the simulated market: NOVA, GLEN, PEBL",
     newInstrument: "Make it a new instrument",
     instrumentName: "Name",
     instrumentCurrency: "Traded in",

@@ -1,5 +1,5 @@
 import { readTradesCsv } from "@tickfolio/engine";
-import { newId } from "@tickfolio/protocol";
+import { LONGEST_PORTFOLIO_NAME, newId } from "@tickfolio/protocol";
 import { useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
@@ -27,7 +27,7 @@ const NEW = "";
 export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: ImportReviewProps) {
   const live = useLive((state) => state.portfolios).filter((one) => !one.sample);
   const [target, setTarget] = useState(() => live.find((one) => one.id === portfolio)?.id ?? live[0]?.id ?? NEW);
-  const [name, setName] = useState(live.length === 0 ? text.portfolio.firstName : file.name.replace(/\.[^.]*$/, ""));
+  const [name, setName] = useState(live.length === 0 ? text.portfolio.firstName : nameFrom(file.name));
   const [made, setMade] = useState(() => settingsFor(file.text, homeCurrency()));
   const read = useMemo(() => readTradesCsv(file.text), [file.text]);
   const {
@@ -96,7 +96,7 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
               {(attributes) => (
                 <input
                   {...attributes}
-                  maxLength={100}
+                  maxLength={LONGEST_PORTFOLIO_NAME}
                   value={name}
                   onChange={(event) => setName(event.currentTarget.value)}
                 />
@@ -164,3 +164,10 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
     </fieldset>
   );
 }
+
+/** The name of a file without its kind, as far as a portfolio's goes. */
+const nameFrom = (file: string) =>
+  file
+    .replace(/\.[^.]*$/, "")
+    .slice(0, LONGEST_PORTFOLIO_NAME)
+    .trim();

@@ -82,7 +82,7 @@ export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, e
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}
-            placeholder={text.form.instrumentHint}
+            placeholder={isSimulated ? text.form.simulatedHint : text.form.instrumentHint}
             value={typed}
             onChange={(event) => {
               setTyped(event.currentTarget.value);

@@ -1,4 +1,5 @@
 import type { CashMode, CostMethod } from "@tickfolio/engine";
+import { LONGEST_PORTFOLIO_NAME } from "@tickfolio/protocol";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { homeCurrency } from "../currencies.ts";
@@ -72,7 +73,7 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
                 {...attributes}
                 data-first
                 autoComplete="off"
-                maxLength={100}
+                maxLength={LONGEST_PORTFOLIO_NAME}
                 value={name}
                 onChange={(event) => setName(event.currentTarget.value)}
               />

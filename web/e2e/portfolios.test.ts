@@ -62,6 +62,25 @@ test("a portfolio is renamed and counted in another currency, and both are taken
   expect((await product.client.portfolios()).items).toMatchObject([{ name: "Old name", baseCurrency: "EUR" }]);
 });
 
+test("a name stops where the server would refuse it, typed or taken from a file", async () => {
+  const product = await bench.product();
+  const long = "Ä".repeat(120);
+  const page = await bench.open(product);
+  await page.getByRole("button", { name: "New portfolio" }).click();
+  await dialog(page).getByLabel("Name").pressSequentially(long.slice(0, 90));
+  await save(page, "Create");
+  await heading(page, long.slice(0, 80)).waitFor();
+
+  await page.goto(new URL("/import", product.url).href);
+  const buffer = Buffer.from("date,kind,symbol,quantity,price,currency\n2024-01-02,buy,KITE.DE,1,20,EUR\n");
+  await main(page)
+    .locator("input[type=file]")
+    .setInputFiles({ name: `${long}.csv`, mimeType: "text/csv", buffer });
+  await main(page).getByLabel("Into").selectOption({ label: "A new portfolio" });
+  await press(main(page), "Import 1 transaction");
+  await sees(main(page), `1 transaction is now in “${long.slice(0, 80)}”.`);
+});
+
 test("a deleted portfolio is gone at once, and back with all it held by undo or from the bin", async () => {
   const product = await bench.product();
   const id = await seed(product, { name: "Short-lived", csv: BOUGHT });
