@@ -157,8 +157,8 @@ export const text = {
     parts: (price: string, currency: string) => `Of which prices ${price}, exchange rates ${currency}.`,
     realized: "Proceeds of sales less the cost of the lots they emptied.",
     income: "Dividends and interest, before tax and fees.",
-    gain: (realized: string, unrealized: string, income: string, separate: string) =>
-      `Realised ${realized}, unrealised ${unrealized}, income ${income}, less fees and taxes not in a cost or proceeds ${separate}. The percentage is of all money ever put in.`,
+    gain: (realized: string, unrealized: string, income: string, cash: string | null, separate: string) =>
+      `Realised ${realized}, unrealised ${unrealized}, income ${income},${cash === null ? "" : ` exchange rates of cash ${cash},`} less fees and taxes not in a cost or proceeds ${separate}. The percentage is of all money ever put in.`,
     gainRatio:
       "Realised and unrealised gains and income, less separate fees and taxes. The percentage is of all that was ever paid for it.",
     dayChange: "Against the previous regular close, with the change of the exchange rate and the trades since.",

@@ -58,7 +58,13 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
       <Figure
         label={text.figures.gain}
         content={() =>
-          explain.gain(signed(totals.realized), signed(totals.unrealized), money(totals.income), money(separate))
+          explain.gain(
+            signed(totals.realized),
+            signed(totals.unrealized),
+            money(totals.income),
+            totals.cashCurrencyGain === 0 ? null : signed(totals.cashCurrencyGain),
+            money(separate),
+          )
         }
       >
         <Change value={gainOf(valuation)} ratio={totals.gainRatio} currency={currency} />

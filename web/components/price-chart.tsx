@@ -59,6 +59,7 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
   const now = withNow(columns, price);
   const { days, values } = withGaps(now.days, now.closes);
   const lastDay = Math.max(series.days.at(-1)!, price ? dayNumber(price.day) : 0);
+  const isAlone = first === dayFromNumber(lastDay);
   const { before, since } = silences(columns.days[0] ?? from, lastDay, from, today);
 
   const marks = useMemo<ChartMark[]>(
@@ -66,11 +67,11 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
       (transactions ?? []).flatMap((one) => {
         const kind = markOf(one, instrument.id);
         const day = dayNumber(one.day);
-        return kind && day >= (columns.days[0] ?? Number.POSITIVE_INFINITY)
+        return kind && one.day <= today && day >= (columns.days[0] ?? Number.POSITIVE_INFINITY)
           ? [{ kind, day, label: sentenceOf(one, instruments) }]
           : [];
       }),
-    [transactions, instruments, instrument.id, columns],
+    [transactions, instruments, instrument.id, columns, today],
   );
 
   return (
@@ -84,7 +85,7 @@ function Curve({ portfolio, instrument, price, series }: PriceChartProps & { ser
         </p>
       </div>
       {days.length < 2 ? (
-        <NothingInRange show={rangeThatShows(dayFromNumber(lastDay), first, today)}>
+        <NothingInRange show={isAlone ? undefined : rangeThatShows(dayFromNumber(lastDay), first, today)}>
           {text.chart.nothing(format.day(first), format.day(dayFromNumber(lastDay)))}
         </NothingInRange>
       ) : (

@@ -170,5 +170,20 @@ describe("with tracked cash", () => {
     // 10 × 54.00 USD at 1.0900; 1000 in, 100 out; cash 393.55 + 29.36
     await showsFigures(page, { "Total investment": "€900.00", "Market value": "€495.41", Income: "€0.55" });
     await sees(main(page), "€918.32");
+
+    // 918.32 less 900; the exchange rate of the cash is one of the parts that add up to it.
+    await main(page).getByRole("button", { name: "Total gain" }).click();
+    const explained = await page.getByRole("tooltip").innerText();
+    const amount = (before: string) =>
+      Number(
+        explained
+          .match(new RegExp(`${before} ([+−]?)€(\\d+\\.\\d\\d)`))!
+          .slice(1)
+          .join("")
+          .replace("−", "-"),
+      );
+    const parts = ["Realised", "unrealised", "income", "rates of cash"].map(amount);
+    expect(parts.every((part) => Number.isFinite(part))).toBe(true);
+    expect(parts.reduce((sum, part) => sum + part, 0) - amount("proceeds")).toBeCloseTo(18.32, 1);
   });
 });

@@ -125,6 +125,21 @@ test("an instrument nobody lists is made by its name, in its own currency, and p
   await showsFigures(page, { "Market value": "€95,000.00", "Total gain": "+€15,000.00 +18.75%" });
 });
 
+test("where one price is known no range is offered that would show as little", async () => {
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,YURT.DE,10,50.00,EUR\n";
+  const id = await seed(product, { name: "Alone", csv });
+  const { items } = await product.client.instruments();
+  const yurt = items.find(({ symbol }) => symbol === "YURT.DE")!;
+  await product.client.setPrice(yurt.id, { day: "2024-01-26", price: "55" });
+  const page = await bench.open(product, `/portfolios/${id}/holdings/${yurt.id}`);
+  await sees(main(page), "the one price known is of 26 Jan 2024");
+  expect(
+    await main(page)
+      .getByRole("button", { name: /^Show (Max|[135]Y)/ })
+      .count(),
+  ).toBe(0);
+});
+
 test("what has a price and no exchange rate is not called unpriced, and no cost is made up for it", async () => {
   const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,TEA.TW,10,50.00,TWD\n";
   const id = await seed(product, { name: "Unrated", cash: "tracked", csv });
