@@ -18,10 +18,15 @@ export function Tip({ children, content, label, className = "" }: TipProps) {
   useLayoutEffect(() => {
     if (!open || !bubble.current || !anchor.current) return;
     bubble.current.showPopover();
-    place(bubble.current, anchor.current.getBoundingClientRect());
-    const close = () => setOpen(false);
-    addEventListener("scroll", close, { capture: true, passive: true });
-    return () => removeEventListener("scroll", close, { capture: true });
+    // What stands under it may still be moving: it goes along for as long as there is something to point at.
+    const follow = () => {
+      const at = anchor.current?.getBoundingClientRect();
+      if (!at || !bubble.current || at.bottom < 0 || at.top > innerHeight) setOpen(false);
+      else place(bubble.current, at);
+    };
+    follow();
+    addEventListener("scroll", follow, { capture: true, passive: true });
+    return () => removeEventListener("scroll", follow, { capture: true });
   }, [open]);
 
   return (

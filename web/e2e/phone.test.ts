@@ -122,6 +122,22 @@ describe("on a phone", () => {
     await sees(page.getByRole("tooltip"), /from the price folder/);
   });
 
+  test("an explanation goes along with its figure, and goes away with it", async () => {
+    const page = await bench.open(product, `/portfolios/${portfolio}`, onPhone);
+    const figure = main(page).getByRole("button", { name: "Total gain" });
+    await figure.tap();
+    const tip = page.getByRole("tooltip");
+    await tip.waitFor();
+    const apart = () =>
+      Promise.all([figure, tip].map(async (one) => (await one.boundingBox())!.y)).then(([a, b]) => b! - a!);
+    const before = await apart();
+    await page.evaluate(() => scrollBy({ top: 20, behavior: "instant" }));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect(Math.abs((await apart()) - before)).toBeLessThanOrEqual(1);
+    await page.evaluate(() => scrollBy({ top: 2 * innerHeight, behavior: "instant" }));
+    await tip.waitFor({ state: "detached" });
+  });
+
   test("a tap beside a panel closes it", async () => {
     const page = await bench.open(product, `/portfolios/${portfolio}`, onPhone);
     await sees(main(page), "Holdings");
