@@ -132,6 +132,15 @@ describe("import and export", () => {
   });
 });
 
+test("a value at an old exchange rate names the rate's day", async () => {
+  writeFileSync(join(folder, "dollars.csv"), "date,kind,amount,currency\n2024-01-12,deposit,100,USD\n");
+  const home = ["--rates", join(small, "prices/eurofxref-hist.csv"), "--data", "dollars"];
+  await type("import", "dollars.csv", "--create", "--currency", "EUR", "--cash", "tracked", ...home);
+  const old = /^old rate: the newest exchange rate from USD to EUR is of 2024-01-26\. /m;
+  expect((await type("show", "--day", "2024-02-02", ...home)).out).not.toMatch(old);
+  expect((await type("show", "--day", "2024-02-03", ...home)).out).toMatch(old);
+});
+
 test("worth has the tracked cash in it, in the places of the currency", async () => {
   writeFileSync(join(folder, "cash.csv"), "date,kind,amount,currency\n2024-01-02,deposit,5000,JPY\n");
   const home = ["--currency", "JPY", "--cash", "tracked", "--data", "cash"];

@@ -248,6 +248,17 @@ describe("currencies", () => {
   });
 });
 
+test("a rate more than seven days older than its day is used, and said once for its currencies; nothing is partial for it", () => {
+  const rated = "2024-01-31 rate USD 0.92\n2024-02-07 buy 1 AAPL @ 100.00 USD";
+  expect(tell(rated)).toEqual(["lot 1 AAPL 2024-02-07 cost 92"]);
+  const book = bookOf(`${rated}\n2026-03-02 buy 1 AAPL @ 100.00 USD\n2026-03-03 buy 1 AAPL @ 100.00 USD`);
+  expect(book.positions.get("AAPL")!.cost.toString()).toBe("276");
+  expect(book.partialFrom).toBeNull();
+  const message =
+    "The last known exchange rate from USD to EUR before 2026-03-02 is of 2024-01-31; amounts of 2026-03-02 were converted at it.";
+  expect(book.issues).toEqual([{ code: "stale_rate", day: "2026-03-02", message }]);
+});
+
 test("a rate of a later day is used where none is older, and said once for its currencies", () => {
   const rates = createRates([
     {
@@ -268,7 +279,7 @@ test("a rate of a later day is used where none is older, and said once for its c
   });
   const settings = { baseCurrency: "EUR", costMethod: "fifo", cash: "untracked" } as const;
   const book = buildBook({
-    transactions: [buy("txn_1", "2015-03-03"), buy("txn_2", "2016-03-03"), buy("txn_3", "2024-02-01")],
+    transactions: [buy("txn_1", "2015-03-03"), buy("txn_2", "2016-03-03"), buy("txn_3", "2024-01-09")],
     settings,
     rates,
     currencyOf: () => "USD",

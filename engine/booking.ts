@@ -2,7 +2,7 @@ import type { Day } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
-import type { Rates } from "./rates.ts";
+import { isStaleRate, type Rates } from "./rates.ts";
 import type { Charge, Trade } from "./transaction.ts";
 
 /** A part of a transaction in three views: as stated, in the portfolio's base currency, in the instrument's listing currency. */
@@ -45,12 +45,13 @@ const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decim
 
 /** Adds to the issues what is wrong with a rate, and to `unrated` the currencies that have none. */
 export function createBooking(base: Currency, rates: Rates, issues: Issue[], unrated: Set<Currency>): Booking {
-  const borrowed = new Set<string>();
+  const said = new Set<string>();
 
   function rate(from: Currency, to: Currency, { id, day }: Occasion): Decimal | undefined {
     const found = rates.at(from, to, day);
     if (found) {
       if (found.day > day) noteLater(from, to, found.day, day);
+      else if (isStaleRate(found.day, day)) noteStale(from, to, found.day, day);
       return found.rate;
     }
     unrated.add(from === base ? to : from);
@@ -64,11 +65,21 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
 
   /** Before the first known rate the first one counts; that is said, once for each pair of currencies. */
   function noteLater(from: Currency, to: Currency, first: Day, day: Day): void {
-    const pair = `${from} ${to}`;
-    if (borrowed.has(pair)) return;
-    borrowed.add(pair);
     const message = `The first known exchange rate from ${from} to ${to} is of ${first}; it was used for earlier days too, such as ${day}.`;
-    issues.push({ code: "later_rate", message, day });
+    note("later_rate", from, to, message, day);
+  }
+
+  /** Where a source has stopped, its last rate counts on; that is said too. */
+  function noteStale(from: Currency, to: Currency, last: Day, day: Day): void {
+    const message = `The last known exchange rate from ${from} to ${to} before ${day} is of ${last}; amounts of ${day} were converted at it.`;
+    note("stale_rate", from, to, message, day);
+  }
+
+  function note(code: string, from: Currency, to: Currency, message: string, day: Day): void {
+    const key = `${code} ${from} ${to}`;
+    if (said.has(key)) return;
+    said.add(key);
+    issues.push({ code, message, day });
   }
 
   function amount(stated: Decimal, occasion: Occasion, listing: Currency): Amount | undefined {

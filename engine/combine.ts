@@ -3,7 +3,7 @@ import { CASH_FIGURES, convertFigures, joinFigures, POSITION_FIGURES, ratio, TOT
 import { emptyHistory, HISTORY_COLUMNS, type History } from "./history.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import type { Rates } from "./rates.ts";
+import { type Rates, type StaleRate, staleRateOf } from "./rates.ts";
 import { gainRatio, inShownOrder, joinSessions, NOTHING, weighed } from "./totals.ts";
 import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
 
@@ -16,13 +16,19 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
   const cash = new Map<Currency, CashValue>();
   let totals = NOTHING;
   const unrated = new Set<Currency>();
+  const staleRates = new Map<string, StaleRate>();
+  const noteStale = (rate: StaleRate | undefined) =>
+    rate && staleRates.set(`${rate.from} ${rate.to} ${rate.day}`, rate);
   for (const valuation of list) {
     const rate = rates.at(valuation.baseCurrency, currency, day)?.rate.toNumber();
+    // Of one in which nothing has happened nothing is missing.
+    const hasContents = valuation.positions.length + valuation.cash.length > 0;
     if (rate === undefined) {
-      // Of one in which nothing has happened nothing is missing.
-      if (valuation.positions.length + valuation.cash.length > 0) unrated.add(valuation.baseCurrency);
+      if (hasContents) unrated.add(valuation.baseCurrency);
       continue;
     }
+    valuation.staleRates.forEach(noteStale);
+    if (hasContents) noteStale(staleRateOf(rates, valuation.baseCurrency, currency, day));
     for (const code of valuation.unrated) unrated.add(code);
     totals = joinTotals(totals, convertFigures(valuation.totals, TOTAL_FIGURES, rate));
     for (const value of valuation.positions) {
@@ -46,6 +52,7 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
     unrated: [...unrated],
     oversold: [...new Set(list.flatMap(({ oversold }) => oversold))],
     stale: [...new Set(list.flatMap(({ stale }) => stale))],
+    staleRates: [...staleRates.values()],
     issues: list.flatMap(({ issues }) => issues),
   };
 }

@@ -159,6 +159,19 @@ describe("several portfolios as one", () => {
     expect(combineValuations([valuationOf(story, day), empty], "EUR", rates, day)).toMatchObject({ partial: false });
   });
 
+  test("name a stale rate once, and that of a base currency too", () => {
+    const late = "2024-03-01";
+    const dollar = valuationOf(dollars, late, { baseCurrency: "USD" });
+    expect(dollar.staleRates).toEqual([]);
+    const used = rates.at("USD", "EUR", late)!.day;
+    const empty = valuationOf("", late, { baseCurrency: "USD" });
+    const { staleRates, partial } = combineValuations([dollar, dollar, empty], "EUR", rates, late);
+    expect(staleRates).toEqual([{ from: "USD", to: "EUR", day: used }]);
+    expect(partial).toBe(false);
+    expect(combineValuations([empty], "EUR", rates, late).staleRates).toEqual([]);
+    expect(combineValuations([dollar], "EUR", rates, day).staleRates).toEqual([]);
+  });
+
   test("keep the money put into one that has no price yet, and count one without a rate as unpriced", () => {
     const euro = historyOfStory(story, "2024-01-01", day);
     const unpriced = historyOfStory("2024-01-05 buy 1 NESN @ 100.00", "2024-01-01", day);

@@ -18,6 +18,19 @@ export interface Rate {
   source: string;
 }
 
+/**
+ * A rate this many days older than the day it is used for is stale. The ECB publishes on working days, which are at most five days
+ * apart (Easter, Christmas); two days more are a late file.
+ */
+export const RATE_STALE_AFTER_DAYS = 7;
+
+/** A rate that is used for a day it is too old for. `day` is the rate's own. */
+export interface StaleRate {
+  from: Currency;
+  to: Currency;
+  day: Day;
+}
+
 /** Exchange rates by day: the last on or before it; before the first one, the first (stated by the rate's own day). */
 export interface Rates {
   /** Units of `to` for one unit of `from`; undefined where no source has it. Equal currencies give exactly 1. */
@@ -92,6 +105,16 @@ export function createRates(tables: readonly RateTable[]): Rates {
       return column;
     },
   };
+}
+
+export function isStaleRate(rateDay: Day, day: Day): boolean {
+  return rateDay < day && dayNumber(day) - dayNumber(rateDay) > RATE_STALE_AFTER_DAYS;
+}
+
+/** The rate of a day where it is stale. */
+export function staleRateOf(rates: Rates, from: Currency, to: Currency, day: Day): StaleRate | undefined {
+  const found = rates.at(from, to, day);
+  return found && isStaleRate(found.day, day) ? { from, to, day: found.day } : undefined;
 }
 
 function legsOf(table: RateTable): Leg[] {

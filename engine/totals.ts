@@ -4,6 +4,7 @@ import { Decimal } from "./decimal.ts";
 import { ratio, TOTAL_FIGURES } from "./figures.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
+import type { StaleRate } from "./rates.ts";
 import type { CashValue, DayChangeOf, PositionValue, Totals, Valuation } from "./valuation.ts";
 import type { RateOn } from "./valuer.ts";
 
@@ -44,6 +45,7 @@ export interface Parts {
   facts: BookFacts;
   positions: PositionValue[];
   cash: CashValue[];
+  staleRates: StaleRate[];
   issues: Issue[];
 }
 
@@ -62,7 +64,7 @@ const SUMS_OF_POSITIONS = [
 ];
 
 /** The parts of a book, valued, as one valuation. A shown total is the float64 sum of the unrounded rows in their shown order. */
-export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation {
+export function sumUp({ day, facts, positions, cash, staleRates, issues }: Parts): Valuation {
   const ordered = inShownOrder(positions);
   const { moneyIn, moneyOut, invested } = facts;
   const totals: Totals = { ...NOTHING, moneyIn, moneyOut, invested, ...dayFigures(facts, ordered) };
@@ -91,6 +93,7 @@ export function sumUp({ day, facts, positions, cash, issues }: Parts): Valuation
     unrated: [...unrated],
     oversold: facts.oversold,
     stale: ordered.filter(({ price }) => price?.stale).map(({ instrument }) => instrument),
+    staleRates,
     issues,
   };
 }

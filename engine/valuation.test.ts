@@ -117,6 +117,32 @@ describe("the price of a day", () => {
   });
 });
 
+describe("the exchange rate of a day", () => {
+  const held = `
+    2024-01-31 rate USD 0.92
+    2024-01-31 rate GBP 1.17
+    2024-01-31 buy 10 AAPL @ 100.00 USD
+    2024-01-31 price AAPL 100.00
+  `;
+  const stale = { from: "USD", to: "EUR", day: "2024-01-31" };
+
+  test("is stale after seven days: it still counts, and is named", () => {
+    expect(valuationOf(held, "2024-02-07").staleRates).toEqual([]);
+    const later = valuationOf(held, "2024-02-08");
+    expect(later).toMatchObject({ staleRates: [stale], partial: false, totals: { marketValue: 920 } });
+  });
+
+  test("is named where something of value was converted at it, and nowhere else", () => {
+    const cash = (amount: string) => valuationOf(`${held}\n2024-01-31 deposit ${amount} GBP`, "2024-02-08").staleRates;
+    expect(cash("7500.00")).toEqual([stale, { ...stale, from: "GBP" }]);
+    expect(cash("0.00")).toEqual([stale]);
+    const closed = `${held}\n2024-02-01 sell 10 AAPL @ 100.00 USD`;
+    expect(valuationOf(closed, "2024-02-08").staleRates).toEqual([]);
+    const unpriced = valuationOf(held.replace("price AAPL", "price NESN"), "2024-02-08");
+    expect(unpriced).toMatchObject({ unpriced: ["AAPL"], staleRates: [] });
+  });
+});
+
 describe("splits and prices", () => {
   const split = `
     2024-03-01 buy 10 AAPL @ 100.00

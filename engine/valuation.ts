@@ -6,7 +6,7 @@ import type { InstrumentId, InstrumentKind } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import type { Delay, Quote, Session } from "./quote.ts";
-import type { Rates } from "./rates.ts";
+import type { Rates, StaleRate } from "./rates.ts";
 import { createValuer } from "./valuer.ts";
 
 /** What a valuation may look at. A day's price is the quote when it is of that day or newer than the last close, else the last close on or before the day. */
@@ -148,6 +148,8 @@ export interface Valuation {
   /** Of which more was sold than held: what the excess cost is not known, so no gain of it counts. */
   oversold: InstrumentId[];
   stale: InstrumentId[];
+  /** Exchange rates that something of value was converted at and that are too old for the day. Figures count it; they are named. */
+  staleRates: StaleRate[];
   issues: Issue[];
 }
 

@@ -7,6 +7,7 @@ import type { Currency } from "./money.ts";
 import { type PositionFacts, positionFacts, valuePosition } from "./position-value.ts";
 import { type KnownPrices, priceOn } from "./prices.ts";
 import type { Quote } from "./quote.ts";
+import { type StaleRate, staleRateOf } from "./rates.ts";
 import { splitFactors } from "./splits.ts";
 import { bookFacts, sumUp } from "./totals.ts";
 import type { CashValue, MarketView, PositionValue, Valuation } from "./valuation.ts";
@@ -48,6 +49,7 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   }
   const cash = valueCash(book, rateOn, today);
   const facts = bookFacts(book, today, rateOn);
+  const staleRates = rememberStaleRates(market, book.settings.baseCurrency, day);
 
   return {
     setQuote(quote) {
@@ -67,7 +69,7 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
         values.push(value);
         issues.push(...issuesOf(value, known.series, today));
       }
-      return sumUp({ day, facts, positions: values, cash, issues });
+      return sumUp({ day, facts, positions: values, cash, staleRates: staleRates(values, cash), issues });
     },
   };
 }
@@ -87,6 +89,20 @@ function rememberRates(market: MarketView, base: Currency): RateOn {
       days.set(day, rate);
     }
     return rate;
+  };
+}
+
+/** The stale ones of the rates that something of value was converted at: of each currency asked once, as a tick changes none. */
+function rememberStaleRates(market: MarketView, base: Currency, day: Day) {
+  const known = new Map<Currency, StaleRate | undefined>();
+  return (positions: readonly PositionValue[], cash: readonly CashValue[]): StaleRate[] => {
+    const used = new Set<Currency>();
+    for (const { price, currency } of positions) if (price) used.add(price.currency).add(currency);
+    for (const { amount, currency } of cash) if (!amount.isZero()) used.add(currency);
+    return [...used].flatMap((currency) => {
+      if (!known.has(currency)) known.set(currency, staleRateOf(market.rates, currency, base, day));
+      return known.get(currency) ?? [];
+    });
   };
 }
 

@@ -81,6 +81,12 @@ const totals = lazy(() =>
     .check(z.meta({ id: "Totals" })),
 );
 
+const staleRate = lazy(() =>
+  z
+    .strictObject({ from: currencyCode(), to: currencyCode(), day: dayText() })
+    .check(z.meta({ id: "StaleRate", description: "A rate too old for the day valued; `day` is the rate's own." })),
+);
+
 export const valuationAnswer = lazy(() =>
   z
     .strictObject({
@@ -94,6 +100,7 @@ export const valuationAnswer = lazy(() =>
       unrated: z.array(text()),
       oversold: z.array(text()),
       stale: z.array(text()),
+      staleRates: z.array(staleRate()),
       issues: z.array(issue()),
       asOf: z.iso.datetime(),
     })

@@ -228,6 +228,9 @@ export const text = {
     unpricedStep: "Open one to give it a price.",
     quoted: (name: string) => `“${name}”`,
     unrated: (currency: string) => `No exchange rate for ${currency}: it is left out of totals until a source has one.`,
+    staleRate: (from: string, to: string, day: string) =>
+      `The newest exchange rate from ${from} to ${to} is of ${day}, and what is in ${from} counts at it. Newer ones come from the ECB:`,
+    staleRateStep: "see in the settings whether it is switched on and answers",
     stale: (count: number) => (count === 1 ? "1 price is old:" : `${format.quantity(String(count))} prices are old:`),
     fine: (count: number) =>
       count === 1

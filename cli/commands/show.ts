@@ -76,6 +76,11 @@ function tellTotals(valuation: WireValuation, instruments: Map<string, Instrumen
       `unrealised ${money(totals.unrealized)}, realised ${money(totals.realized)}, income ${money(totals.income)}, ` +
       `gain ${money(totals.gain)}${lacking(valuation, symbolIn(instruments))}`,
   );
+  for (const { from, to, day } of valuation.staleRates) {
+    print.line(
+      `old rate: the newest exchange rate from ${from} to ${to} is of ${day}. Newer ones come from the ECB, or from a file: --rates FILE.`,
+    );
+  }
 }
 
 /** Why the sums are not of everything, by name. */

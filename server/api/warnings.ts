@@ -31,8 +31,11 @@ export async function warningsOf(
   const parts = { market: deps.market, user, portfolio, instruments };
   const after = await bookInputOf({ ...parts, transactions: liveTransactions(entries).filter(touches) });
   const known = new Set(buildBook({ ...after, transactions: earlier.filter(touches) }).issues.map(signature));
+  const tomorrow = new Date(deps.clock() + 86_400_000).toISOString().slice(0, 10);
   const added = buildBook(after).issues.filter((issue) => !known.has(signature(issue)));
-  return [...added.map(warning), ...oddDays(deps, entries.at(-1)!)];
+  // Of a day that is still to come no rate can be known: that its day is odd says it all.
+  const told = added.filter(({ code, day }) => !(code === "stale_rate" && day !== undefined && day > tomorrow));
+  return [...told.map(warning), ...oddDays(entries.at(-1)!, tomorrow)];
 }
 
 /** An instrument's issues come from its own transactions, so only those are booked that an entry can have disturbed. */
@@ -56,8 +59,7 @@ function warning({ code, message, transaction }: Issue): WrittenEntry["warnings"
 }
 
 /** A year typed wrong shows here. Tomorrow is today somewhere already. */
-function oddDays(deps: AppDeps, entry: EntryDraft): WrittenEntry["warnings"] {
-  const tomorrow = new Date(deps.clock() + 86_400_000).toISOString().slice(0, 10);
+function oddDays(entry: EntryDraft, tomorrow: Day): WrittenEntry["warnings"] {
   return entry.transactions.flatMap(({ id, day }) => {
     if (day > tomorrow) {
       return { code: "in_future", message: `${day} lies in the future; it counts from that day on.`, transaction: id };

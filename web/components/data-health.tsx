@@ -2,6 +2,7 @@ import type { InstrumentId, Valuation } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { format } from "../format.ts";
 import { useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { Dot } from "./dot.tsx";
@@ -26,7 +27,8 @@ export function DataHealth({
     </Link>
   );
   const others = valuation.issues.filter((issue) => !["unpriced", "stale_price", "no_rate"].includes(issue.code));
-  const isFine = !valuation.partial && valuation.stale.length === 0 && others.length === 0;
+  const isOld = valuation.stale.length + valuation.staleRates.length > 0;
+  const isFine = !valuation.partial && !isOld && others.length === 0;
 
   return (
     <ul className="health">
@@ -45,6 +47,18 @@ export function DataHealth({
           <span>{text.health.unrated(currency)}</span>
         </li>
       ))}
+      {valuation.staleRates.map(({ from, to, day }) => (
+        <li key={`${from} ${to} ${day}`}>
+          <Icon name="warning" />
+          <span>
+            {text.health.staleRate(from, to, format.day(day))}{" "}
+            <Link href="/settings#data" className="link">
+              {text.health.staleRateStep}
+            </Link>
+            .
+          </span>
+        </li>
+      ))}
       {valuation.stale.length > 0 && (
         <li>
           <Dot state="stale" />
@@ -54,7 +68,7 @@ export function DataHealth({
         </li>
       )}
       {others.map((issue) => (
-        <li key={`${issue.code} ${issue.transaction} ${issue.instrument} ${issue.day}`}>
+        <li key={`${issue.code} ${issue.transaction} ${issue.instrument} ${issue.message}`}>
           <Icon name="warning" />
           <span>{issue.message}</span>
         </li>

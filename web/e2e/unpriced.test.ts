@@ -140,6 +140,20 @@ test("where one price is known no range is offered that would show as little", a
   ).toBe(0);
 });
 
+test("a value at an old exchange rate says of which day the rate is, and where newer ones come from", async () => {
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-26,buy,OLDR,10,50.00,USD\n";
+  const id = await seed(product, { name: "Old rate", csv });
+  const { items } = await product.client.instruments();
+  const held = items.find(({ symbol }) => symbol === "OLDR")!;
+  await product.client.setPrice(held.id, { day: "2024-01-26", price: "55" });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  const health = main(page).getByRole("region", { name: "Data health" });
+  await sees(health, /The newest exchange rate from USD to EUR is of 26 Jan 2024/);
+  expect(await main(page).getByText("partial").count()).toBe(0);
+  await health.getByRole("link", { name: /see in the settings/ }).click();
+  await until(() => page.url()).toContain("/settings#data");
+});
+
 test("what has a price and no exchange rate is not called unpriced, and no cost is made up for it", async () => {
   const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,TEA.TW,10,50.00,TWD\n";
   const id = await seed(product, { name: "Unrated", cash: "tracked", csv });
