@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { buildBook } from "./book.ts";
+import { combineValuations } from "./combine.ts";
 import { dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { createRates } from "./rates.ts";
-import { bookOf, tell } from "./testing.ts";
+import { aaplOf, bookOf, tell, valuationOf } from "./testing.ts";
 import type { Transaction } from "./transaction.ts";
 
 const threePurchases = `
@@ -194,6 +195,26 @@ describe("cash", () => {
     expect(book.issues).toMatchObject([{ code: "no_rate", transaction: "txn_1" }]);
     expect(book).toMatchObject({ partialFrom: "2024-01-02", unrated: ["USD"] });
     expect(book.positions.get("AAPL")).toMatchObject({ unratedFrom: "2024-01-02" });
+  });
+
+  test("without an exchange rate its cost in the listing's currency is known where it is stated in that", () => {
+    const bought = "2024-01-02 buy 2 AAPL @ 100.00 USD fee 1.00";
+    const position = bookOf(bought).positions.get("AAPL")!;
+    expect([position.cost, position.localCost].map(String)).toEqual(["0", "201"]);
+    expect(aaplOf(bought, "2024-01-02")).toMatchObject({ averageCost: 100.5, unrealized: null, partial: true });
+
+    const mixed = `${bought}\n2024-01-03 buy 2 AAPL @ 90.00 EUR`;
+    expect(aaplOf(mixed, "2024-01-03").averageCost).toBeNull();
+    const again = `${mixed}\n2024-01-04 sell 4 AAPL @ 100.00 USD\n2024-01-05 buy 1 AAPL @ 110.00 USD`;
+    expect(aaplOf(again, "2024-01-05").averageCost).toBe(110);
+    const day = "2024-01-03";
+    const joined = combineValuations(
+      [bought, mixed].map((text) => valuationOf(text, day)),
+      "EUR",
+      createRates([]),
+      day,
+    );
+    expect(joined.positions[0]!.averageCost).toBeNull();
   });
 
   test("a sale whose proceeds or cost have no exchange rate has no known gain, until what nobody knows the cost of is gone", () => {

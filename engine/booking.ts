@@ -27,6 +27,8 @@ export interface Booked {
   tax: Amount;
   /** Some part had no exchange rate and counts as zero in base: an issue says so. */
   unrated: boolean;
+  /** Some part is not known in the listing's currency either. What is stated in that is, whatever rate is missing. */
+  localUnrated: boolean;
 }
 
 /** Turns stated amounts into base and listing currency, at the transaction's own rate where it has one, else at the day's. */
@@ -42,6 +44,11 @@ export function grossOf(trade: Trade): Decimal {
 }
 
 const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
+
+/** Without a rate nothing in base; in the listing's currency what it is stated as, where it is stated in that. */
+function unratedAmount(stated: Decimal, isLocal: boolean): Amount {
+  return { stated, base: Decimal.ZERO, local: isLocal ? stated : Decimal.ZERO };
+}
 
 /** Adds to the issues what is wrong with a rate, and to `unrated` the currencies that have none. */
 export function createBooking(base: Currency, rates: Rates, issues: Issue[], unrated: Set<Currency>): Booking {
@@ -107,11 +114,15 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
       const gross = amount(stated, occasion, listing);
       const fees = charge(fee, occasion, listing);
       const taxes = charge(tax, occasion, listing);
+      const unrated = !gross || !fees || !taxes;
+      if (!unrated) return { gross, fee: fees, tax: taxes, unrated, localUnrated: false };
+      const isLocal = (charged?: Charge) => (charged?.currency ?? occasion.currency) === listing;
       return {
-        gross: gross ?? { ...NOTHING, stated },
-        fee: fees ?? { ...NOTHING, stated: fee!.amount },
-        tax: taxes ?? { ...NOTHING, stated: tax!.amount },
-        unrated: !gross || !fees || !taxes,
+        gross: gross ?? unratedAmount(stated, isLocal()),
+        fee: fees ?? unratedAmount(fee!.amount, isLocal(fee)),
+        tax: taxes ?? unratedAmount(tax!.amount, isLocal(tax)),
+        unrated,
+        localUnrated: !((gross || isLocal()) && (fees || isLocal(fee)) && (taxes || isLocal(tax))),
       };
     },
 

@@ -95,17 +95,22 @@ export function combineHistories(list: readonly History[], currency: Currency, r
 function joinPositions(a: PositionValue, b: PositionValue): PositionValue {
   const joined = joinFigures(a, b, POSITION_FIGURES);
   const quantity = a.quantity.plus(b.quantity);
-  const localCost = (a.averageCost ?? 0) * a.quantity.toNumber() + (b.averageCost ?? 0) * b.quantity.toNumber();
+  const localCost = localCostOf(a) + localCostOf(b);
   return {
     ...joined,
     quantity,
-    averageCost: quantity.isZero() ? null : localCost / quantity.toNumber(),
+    averageCost: quantity.isZero() || Number.isNaN(localCost) ? null : localCost / quantity.toNumber(),
     price: a.price ?? b.price,
     gainRatio: ratio(joined.gain, joined.purchased),
     dayChangeRatio: ratio(joined.dayChange, joined.dayBase),
     dayChangeOf: joinSessions(a.dayChangeOf, b.dayChangeOf),
     partial: a.partial || b.partial,
   };
+}
+
+/** NaN where something is held and nobody knows what it cost. */
+function localCostOf({ averageCost, quantity }: PositionValue): number {
+  return quantity.isZero() ? 0 : (averageCost ?? Number.NaN) * quantity.toNumber();
 }
 
 function joinCash(a: CashValue, b: CashValue): CashValue {

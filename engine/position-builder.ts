@@ -50,6 +50,8 @@ export function createPosition(
   let unratedFrom: Day | null = null;
   /** Of some units in the pool nobody knows what they cost: an amount of their purchase had no exchange rate. */
   let costUnknown = false;
+  /** The same in the listing's currency: of amounts that were in neither. */
+  let localCostUnknown = false;
   let earned = 0;
   let realized = zero;
   let realizedCurrency = zero;
@@ -62,9 +64,10 @@ export function createPosition(
   let firstDay: Day = "";
   let lastDay: Day = "";
 
-  function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal, unrated: boolean): void {
+  function open(trade: Trade, quantity: Decimal, cost: Decimal, localCost: Decimal, booked: Booked): void {
     const { id: transaction, day: acquired, account } = trade;
-    costUnknown ||= unrated;
+    costUnknown ||= booked.unrated;
+    localCostUnknown ||= booked.localUnrated;
     if (account === undefined) pool.add({ transaction, acquired, quantity, cost, localCost });
     else pool.add({ transaction, acquired, account, quantity, cost, localCost });
   }
@@ -101,6 +104,7 @@ export function createPosition(
     if (pool.quantity.isZero()) {
       pool = createLotPool(settings.costMethod);
       costUnknown = false;
+      localCostUnknown = false;
     }
     return { disposal, rest };
   }
@@ -158,11 +162,11 @@ export function createPosition(
         if (covered.rest.isPositive()) {
           short = false;
           const { rest } = covered;
-          open(trade, rest, cost.minus(disposal.cost), localCost.timesRatio(rest, trade.quantity), unrated);
+          open(trade, rest, cost.minus(disposal.cost), localCost.timesRatio(rest, trade.quantity), booked);
         }
       } else {
         short = false;
-        open(trade, trade.quantity, cost, localCost, unrated);
+        open(trade, trade.quantity, cost, localCost, booked);
       }
       step(day, unrated ? Number.NaN : cost.toFloat());
       return disposal;
@@ -181,7 +185,7 @@ export function createPosition(
       if (rest.isPositive() && settings.allowShort) {
         short = true;
         const brought = proceeds.minus(disposal?.proceeds ?? zero);
-        open(trade, rest, brought, local.timesRatio(rest, trade.quantity), unrated);
+        open(trade, rest, brought, local.timesRatio(rest, trade.quantity), booked);
       } else if (rest.isPositive()) {
         oversoldFrom ??= trade.day;
         const message = `${trade.quantity} ${symbol} sold, ${rest} more than held.`;
@@ -226,6 +230,7 @@ export function createPosition(
         quantity: short ? pool.quantity.negated() : pool.quantity,
         cost: short ? pool.cost.negated() : pool.cost,
         localCost: short ? pool.localCost.negated() : pool.localCost,
+        localCostUnknown,
         lots: short ? lots.map(owed) : lots,
         realized,
         realizedCurrency,

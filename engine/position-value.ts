@@ -30,7 +30,7 @@ export function positionFacts(position: Position) {
     units,
     cost: position.cost.toNumber(),
     localCost,
-    averageCost: units === 0 ? null : localCost / units,
+    averageCost: units === 0 || position.localCostUnknown ? null : localCost / units,
     realized: position.realized.toNumber(),
     income: position.dividends.toNumber(),
     separate: position.separateFees.plus(position.separateTaxes).toNumber(),

@@ -41,6 +41,8 @@ export interface Position {
   /** In base and in the listing's currency. */
   cost: Decimal;
   localCost: Decimal;
+  /** Of some units held nobody knows what they cost in the listing's currency: `localCost` is of the rest. */
+  localCostUnknown: boolean;
   lots: Lot[];
   /** Known gains of sales, in base. */
   realized: Decimal;

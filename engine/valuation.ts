@@ -49,7 +49,7 @@ export interface PositionValue {
   instrument: InstrumentId;
   currency: Currency;
   quantity: Decimal;
-  /** Per unit, in the listing's currency; null for a closed position. */
+  /** Per unit, in the listing's currency; null for a closed position, and where it is not known of all units. */
   averageCost: number | null;
   cost: number;
   price: PriceUsed | null;

@@ -173,7 +173,11 @@ test("what has a price and no exchange rate is not called unpriced, and no cost 
   expect(await main(page).getByText("Total investment").count()).toBe(1);
 
   await main(page).getByRole("link", { name: "TEA.TW" }).first().click();
-  await showsFigures(page, { "Average cost": "–", Cost: "no exchange rate", "Market value": "no exchange rate" });
+  await showsFigures(page, {
+    "Average cost": "NT$50.00",
+    Cost: "no exchange rate",
+    "Market value": "no exchange rate",
+  });
   await row(page, /2 Jan 2024 10 no exchange rate –/);
   await sees(main(page), "Without an exchange rate for each of its days the gain cannot be told.");
 });

@@ -108,7 +108,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
           label={text.holding.averageCost}
           content={() => text.explain.averageCost(text.methods[portfolio.costMethod])}
         >
-          {position.averageCost === null || !isRated ? (
+          {position.averageCost === null ? (
             <Unknown />
           ) : (
             <span className="amount">{format.price(position.averageCost, position.currency)}</span>
