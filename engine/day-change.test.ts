@@ -145,6 +145,23 @@ describe("day change", () => {
     }
   });
 
+  test("of a portfolio that holds only foreign cash is its rate's, of the day valued", () => {
+    const cash = `
+      2024-03-04 rate USD 0.90
+      2024-03-05 rate USD 0.91
+      2024-03-01 deposit 1000.00 USD
+      2024-03-01 deposit 1000.00
+    `;
+    const { totals } = valuationOf(cash, "2024-03-05");
+    expect(totals.dayChange).toBeCloseTo(10, 10);
+    expect(totals.dayBase).toBeCloseTo(1900, 10);
+    expect(totals.dayChangeOf).toEqual({ day: "2024-03-05", earliest: "2024-03-05", previous: "2024-03-04" });
+    // Its rate has not moved: nothing is known to have changed.
+    expect(valuationOf(cash, "2024-03-06").totals.dayChange).toBeNull();
+    // Nor is the cash's change that of a share without a price.
+    expect(valuationOf(`${cash}\n2024-03-01 buy 1 AAPL @ 100.00`, "2024-03-05").totals.dayChange).toBeNull();
+  });
+
   test("of tracked cash is its rate's", () => {
     const { totals } = valuationOf(
       `

@@ -142,6 +142,8 @@ function dayFigures({ tracked, cashDay, putInToday }: BookFacts, positions: read
     change += dayChange;
     base += tracked ? dayBase - dayBaseInCash : dayBase;
   }
+  // Where only cash is held its rates are all that can move; beside what has no day change they would pass for the whole.
+  if (!of && change !== 0 && !positions.some(isOpen)) of = cashDay.of;
   if (!of) return { dayChange: null, dayBase: null, dayChangeRatio: null, dayChangeOf: null };
   base += putInToday;
   const dayChangeOf = cashDay.change === 0 ? of : joinSessions(of, cashDay.of);
