@@ -24,6 +24,8 @@ export interface ReadTrades {
   /** The good rows stand, whatever is wrong with others. */
   rows: ReadRow[];
   problems: RowProblem[];
+  /** Its first line is none of ours, so nothing of it was read; the one problem says why. */
+  isNoneOfOurs?: true;
   /** What was read but not quite as written: numbers rounded to 18 places, columns nobody knows. */
   notes: RowProblem[];
 }
@@ -45,19 +47,19 @@ export function readTradesCsv(text: string): ReadTrades {
   const columns = header?.cells.map((name) => name.trim().toLowerCase().replaceAll(" ", "_")) ?? [];
   if (columns.length > MOST_COLUMNS) {
     const message = `The first line names ${columns.length} columns, and at most ${MOST_COLUMNS} are read.`;
-    return { ...result, problems: [{ row: header!.line, field: "", message }] };
+    return noneOfOurs({ row: header!.line, field: "", message });
   }
   const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) < index);
   if (twice !== undefined) {
     const message = `The first line names "${twice}" twice, so it is not clear which of the two counts.`;
-    return { ...result, problems: [{ row: header!.line, field: twice, message }] };
+    return noneOfOurs({ row: header!.line, field: twice, message });
   }
   for (const needed of ["date", "kind"] as const) {
     if (columns.includes(needed)) continue;
     const why = whyUnreadable(text);
     const message = `The first line must name the columns, with "date" and "kind" among them: ${TRADE_COLUMNS.join(",")}`;
     const problem = why ? { field: "", message: why } : { field: needed, message };
-    return { ...result, problems: [{ row: header?.line ?? 1, ...problem }] };
+    return noneOfOurs({ row: header?.line ?? 1, ...problem });
   }
   for (const name of columns) {
     if (name && !(TRADE_COLUMNS as readonly string[]).includes(name)) {
@@ -78,6 +80,10 @@ export function readTradesCsv(text: string): ReadTrades {
     }
   }
   return result;
+}
+
+function noneOfOurs(problem: RowProblem): ReadTrades {
+  return { rows: [], problems: [problem], notes: [], isNoneOfOurs: true };
 }
 
 /** Those of a broker beside our own. A first line without end would keep everybody else waiting. */

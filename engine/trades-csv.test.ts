@@ -177,7 +177,10 @@ describe("a row that is wrong", () => {
 
 test("a file without the columns that are needed is told which there are", () => {
   expect(readTradesCsv("a,b\n1,2").problems[0]).toMatchObject({ row: 1, field: "date" });
-  expect(readTradesCsv("").problems).toEqual([{ row: 1, field: "", message: "The file is empty." }]);
+  expect(readTradesCsv("")).toMatchObject({
+    isNoneOfOurs: true,
+    problems: [{ row: 1, field: "", message: "The file is empty." }],
+  });
   const utf16 = new TextDecoder().decode(Uint8Array.from([255, 254, 100, 0, 97, 0, 116, 0, 101, 0]));
   expect(readTradesCsv(utf16).problems).toMatchObject([
     { row: 1, field: "", message: expect.stringContaining("not UTF-8 text") },

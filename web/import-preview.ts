@@ -1,5 +1,6 @@
 import { type ReadTrades, readTradesCsv, type TradeDraft } from "@tickfolio/engine";
 import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
+import { text } from "./text.ts";
 
 export type Fate = "new" | "already-there" | "unreadable";
 
@@ -39,6 +40,12 @@ export function previewOf(read: ReadTrades, answer: ImportResult | null): Previe
   for (const { fate } of sorted) count[fate]++;
   const { newInstruments = symbolsOf(read), warnings = [] } = answer ?? {};
   return { rows: sorted, count, notes: read.notes, warnings, newInstruments };
+}
+
+/** Why nothing of a file can be brought in, whatever is done with its rows; undefined where something may. */
+export function refusalOf({ rows, problems, isNoneOfOurs }: ReadTrades): string | undefined {
+  if (isNoneOfOurs) return problems[0]?.message;
+  return rows.length + problems.length === 0 ? text.import.noRows : undefined;
 }
 
 function symbolsOf(read: ReadTrades): string[] {

@@ -251,6 +251,11 @@ export const panelText = {
     newInstruments: (symbols: string, more: number) =>
       `New instruments: ${symbols}${more > 0 ? ` and ${more} more` : ""}.`,
     commit: (count: number) => `Import ${one(count, "transaction", "transactions")}`,
+    refused: (name: string) => `Nothing of “${name}” can be imported.`,
+    noRows: "The file has a first line with columns, and no rows below it.",
+    allThere: "Every row is there already: there is nothing to import.",
+    noneReads: "No row can be read as it is. Mend the rows below, or choose another file.",
+    noneLeft: "Every row is there already or cannot be read. Mend the rows below, or choose another file.",
     writing: "Importing…",
     nothingWritten: "Every row is there already; nothing was written.",
     another: "Choose another file",

@@ -1,14 +1,15 @@
-import { readTradesCsv } from "@tickfolio/engine";
+import { type ReadTrades, readTradesCsv } from "@tickfolio/engine";
 import { LONGEST_PORTFOLIO_NAME, newId } from "@tickfolio/protocol";
 import { useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
-import { type Preview, previewOf, settingsFor, withLine } from "../import-preview.ts";
+import { type Preview, previewOf, refusalOf, settingsFor, withLine } from "../import-preview.ts";
 import { changes, client, useLive } from "../live.ts";
 import type { Imported } from "../pages/import.tsx";
 import { text } from "../text.ts";
 import { CurrencyPicker } from "./currency-picker.tsx";
 import { Field, Switch } from "./field.tsx";
+import { ImportRefusal } from "./import-refusal.tsx";
 import { ImportRows } from "./import-rows.tsx";
 import { ImportWarnings } from "./import-warnings.tsx";
 import { useImportAnswer } from "./use-import-answer.ts";
@@ -24,12 +25,19 @@ interface ImportReviewProps {
 
 const NEW = "";
 
-export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: ImportReviewProps) {
+export function ImportReview(props: ImportReviewProps) {
+  const { file, onCancel } = props;
+  const read = useMemo(() => readTradesCsv(file.text), [file.text]);
+  const refusal = refusalOf(read);
+  if (refusal !== undefined) return <ImportRefusal name={file.name} reason={refusal} onAnother={onCancel} />;
+  return <Review {...props} read={read} />;
+}
+
+function Review({ file, read, portfolio, onChange, onCancel, onDone }: ImportReviewProps & { read: ReadTrades }) {
   const live = useLive((state) => state.portfolios).filter((one) => !one.sample);
   const [target, setTarget] = useState(() => live.find((one) => one.id === portfolio)?.id ?? live[0]?.id ?? NEW);
   const [name, setName] = useState(live.length === 0 ? text.portfolio.firstName : nameFrom(file.name));
   const [made, setMade] = useState(() => settingsFor(file.text, homeCurrency()));
-  const read = useMemo(() => readTradesCsv(file.text), [file.text]);
   const {
     isAsking,
     answer,
@@ -141,14 +149,13 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
       )}
       <ImportWarnings warnings={preview.warnings} />
       <div className="actions review-actions">
-        <button
-          type="button"
-          className="button primary"
-          disabled={!answer || isAsking || preview.count.new === 0}
-          onClick={() => void commit()}
-        >
-          {writing ? text.import.writing : text.import.commit(preview.count.new)}
-        </button>
+        {preview.count.new > 0 ? (
+          <button type="button" className="button primary" disabled={!answer || isAsking} onClick={() => void commit()}>
+            {writing ? text.import.writing : text.import.commit(preview.count.new)}
+          </button>
+        ) : (
+          <span>{whyNothing(preview)}</span>
+        )}
         <button type="button" className="button" onClick={onCancel}>
           {text.import.another}
         </button>
@@ -163,6 +170,12 @@ export function ImportReview({ file, portfolio, onChange, onCancel, onDone }: Im
       />
     </fieldset>
   );
+}
+
+/** Why there is nothing to press a button for. */
+function whyNothing({ count }: Preview): string {
+  if (count.unreadable === 0) return text.import.allThere;
+  return count["already-there"] === 0 ? text.import.noneReads : text.import.noneLeft;
 }
 
 /** The name of a file without its kind, as far as a portfolio's goes. */

@@ -169,11 +169,8 @@ describe("bring my trades", () => {
     await choose(page, "trades.csv", SMALL);
     await sees(main(page), "0 new, 7 already there");
     expect((await fatesOn(page)).map((fate) => fate.includes("already there"))).toEqual(Array(7).fill(true));
-    expect(
-      await main(page)
-        .getByRole("button", { name: /^Import 0/ })
-        .isDisabled(),
-    ).toBe(true);
+    await sees(main(page), "Every row is there already: there is nothing to import.");
+    expect(await importButtons(page)).toBe(0);
     await press(main(page), "Choose another file");
 
     const more = `${SMALL}2024-01-12,buy,LAMP,1,51.9,,USD,1,,,,,,,,,\n`;
@@ -215,13 +212,25 @@ describe("bring my trades", () => {
   test("a file that is none of ours says what it lacks, and saves nothing", async () => {
     const product = await bench.product();
     const page = await bench.open(product, "/import");
-    await choose(page, "letter.csv", "Dear Sir or Madam,\nplease find enclosed\n");
-    await until(async () => plain(await main(page).innerText())).toMatch(/date|column/i);
-    expect(
-      await main(page)
-        .getByRole("button", { name: /^Import/ })
-        .isDisabled(),
-    ).toBe(true);
+    const [header] = SMALL.split("\n");
+    for (const [name, content, reason] of [
+      ["letter.csv", "Dear Sir or Madam,\nplease find enclosed\n", /The first line must name the columns, with "date"/],
+      ["empty.csv", "", "The file is empty."],
+      ["header.csv", `${header}\n`, "The file has a first line with columns, and no rows below it."],
+    ] as const) {
+      await choose(page, name, content);
+      await sees(main(page), `Nothing of “${name}” can be imported.`);
+      await sees(main(page), reason);
+      await main(page).getByRole("button", { name: "Get a template" }).waitFor();
+      expect(await importButtons(page)).toBe(0);
+      expect(await main(page).getByRole("button", { name: "Read again" }).count()).toBe(0);
+      expect(await main(page).getByLabel("Base currency").count()).toBe(0);
+      await press(main(page), "Choose another file");
+    }
+
+    await choose(page, "broken.csv", `${header}\n2024-13-01,deposit\n`);
+    await sees(main(page), "No row can be read as it is. Mend the rows below, or choose another file.");
+    expect(await importButtons(page)).toBe(0);
     expect((await product.client.portfolios()).items).toEqual([]);
   });
 });
@@ -253,3 +262,10 @@ test("what is exported can be brought into another portfolio, and gives the same
   await heading(page, "exported").waitFor();
   await showsFigures(page, FIGURES);
 });
+
+/** Buttons that would write: none where there is nothing to write. */
+function importButtons(page: Page): Promise<number> {
+  return main(page)
+    .getByRole("button", { name: /^Import/ })
+    .count();
+}

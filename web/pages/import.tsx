@@ -1,13 +1,11 @@
-import { writeTradesCsv } from "@tickfolio/engine";
 import type { PortfolioSummary, WrittenEntry } from "@tickfolio/protocol";
 import { type DragEvent, useId, useState } from "react";
 import { Link, useSearch } from "wouter";
 import { DataHealth } from "../components/data-health.tsx";
 import { Icon } from "../components/icon.tsx";
+import { ImportHelp } from "../components/import-help.tsx";
 import { ImportReview } from "../components/import-review.tsx";
 import { Page } from "../components/page.tsx";
-import { download } from "../download.ts";
-import { exampleTrades } from "../example-trades.ts";
 import { changes, figures, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { text } from "../text.ts";
@@ -84,16 +82,7 @@ function DropZone({ onFile }: { onFile(file: File | undefined): void }) {
           onChange={(event) => onFile(event.currentTarget.files?.[0])}
         />
       </label>
-      <p className="import-help">
-        {text.import.format}{" "}
-        <button
-          type="button"
-          className="link"
-          onClick={() => download(text.import.templateName, writeTradesCsv(exampleTrades()))}
-        >
-          {text.import.template}
-        </button>
-      </p>
+      <ImportHelp />
     </>
   );
 }
