@@ -1,5 +1,6 @@
 import { createCell } from "./cell.ts";
 import { text } from "./text.ts";
+import { troubleOf } from "./trouble-words.ts";
 
 /** What was done, and how to take it back. */
 export interface Notice {
@@ -38,7 +39,7 @@ export function tellReversible(step: Reversible, isUndone = false): void {
 }
 
 export function tellFailure(error: unknown): void {
-  tell(error instanceof Error ? error.message : String(error), undefined, "failed");
+  tell(troubleOf(error), undefined, "failed");
 }
 
 export function dismiss(id: number): void {

@@ -129,6 +129,7 @@ export const panelText = {
     toAmount: "Becomes",
     toCurrency: "Into",
     sameCurrency: "Choose another currency.",
+    rate: "Exchange rate",
     exchangeRate: (from: string, to: string) => `Exchange rate, ${to} for 1 ${from}`,
     referenceRate: (from: string, rate: string, to: string, source: string, day: string) =>
       `Left empty: 1 ${from} = ${rate} ${to} (${sourceName(source)}, ${day})`,

@@ -4,6 +4,7 @@ import { format } from "../format.ts";
 import { changes, client, serverNow, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { text } from "../text.ts";
+import { troubleOf } from "../trouble-words.ts";
 import { Switch } from "./field.tsx";
 import { KeySteps } from "./key-steps.tsx";
 import { Skeleton } from "./skeleton.tsx";
@@ -19,7 +20,7 @@ export function DataSources() {
       setSources((await client.marketStatus()).items);
       setFailure(undefined);
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(troubleOf(error));
     }
   }, []);
   useEffect(() => void read(), [read]);

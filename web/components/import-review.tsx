@@ -7,6 +7,7 @@ import { type Preview, previewOf, refusalOf, settingsFor, withLine } from "../im
 import { changes, client, useLive } from "../live.ts";
 import type { Imported } from "../pages/import.tsx";
 import { text } from "../text.ts";
+import { troubleOf } from "../trouble-words.ts";
 import { CurrencyPicker } from "./currency-picker.tsx";
 import { Field, Switch } from "./field.tsx";
 import { ImportRefusal } from "./import-refusal.tsx";
@@ -72,7 +73,7 @@ function Review({ file, read, portfolio, onChange, onCancel, onDone }: ImportRev
         unreadable: count("unreadable"),
       });
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(troubleOf(error));
       setTarget(chosen?.id ?? NEW);
       setWriting(null);
     }

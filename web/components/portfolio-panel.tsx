@@ -7,6 +7,7 @@ import { changes, current } from "../live.ts";
 import { tellReversible } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
+import { troubleOf } from "../trouble-words.ts";
 import { CurrencyPicker } from "./currency-picker.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Choice, Field } from "./field.tsx";
@@ -59,7 +60,7 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
         if (request.then) requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: made.id }));
       }
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(troubleOf(error));
     }
   }
 

@@ -6,6 +6,7 @@ import { client, loading, useLive } from "../live.ts";
 import { tell } from "../notices.ts";
 import { text } from "../text.ts";
 import { titleOfSource } from "../text-words.ts";
+import { troubleOf } from "../trouble-words.ts";
 import { Field } from "./field.tsx";
 import { KeySteps } from "./key-steps.tsx";
 
@@ -63,7 +64,7 @@ export function TypedPrice({ instrument }: { instrument: Instrument }) {
       setTyped("");
       setProblem(undefined);
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(troubleOf(error));
     }
   }
 
@@ -130,7 +131,7 @@ export function UploadedPrices({ instrument }: { instrument: Instrument }) {
       setResult({ message, problems });
       if (stored > 0) tell(message);
     } catch (error) {
-      setResult({ message: (error as Error).message, problems: [] });
+      setResult({ message: troubleOf(error), problems: [] });
     }
   }
 

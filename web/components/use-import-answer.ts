@@ -1,6 +1,7 @@
 import { type ImportResult, newId } from "@tickfolio/protocol";
 import { useEffect, useState } from "react";
 import { client } from "../live.ts";
+import { troubleOf } from "../trouble-words.ts";
 
 /** Where a file would go: a portfolio there is, or one to be made with these settings. */
 export type ImportTarget = { portfolio: string } | { baseCurrency: string; cash: "tracked" | "untracked" };
@@ -34,7 +35,7 @@ export function useImportAnswer(target: ImportTarget, file: { name: string; text
         : client.foreseeImport(target, file.text);
     asked.then(
       (answer) => keep(answer),
-      (error: Error) => keep(null, error.message),
+      (error) => keep(null, troubleOf(error)),
     );
     return () => {
       isCurrent = false;

@@ -127,3 +127,14 @@ test("an address of nothing says so, and leads back", async () => {
 });
 
 const BOUGHT = "date,kind,symbol,quantity,price,currency,fee\n2024-01-02,buy,KITE.DE,30,20.45,EUR,4.90\n";
+
+test("a name that is refused is said by the field's own word", async () => {
+  const product = await bench.product();
+  const page = await bench.open(product);
+  bench.expectTrouble(page, /Failed to load resource/);
+  await press(side(page), "New portfolio");
+  await dialog(page).getByLabel("Name", { exact: true }).fill("Bell \u0007");
+  await press(dialog(page), "Create");
+  await sees(dialog(page), "Name has control characters");
+  expect(await dialog(page).innerText()).not.toContain("name:");
+});
