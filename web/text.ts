@@ -305,6 +305,10 @@ export const text = {
     split: (symbol: string, numerator: string, denominator: string) =>
       `Split of ${symbol}, ${numerator} for ${denominator}`,
     cashFor: (kind: string, symbol: string) => `${kind} for ${symbol}`,
+    /** Within a sentence, for where the amount stands in no column of its own. */
+    cashOf: (kind: string, amount: string) => `${kind.toLowerCase()} of ${amount}`,
+    cashOfFor: (kind: string, amount: string, symbol: string) => `${kind.toLowerCase()} of ${amount} for ${symbol}`,
+    dividendOf: (amount: string, symbol: string) => `dividend of ${amount} from ${symbol}`,
   },
   /** Other words for a kind, for whoever searches. */
   searchWords: { buy: "bought", sell: "sold", conversion: "converted" } as Partial<Record<TransactionKind, string>>,

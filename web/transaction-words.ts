@@ -21,8 +21,7 @@ export const kinds: readonly TransactionKind[] = [
 
 /** What happened, in one sentence. */
 export function sentenceOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
-  const symbol =
-    "instrument" in one && one.instrument ? (instruments.get(one.instrument)?.symbol ?? one.instrument) : "";
+  const symbol = symbolOf(one, instruments);
   const words = text.sentences;
   switch (one.kind) {
     case "buy":
@@ -50,6 +49,21 @@ export function sentenceOf(one: Transaction, instruments: ReadonlyMap<Instrument
     default:
       return one satisfies never;
   }
+}
+
+/** The same where no amount stands beside it: cash names its own, before fee and tax, as it was typed. */
+export function toldOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
+  if ("quantity" in one || one.kind === "split" || one.kind === "conversion") return sentenceOf(one, instruments);
+  const symbol = symbolOf(one, instruments);
+  const amount = format.money(one.amount, one.currency);
+  const words = text.sentences;
+  if (one.kind === "dividend") return words.dividendOf(amount, symbol);
+  const kind = text.kinds[one.kind];
+  return symbol ? words.cashOfFor(kind, amount, symbol) : words.cashOf(kind, amount);
+}
+
+function symbolOf(one: Transaction, instruments: ReadonlyMap<InstrumentId, Instrument>): string {
+  return "instrument" in one && one.instrument ? (instruments.get(one.instrument)?.symbol ?? one.instrument) : "";
 }
 
 /** What came in (positive) or went out in the transaction's currency, with its own charges; null where no cash moved. */

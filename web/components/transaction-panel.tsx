@@ -8,7 +8,8 @@ import { tellFailure, tellReversible } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
 import { text } from "../text.ts";
 import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
-import { sentenceOf } from "../transaction-words.ts";
+import { toldOf } from "../transaction-words.ts";
+import { troubleOf } from "../trouble-words.ts";
 import { Dialog } from "./dialog.tsx";
 import { DraftPreview, NEW_INSTRUMENT } from "./draft-preview.tsx";
 import { EntryHistory } from "./entry-history.tsx";
@@ -82,14 +83,14 @@ export function TransactionPanel({ request }: { request: Request }) {
         transactions: [transaction as Transaction],
         voids: edit ? [edit.id] : [],
       });
-      const sentence = sentenceOf(transaction as Transaction, current().instruments);
+      const sentence = toldOf(transaction as Transaction, current().instruments);
       closePanel();
       const told = edit ? text.form.changed(sentence) : text.form.added(sentence);
       tellEntry(target.id, entry.id, told, ...entry.warnings.map((one) => one.message));
       if (another)
         requestAnimationFrame(() => openPanel({ kind: "transaction", portfolio: target.id, start: fields.kind }));
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(troubleOf(error));
       setSaving(false);
     }
   }
@@ -204,7 +205,7 @@ async function voidIt(portfolio: string, transaction: Transaction): Promise<void
   try {
     const entry = await changes.write(portfolio, { transactions: [], voids: [transaction.id] });
     closePanel();
-    tellEntry(portfolio, entry.id, text.form.voided(sentenceOf(transaction, current().instruments)));
+    tellEntry(portfolio, entry.id, text.form.voided(toldOf(transaction, current().instruments)));
   } catch (error) {
     tellFailure(error);
   }

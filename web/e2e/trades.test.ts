@@ -149,6 +149,7 @@ describe("with tracked cash", () => {
     const id = await seed(product, { name: "Bank", cash: "tracked" });
     const page = await bench.open(product, `/portfolios/${id}`);
     await add(page, { kind: "Deposit", fields: { Date: "2024-01-02", Amount: "1000" } });
+    await sees(page, "Added: deposit of €1,000.00.");
     await add(page, {
       kind: "Currency conversion",
       fields: { Date: "2024-01-02", Amount: "500", Becomes: "548" },
