@@ -278,6 +278,10 @@ test("a rate more than seven days older than its day is used, and said once for 
   const message =
     "The last known exchange rate from USD to EUR before 2026-03-02 is of 2024-01-31; amounts of 2026-03-02 were converted at it.";
   expect(book.issues).toEqual([{ code: "stale_rate", day: "2026-03-02", message }]);
+  const day = "2026-03-03";
+  const twice = [1, 2].map(() => valuationOf(`${rated}\n2026-03-02 buy 1 AAPL @ 100.00 USD`, day));
+  const joined = combineValuations(twice, "EUR", createRates([]), day);
+  expect(joined.issues.filter(({ code }) => code === "stale_rate")).toHaveLength(1);
 });
 
 test("a rate of a later day is used where none is older, and said once for its currencies", () => {

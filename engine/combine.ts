@@ -2,6 +2,7 @@ import { type Day, dayNumber } from "./day.ts";
 import { CASH_FIGURES, convertFigures, joinFigures, POSITION_FIGURES, ratio, TOTAL_FIGURES } from "./figures.ts";
 import { emptyHistory, HISTORY_COLUMNS, type History } from "./history.ts";
 import type { InstrumentId } from "./instrument.ts";
+import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import { type Rates, type StaleRate, staleRateOf } from "./rates.ts";
 import { gainRatio, inShownOrder, joinSessions, NOTHING, weighed } from "./totals.ts";
@@ -53,7 +54,7 @@ export function combineValuations(list: readonly Valuation[], currency: Currency
     oversold: [...new Set(list.flatMap(({ oversold }) => oversold))],
     stale: [...new Set(list.flatMap(({ stale }) => stale))],
     staleRates: [...staleRates.values()],
-    issues: list.flatMap(({ issues }) => issues),
+    issues: withoutRepeats(list.flatMap(({ issues }) => issues)),
   };
 }
 
@@ -125,4 +126,9 @@ function joinTotals(a: Totals, b: Totals): Totals {
     dayChangeRatio: ratio(joined.dayChange, joined.dayBase),
     dayChangeOf: joinSessions(a.dayChangeOf, b.dayChangeOf),
   };
+}
+
+/** What is wrong with a price or rate is wrong for each portfolio, and told once. */
+function withoutRepeats(issues: readonly Issue[]): Issue[] {
+  return [...new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values()];
 }

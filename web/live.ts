@@ -37,7 +37,7 @@ export function start(): void {
   setInterval(() => {
     if (today() === store.get().today) return;
     store.set({ today: today() });
-    void loading.reprice([...store.get().answered]);
+    void loading.nextDay();
   }, MINUTE_MS);
 }
 

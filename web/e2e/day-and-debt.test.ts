@@ -66,3 +66,22 @@ test("where nothing is held but a debt, it is not said that a price is missing",
   await sees(made, "Nothing is owned.");
   await sees(made, /Owed:\s+€40\.00/);
 });
+
+test("a page left open asks for prices and rates again when a new day has come", async () => {
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,AAPL,1,190,USD\n";
+  const id = await seed(product, { name: "Left open", csv });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await page.clock.install();
+  const asked: string[] = [];
+  page.on("request", (request) => void asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await sees(main(page), "AAPL");
+  await until(async () => asked.filter((path) => path === "/api/rates").length).toBeGreaterThan(0);
+  await page.waitForLoadState("networkidle");
+
+  const before = asked.length;
+  await page.clock.fastForward("24:01:00");
+  await until(async () => asked.slice(before)).toEqual(
+    expect.arrayContaining(["/api/quotes", "/api/closes", "/api/rates"]),
+  );
+});

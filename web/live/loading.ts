@@ -170,22 +170,36 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
 
   async function rates(currencies: ReadonlySet<Currency>, firstDay: Day, sample: boolean): Promise<void> {
     const before = ratesFor.get(sample);
-    const has = (currency: Currency) => before?.currencies.includes(currency);
-    if (currencies.size < 2 || ([...currencies].every(has) && before!.from <= firstDay)) return;
-    const { items } = await client.rates([...currencies], addDays(firstDay, -DAYS_BEFORE), { sample });
-    ratesFor.set(sample, { currencies: [...currencies], from: firstDay });
+    const all = new Set([...(before?.currencies ?? []), ...currencies]);
+    const from = before && before.from < firstDay ? before.from : firstDay;
+    const isKnown = before && before.currencies.length === all.size && before.from === from;
+    if (all.size < 2 || isKnown) return;
+    await readRates({ currencies: [...all], from }, sample);
+  }
+
+  async function readRates(asked: { currencies: readonly Currency[]; from: Day }, sample: boolean): Promise<void> {
+    const { items } = await client.rates(asked.currencies, addDays(asked.from, -DAYS_BEFORE), { sample });
+    ratesFor.set(sample, asked);
     const read = createRates(items.map(tableOf));
     store.set(sample ? { sampleRates: read } : { rates: read });
   }
 
-  /** Asks again for instruments whose prices somebody has just given, or for all on a new day. */
+  /** Asks again for instruments whose prices somebody has just given. */
   async function reprice(ids: readonly InstrumentId[]): Promise<void> {
     const first = [false, true].map((sample) => wantedBy(store.get(), sample).from).sort()[0]!;
     await Promise.all([quotes(ids), closes(ids, first)]);
     answer(ids, true);
   }
 
-  return { open, refresh, journal, append, market, past, reprice };
+  /** A new day has come: yesterday's closes and rates are there by now. What fails leaves what is known, as everywhere. */
+  async function nextDay(): Promise<void> {
+    const again = [...ratesFor].map(([sample, asked]) => readRates(asked, sample));
+    const results = await Promise.allSettled([reprice([...store.get().answered]), ...again]);
+    const failed = results.find((result) => result.status === "rejected");
+    store.set({ marketTrouble: failed ? troubleOf(failed.reason) : null });
+  }
+
+  return { open, refresh, journal, append, market, past, reprice, nextDay };
 }
 
 /** All groups are asked for at once; what one brings stands, whatever becomes of the others. */
