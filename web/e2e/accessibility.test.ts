@@ -146,6 +146,14 @@ describe("axe finds nothing, on a laptop and on a phone, in light and in dark", 
     });
   }
 
+  test("who wants no motion gets a new colour at once", async () => {
+    const page = await bench.open(product, `/portfolios/${portfolio}`);
+    await sees(main(page), "Holdings");
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+
   test("first run, and a server that does not answer", async () => {
     const fresh = await bench.product();
     const page = await bench.open(fresh);
