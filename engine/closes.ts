@@ -1,4 +1,4 @@
-import { type Day, dayNumber } from "./day.ts";
+import { type Day, dayNumber, placeOf } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 
@@ -39,15 +39,8 @@ export function splitsThrough({ adjustment, adjustedThrough, days }: CloseSeries
 /** Last row on or before the day that may value something; -1 where there is none. */
 export function lastRow(series: CloseSeries, day: number): number {
   const { days, closes } = series;
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (days[middle]! <= day) low = middle + 1;
-    else high = middle;
-  }
   const first = firstRow(series);
-  let row = low - 1;
+  let row = placeOf(days, day);
   while (row >= first && !isPrice(closes[row]!)) row--;
   return row >= first ? row : -1;
 }

@@ -48,3 +48,15 @@ function weekdaysThrough(number: number): number {
 function digit(text: string, at: number): number {
   return text.charCodeAt(at) - 48;
 }
+
+/** Of day numbers in ascending order, the place of the last on or before the day; -1 where there is none. */
+export function placeOf(days: Int32Array, day: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (days[middle]! <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

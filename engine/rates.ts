@@ -1,4 +1,4 @@
-import { type Day, dayFromNumber, dayNumber } from "./day.ts";
+import { type Day, dayFromNumber, dayNumber, placeOf } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import type { Currency } from "./money.ts";
 
@@ -160,14 +160,7 @@ function rateOn(legs: readonly Leg[], day: number): Rate {
 
 /** The last row on or before the day; before the first one, the first. */
 function rowOn(days: Int32Array, day: number): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (days[middle]! <= day) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(low - 1, 0);
+  return Math.max(placeOf(days, day), 0);
 }
 
 function multiplyInto(column: Float64Array, leg: Leg, firstDay: number): void {
