@@ -18,15 +18,16 @@ export function Tip({ children, content, label, className = "" }: TipProps) {
   useLayoutEffect(() => {
     if (!open || !bubble.current || !anchor.current) return;
     bubble.current.showPopover();
-    // What stands under it may still be moving: it goes along for as long as there is something to point at.
+    // What it points at may still be moving, by a scroll or by what comes in above it.
+    let frame = 0;
     const follow = () => {
       const at = anchor.current?.getBoundingClientRect();
-      if (!at || !bubble.current || at.bottom < 0 || at.top > innerHeight) setOpen(false);
-      else place(bubble.current, at);
+      if (!at || !bubble.current || at.bottom < 0 || at.top > innerHeight) return setOpen(false);
+      place(bubble.current, at);
+      frame = requestAnimationFrame(follow);
     };
     follow();
-    addEventListener("scroll", follow, { capture: true, passive: true });
-    return () => removeEventListener("scroll", follow, { capture: true });
+    return () => cancelAnimationFrame(frame);
   }, [open]);
 
   return (
