@@ -8,7 +8,7 @@ import { spread } from "./statistics.ts";
 const root = join(import.meta.dirname, "..");
 const URL_LINE = /http:\/\/127\.0\.0\.1:\d+\//;
 /** A server that does nothing else: what the machine and npm need for themselves. */
-export const BARE = `
+const BARE = `
   const server = require("node:http").createServer((_, answer) => answer.end("ok"));
   server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/"));
   const parent = process.ppid;

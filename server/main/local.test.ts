@@ -352,11 +352,9 @@ describe("one folder", () => {
     idle.write("x");
     await new Promise<void>((resolve) => idle.once("socket", (sent) => sent.once("connect", () => resolve())));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    // A second of patience with the request that never ends, and less than a second of work, whatever else the machine does.
-    const before = process.threadCpuUsage();
+    const startedMs = performance.now();
     await Promise.all([server.close(), server.close()]);
-    const { user, system } = process.threadCpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
     await ended;
     await expect(send(`${server.url}api/health`)).rejects.toThrow();
   });
