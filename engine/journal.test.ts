@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Decimal } from "./decimal.ts";
 import { type EntryDraft, entryDraftSchema, entrySchema, liveTransactions, undoOf } from "./journal.ts";
 import type { Transaction } from "./transaction.ts";
-import { transactionSchema } from "./transaction.ts";
+import { transactionSchema } from "./transaction-schema.ts";
 
 const buy = (id: string, quantity = "1"): Transaction => ({
   id,

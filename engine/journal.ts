@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { idText, lazy } from "./schema.ts";
-import { type Transaction, transactionSchema, writtenTransactionSchema } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
+import { transactionSchema, writtenTransactionSchema } from "./transaction-schema.ts";
 
 /** Why an entry was written. */
 export type EntryReason = { kind: "typed" } | { kind: "import"; file: string } | { kind: "undo"; entry: string };

@@ -1,14 +1,20 @@
 import { dayNumber } from "./day.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Place within a day: splits change what is held before anybody trades, money and units come before they go. */
-function rank(transaction: Transaction): number {
-  switch (transaction.kind) {
+/** Place within a day: what changes units by itself comes before anybody trades, money and units come before they go. */
+function rank({ kind }: Transaction): number {
+  switch (kind) {
     case "split":
+    case "stock-dividend":
+    case "spin-off":
+    case "merger":
+    case "symbol-change":
       return 0;
     case "deposit":
       return 1;
     case "buy":
+    case "transfer-in":
+    case "reinvested-dividend":
       return 2;
     default:
       return 3;
@@ -16,8 +22,9 @@ function rank(transaction: Transaction): number {
 }
 
 /**
- * Transactions in the order in which they take effect: by day; within a day splits, deposits, acquisitions, then the rest, each in
- * list order. A day on which everything but the splits has a time goes by those times instead. The list itself is left as it is.
+ * Transactions in the order in which they take effect: by day; within a day splits and what else companies do to units, deposits,
+ * acquisitions, then the rest, each in list order. A day on which everything but the first of these has a time goes by those times
+ * instead. The list itself is left as it is.
  */
 export function orderTransactions<T extends Transaction>(transactions: readonly T[]): T[] {
   const count = transactions.length;
@@ -40,7 +47,7 @@ function orderTimedDays<T extends Transaction>(ordered: T[]): T[] {
     const day = ordered[start]!.day;
     let end = start;
     while (end < ordered.length && ordered[end]!.day === day) end++;
-    while (start < end && ordered[start]!.kind === "split") start++;
+    while (start < end && rank(ordered[start]!) === 0) start++;
     const rest = ordered.slice(start, end);
     if (rest.length > 1 && rest.every(({ time }) => time !== undefined)) {
       rest.sort((a, b) => (a.time! < b.time! ? -1 : a.time! > b.time! ? 1 : 0));

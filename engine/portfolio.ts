@@ -2,8 +2,12 @@ import * as z from "zod/mini";
 import type { Currency } from "./money.ts";
 import { currencyCode, freeText, idText, lazy } from "./schema.ts";
 
-/** How a sale picks the cost it relieves. `average` is the moving average of all units held. */
-export type CostMethod = "fifo" | "lifo" | "hifo" | "average";
+/** How a sale picks the cost it relieves. `average` is the moving average of all units held; `specific` are the lots the sale names. */
+export type CostMethod = "fifo" | "lifo" | "hifo" | "average" | "specific";
+export const COST_METHODS: readonly CostMethod[] = ["fifo", "lifo", "hifo", "average", "specific"];
+
+/** Whether a sale takes from all lots of the portfolio or from those of its own account only. */
+export type LotScope = "portfolio" | "account";
 
 /** Tracked: deposits and withdrawals are the external flows. Untracked: each trade is its own. */
 export type CashMode = "tracked" | "untracked";
@@ -16,6 +20,8 @@ export interface PortfolioSettings {
   feesInCost?: boolean;
   /** Selling more than is held opens a short position instead of raising an issue. Default false. */
   allowShort?: boolean;
+  /** Default: portfolio. */
+  lots?: LotScope;
 }
 
 export interface Portfolio extends PortfolioSettings {
@@ -39,9 +45,10 @@ export const portfolioSchema = lazy(() =>
     deletedAt: z.optional(z.iso.datetime()),
     version: z.int().check(z.nonnegative()),
     baseCurrency: currencyCode(),
-    costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+    costMethod: z.enum(COST_METHODS),
     cash: z.enum(["tracked", "untracked"]),
     feesInCost: z.optional(z.boolean()),
     allowShort: z.optional(z.boolean()),
+    lots: z.optional(z.enum(["portfolio", "account"])),
   }),
 );

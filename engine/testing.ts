@@ -1,14 +1,14 @@
 import { type Book, type BookInput, buildBook } from "./book.ts";
 import type { Adjustment, CloseSeries } from "./closes.ts";
 import { type Day, dayNumber } from "./day.ts";
-import { Decimal } from "./decimal.ts";
 import { dailyHistory, type History } from "./history.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import type { PortfolioSettings } from "./portfolio.ts";
 import type { Quote } from "./quote.ts";
 import { createRates, type RateTable } from "./rates.ts";
-import type { Charge, Transaction } from "./transaction.ts";
+import { readTransaction } from "./testing-line.ts";
+import type { Transaction } from "./transaction.ts";
 import { type MarketView, type PositionValue, type Valuation, valueBook } from "./valuation.ts";
 
 /**
@@ -19,8 +19,22 @@ import { type MarketView, type PositionValue, type Valuation, valueBook } from "
  *     2024-02-01 dividend AAPL 12.00 USD tax 1.80
  *     2024-03-01 split AAPL 2:1
  *     2024-03-02 convert 100.00 EUR to 108.00 USD
+ *     2024-03-01 cash-in-lieu 0.5 AAPL for 50.00
+ *     2024-03-01 sell 5 AAPL @ 130.00 lots txn_1=4,txn_2=1            which lots it takes (of a transfer: txn_1@2020-01-02=4)
+ *     2024-03-01 dividend-reversal AAPL 12.00 USD tax 1.80            as a dividend
+ *     2024-03-01 stock-dividend 2 AAPL                                also stock-dividend-reversal
+ *     2024-03-01 reinvested-dividend 0.5 AAPL for 60.00 tax 9.00      also reinvested-dividend-reversal
+ *     2024-03-01 transfer-in 10 AAPL @ 100.00 EUR lots 4@2020-01-02=300.00,6@2021-05-05=550.00*0.92
+ *     2024-03-01 transfer-out 5 AAPL @ 120.00                         what it is worth may be left out, here and in a move
+ *     2024-03-01 move 5 AAPL to B account A
+ *     2024-03-01 spin-off AAPL 1:4 into BABY share 0.12
+ *     2024-03-01 merger AAPL 2:3 into BIG for 100.00 EUR share 0.1    without cash: merger AAPL 2:3 into BIG
+ *     2024-03-01 symbol-change AAPL into APPL
+ *     2024-03-01 return-of-capital AAPL 12.00
  *     2024-03-02 price AAPL 100.00              a close
  *     2024-03-02 rate USD 0.92                  base currency for one USD
+ *
+ * An instrument is in the currency of the first line that states one for it; one that only comes of another is in that one's.
  */
 export interface Story extends BookInput {
   market: MarketView;
@@ -54,8 +68,15 @@ export function readStory(text: string, options: StoryOptions = {}): Story {
     const transaction = readTransaction(day, word, rest, `txn_${transactions.length + 1}`, base);
     transactions.push(transaction);
     if ("instrument" in transaction && transaction.instrument && "currency" in transaction) {
-      if (!currencies.has(transaction.instrument)) currencies.set(transaction.instrument, transaction.currency);
+      const isPaidBeside = transaction.kind === "merger";
+      if (!isPaidBeside && !currencies.has(transaction.instrument)) {
+        currencies.set(transaction.instrument, transaction.currency);
+      }
     }
+  }
+  for (const transaction of transactions) {
+    if (!("newInstrument" in transaction) || currencies.has(transaction.newInstrument)) continue;
+    currencies.set(transaction.newInstrument, currencies.get(transaction.instrument) ?? base);
   }
   const settings: PortfolioSettings = {
     baseCurrency: base,
@@ -131,68 +152,6 @@ export function quoteOf(price: number, day: Day, more: Partial<Quote> = {}): Quo
 
 export function historyOfStory(text: string, from: Day, to: Day, options?: StoryOptions): History {
   return dailyHistory({ ...readStory(text, options), from, to });
-}
-
-function readTransaction(day: Day, word: string, rest: string[], id: string, base: Currency): Transaction {
-  const cells = [...rest];
-  const number = () => Decimal.parse(cells.shift() ?? "");
-  const named = (name: string) => {
-    const at = cells.indexOf(name);
-    return at < 0 ? undefined : cells.splice(at, 2)[1];
-  };
-  const charge = (text: string | undefined): Charge | undefined => (text ? { amount: Decimal.parse(text) } : undefined);
-  const set = <T extends object>(fields: T) =>
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
-  const rate = named("rate");
-  const common = { id, day, ...set({ time: named("time"), account: named("account") }) };
-  const extras = set({
-    fee: charge(named("fee")),
-    tax: charge(named("tax")),
-    exchangeRate: rate ? Decimal.parse(rate) : undefined,
-  });
-  switch (word) {
-    case "buy":
-    case "sell": {
-      const quantity = number();
-      const instrument = cells.shift()!;
-      const stated = cells.shift() === "for" ? { amount: number() } : { price: number() };
-      return { ...common, kind: word, instrument, quantity, ...stated, ...extras, currency: cells.shift() ?? base };
-    }
-    case "dividend": {
-      const instrument = cells.shift()!;
-      return { ...common, kind: word, instrument, amount: number(), ...extras, currency: cells.shift() ?? base };
-    }
-    case "split": {
-      const instrument = cells.shift()!;
-      const [numerator = 1, denominator = 1] = cells.shift()!.split(":").map(Number);
-      return { ...common, kind: word, instrument, numerator, denominator };
-    }
-    case "convert": {
-      const amount = number();
-      const currency = cells.shift()!;
-      cells.shift();
-      return {
-        ...common,
-        kind: "conversion",
-        amount,
-        currency,
-        toAmount: number(),
-        toCurrency: cells.shift()!,
-        ...extras,
-      };
-    }
-    case "deposit":
-    case "withdrawal":
-    case "interest":
-    case "interest-charge":
-    case "fee":
-    case "fee-refund":
-    case "tax":
-    case "tax-refund":
-      return { ...common, kind: word, amount: number(), ...extras, currency: cells.shift() ?? base };
-    default:
-      throw new Error(`No story has a line like "${day} ${word}".`);
-  }
 }
 
 function rateTable(currency: Currency, base: Currency, rows: [number, number][]): RateTable {

@@ -3,7 +3,7 @@ import type { Currency } from "./money.ts";
 import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
 import type { ListingWords } from "./trades-csv-listing.ts";
 import { type Finding, TradeRow } from "./trades-csv-row.ts";
-import { transactionSchema } from "./transaction.ts";
+import { transactionSchema } from "./transaction-schema.ts";
 
 /** A row that could be read. `row` is its line in the file, from 1. */
 export interface ReadRow {

@@ -1,10 +1,7 @@
-import * as z from "zod/mini";
 import type { Day } from "./day.ts";
-import { Decimal } from "./decimal.ts";
+import type { Decimal } from "./decimal.ts";
 import type { InstrumentId } from "./instrument.ts";
-import { isTooLarge, LARGEST_SPLIT_TERM, WITHIN_LIMIT } from "./limits.ts";
 import type { Currency } from "./money.ts";
-import { amountText, currencyCode, dayText, expectedFound, freeText, idText, lazy, positiveText } from "./schema.ts";
 
 /** A fee or tax that came with a transaction. In the transaction's currency unless it names its own. */
 export interface Charge {
@@ -32,20 +29,161 @@ interface InCurrency {
   exchangeRate?: Decimal;
 }
 
-/** Units bought or sold. The gross amount is `amount` where stated, else quantity x price unrounded. */
+/**
+ * Units of a lot that are to leave, for the cost method `specific`: the lot by the transaction that acquired it, and by its day where
+ * that transaction brought several.
+ */
+export interface LotChoice {
+  transaction: string;
+  acquired?: Day;
+  quantity: Decimal;
+}
+
+/**
+ * Units bought or sold, or a fraction of one paid out by the company (`cash-in-lieu`), which is booked as a sale. The gross amount is
+ * `amount` where stated, else quantity x price unrounded.
+ */
 export interface Trade extends Common, InCurrency {
-  kind: "buy" | "sell";
+  kind: "buy" | "sell" | "cash-in-lieu";
   instrument: InstrumentId;
   quantity: Decimal;
   price?: Decimal;
   amount?: Decimal;
   fee?: Charge;
   tax?: Charge;
+  /** Of a sale: which lots it takes. */
+  lots?: LotChoice[];
 }
 
-/** Cash paid by an instrument: `amount` is gross, before fee and tax. */
+/** Cash paid by an instrument, or taken back by it (`dividend-reversal`): `amount` is gross, before fee and tax. */
 export interface Dividend extends Common, InCurrency {
-  kind: "dividend";
+  kind: "dividend" | "dividend-reversal";
+  instrument: InstrumentId;
+  amount: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+}
+
+/**
+ * New units for those held, at the start of the day, or their withdrawal. They are spread over the open lots by units, as a split is:
+ * cost and dates stay. A dividend in units that is taxed as income is a reinvested one.
+ */
+export interface StockDividend extends Common {
+  kind: "stock-dividend" | "stock-dividend-reversal";
+  instrument: InstrumentId;
+  quantity: Decimal;
+}
+
+/**
+ * A dividend that was paid in new units, or its reversal. `amount` is the gross dividend; what fee and tax leave of it is what the
+ * units cost. No cash moves.
+ */
+export interface ReinvestedDividend extends Common, InCurrency {
+  kind: "reinvested-dividend" | "reinvested-dividend-reversal";
+  instrument: InstrumentId;
+  quantity: Decimal;
+  amount: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+  /** Of a reversal: which lots it takes. */
+  lots?: LotChoice[];
+}
+
+/** Units that come in a transfer with their own history. `cost` is all that was paid for them, in the transfer's currency. */
+export interface TransferredLot {
+  acquired: Day;
+  quantity: Decimal;
+  cost: Decimal;
+  /** Base-currency units for one unit of the transfer's currency when they were bought; else the rate of that day is used. */
+  exchangeRate?: Decimal;
+}
+
+/**
+ * Units from outside. What they are worth on the day (`amount`, else quantity x price) is money put in; without it, what they cost.
+ * Without `lots` they are one lot, acquired on the day for that worth.
+ */
+export interface TransferIn extends Common, InCurrency {
+  kind: "transfer-in";
+  instrument: InstrumentId;
+  quantity: Decimal;
+  price?: Decimal;
+  amount?: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+  lots?: TransferredLot[];
+}
+
+/** Units to outside. What they are worth on the day is money taken out; without it, what they cost. */
+export interface TransferOut extends Common, InCurrency {
+  kind: "transfer-out";
+  instrument: InstrumentId;
+  quantity: Decimal;
+  price?: Decimal;
+  amount?: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+  lots?: LotChoice[];
+}
+
+/**
+ * Units from one own account (`account`) to another: lots keep their cost and dates. What they are worth on the day is only asked for
+ * by figures of one account; without it they go at what they cost.
+ */
+export interface Move extends Common, InCurrency {
+  kind: "move";
+  instrument: InstrumentId;
+  quantity: Decimal;
+  /** None: where nothing is labelled. */
+  toAccount?: string;
+  price?: Decimal;
+  amount?: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+  lots?: LotChoice[];
+}
+
+/**
+ * A company gives out another one: `numerator` units of it for every `denominator` held, at the start of the day. `costShare` of every
+ * lot's cost goes with them, and so does its date.
+ */
+export interface SpinOff extends Common {
+  kind: "spin-off";
+  instrument: InstrumentId;
+  newInstrument: InstrumentId;
+  numerator: number;
+  denominator: number;
+  /** From 0 to 1. */
+  costShare: Decimal;
+}
+
+/**
+ * One instrument becomes another, at the start of the day: `numerator` units of the new for every `denominator` of the old; lots keep
+ * their dates. Cash that comes with it (`amount`, in all) is the proceeds of `cashCostShare` of the cost; without a share it lowers the
+ * cost, and what exceeds that is a realized gain.
+ */
+export interface Merger extends Common, InCurrency {
+  kind: "merger";
+  instrument: InstrumentId;
+  newInstrument: InstrumentId;
+  numerator: number;
+  denominator: number;
+  amount?: Decimal;
+  /** From 0 to 1. */
+  cashCostShare?: Decimal;
+  fee?: Charge;
+  tax?: Charge;
+}
+
+/** The same thing under another name, at the start of the day: lots go over as they are. */
+export interface SymbolChange extends Common {
+  kind: "symbol-change";
+  instrument: InstrumentId;
+  newInstrument: InstrumentId;
+}
+
+/** Cash that is no income: it lowers the cost of the open lots, by units, and what exceeds a lot's cost is a realized gain. */
+export interface ReturnOfCapital extends Common, InCurrency {
+  kind: "return-of-capital";
   instrument: InstrumentId;
   amount: Decimal;
   fee?: Charge;
@@ -79,121 +217,19 @@ export interface Split extends Common {
   denominator: number;
 }
 
-export type Transaction = Trade | Dividend | CashMovement | Conversion | Split;
+export type Transaction =
+  | Trade
+  | Dividend
+  | StockDividend
+  | ReinvestedDividend
+  | TransferIn
+  | TransferOut
+  | Move
+  | CashMovement
+  | Conversion
+  | Split
+  | SpinOff
+  | Merger
+  | SymbolChange
+  | ReturnOfCapital;
 export type TransactionKind = Transaction["kind"];
-
-const chargeSchema = lazy(() =>
-  z.strictObject({
-    amount: amountText(),
-    currency: z.optional(currencyCode()),
-    exchangeRate: z.optional(positiveText()),
-  }),
-);
-
-const instrumentText = lazy(() => z.string().check(z.minLength(1), z.maxLength(100)));
-
-const common = lazy(() => ({
-  id: idText("txn"),
-  day: dayText(),
-  time: z.optional(
-    z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'Expected a local time, like "14:30".')),
-  ),
-  account: z.optional(freeText(100).check(z.minLength(1))),
-  note: z.optional(freeText(2000)),
-}));
-
-const inCurrency = lazy(() => ({ currency: currencyCode(), exchangeRate: z.optional(positiveText()) }));
-const charges = lazy(() => ({ fee: z.optional(chargeSchema()), tax: z.optional(chargeSchema()) }));
-
-const tradeSchema = lazy(() =>
-  z
-    .strictObject({
-      ...common(),
-      ...inCurrency(),
-      kind: z.enum(["buy", "sell"]),
-      instrument: instrumentText(),
-      quantity: positiveText(),
-      price: z.optional(amountText()),
-      amount: z.optional(amountText()),
-      ...charges(),
-    })
-    .check(
-      z.refine((trade) => trade.price !== undefined || trade.amount !== undefined, {
-        path: ["price"],
-        error: "Expected a price per unit or an amount.",
-      }),
-    ),
-);
-
-const dividendSchema = lazy(() =>
-  z.strictObject({
-    ...common(),
-    ...inCurrency(),
-    kind: z.literal("dividend"),
-    instrument: instrumentText(),
-    amount: amountText(),
-    ...charges(),
-  }),
-);
-
-const cashSchema = lazy(() =>
-  z.strictObject({
-    ...common(),
-    ...inCurrency(),
-    kind: z.enum(["deposit", "withdrawal", "interest", "interest-charge", "fee", "fee-refund", "tax", "tax-refund"]),
-    amount: amountText(),
-    instrument: z.optional(instrumentText()),
-    ...charges(),
-  }),
-);
-
-const conversionSchema = lazy(() =>
-  z
-    .strictObject({
-      ...common(),
-      ...inCurrency(),
-      kind: z.literal("conversion"),
-      amount: amountText(),
-      toAmount: amountText(),
-      toCurrency: currencyCode(),
-      fee: z.optional(chargeSchema()),
-    })
-    .check(
-      z.refine((conversion) => conversion.toCurrency !== conversion.currency, {
-        path: ["toCurrency"],
-        error: "Expected another currency than the one given.",
-      }),
-    ),
-);
-
-const splitTerm = lazy(() => z.int().check(z.minimum(1), z.maximum(LARGEST_SPLIT_TERM)));
-
-const splitSchema = lazy(() =>
-  z.strictObject({
-    ...common(),
-    kind: z.literal("split"),
-    instrument: instrumentText(),
-    numerator: splitTerm(),
-    denominator: splitTerm(),
-  }),
-);
-
-/** JSON to Transaction and nothing else: unknown fields are refused, so a misspelled one is not lost. Decimals are text. */
-export const writtenTransactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
-  z.discriminatedUnion("kind", [tradeSchema(), dividendSchema(), cashSchema(), conversionSchema(), splitSchema()]),
-);
-
-/** One that is to be written: as above, and no number in it is beyond measure (see `MOST_DIGITS`). */
-export const transactionSchema: () => z.ZodMiniType<Transaction> = lazy(() =>
-  writtenTransactionSchema().check(({ value, issues }) => refuseTooLarge(value, [], issues)),
-);
-
-function refuseTooLarge(fields: object, path: string[], issues: z.core.$ZodRawIssue[]): void {
-  for (const [name, value] of Object.entries(fields)) {
-    if (value instanceof Decimal) {
-      if (!isTooLarge(value)) continue;
-      const message = expectedFound(WITHIN_LIMIT, value);
-      issues.push({ code: "custom", path: [...path, name], input: value, message });
-    } else if (typeof value === "object" && value !== null) refuseTooLarge(value, [...path, name], issues);
-  }
-}
