@@ -4,10 +4,15 @@ import { isIsin } from "./isin.ts";
 import { type Currency, minorUnit } from "./money.ts";
 import type { TradeColumn } from "./trades-csv.ts";
 
-/** The columns that say what a row's symbol stands for, so that it stands for the same with somebody who has never heard of it. */
-export const LISTING_COLUMNS = ["name", "isin", "market", "instrument_kind", "instrument_currency"] as const;
+const WORDS = ["name", "isin", "market", "instrument_kind", "instrument_currency"] as const;
 
-/** What a row says of its instrument beside the symbol. */
+/** The columns that say what a row's symbol stands for, so that it stands for the same with somebody who has never heard of it. */
+export const LISTING_COLUMNS: readonly TradeColumn[] = WORDS;
+
+/** The same of the instrument that comes of it. */
+export const NEW_LISTING_COLUMNS: readonly TradeColumn[] = WORDS.map((word) => `new_${word}` as const);
+
+/** What a row says of an instrument beside its symbol. */
 export interface ListingWords {
   name?: string;
   isin?: string;
@@ -36,22 +41,29 @@ export function listingCells(instrument: Instrument): Partial<Record<TradeColumn
   };
 }
 
+/** The cells of the instrument that comes of another. */
+export function newListingCells(instrument: Instrument): Partial<Record<TradeColumn, string>> {
+  return Object.fromEntries(Object.entries(listingCells(instrument)).map(([column, cell]) => [`new_${column}`, cell]));
+}
+
 /** Reads those cells; `expected` is told what fits no column. */
 export function readListing(
   cells: ReadonlyMap<string, string>,
   expected: (field: TradeColumn, what: string, found: string) => void,
+  prefix: "" | "new_" = "",
 ): ListingWords {
   const words: ListingWords = {};
-  for (const column of LISTING_COLUMNS) {
+  for (const word of WORDS) {
+    const column = `${prefix}${word}` as const;
     const cell = cells.get(column);
-    if (cell !== undefined) readWord(words, column, cell, (what) => expected(column, what, cell));
+    if (cell !== undefined) readWord(words, word, cell, (what) => expected(column, what, cell));
   }
   return words;
 }
 
 function readWord(
   words: ListingWords,
-  column: (typeof LISTING_COLUMNS)[number],
+  column: (typeof WORDS)[number],
   cell: string,
   expected: (what: string) => void,
 ): void {

@@ -1,18 +1,23 @@
 import { CsvError, type CsvRecord, readCsv } from "./csv.ts";
 import type { Currency } from "./money.ts";
-import { TRADE_COLUMNS, type TradeColumn, type TradeDraft } from "./trades-csv.ts";
+import { COLUMN_OF, TRADE_COLUMNS, type TradeDraft } from "./trades-csv.ts";
+import type { Finding } from "./trades-csv-cells.ts";
 import type { ListingWords } from "./trades-csv-listing.ts";
-import { type Finding, TradeRow } from "./trades-csv-row.ts";
+import { TradeRow } from "./trades-csv-row.ts";
 import { transactionSchema } from "./transaction-schema.ts";
 
 /** A row that could be read. `row` is its line in the file, from 1. */
 export interface ReadRow {
   row: number;
   transaction: TradeDraft;
+  /** What other rows call it where they name its lots. */
+  id?: string;
   /** Into which currency the row says its rates lead. Older files do not say it. */
   rateCurrency?: Currency;
   /** What it says its symbol stands for. */
   listing: ListingWords;
+  /** The same of the instrument that comes of it, where one does. */
+  newListing?: ListingWords;
 }
 
 /** Something about one row, or about the file's first line. */
@@ -71,10 +76,13 @@ export function readTradesCsv(text: string): ReadTrades {
     const transaction = row.read();
     const rateCurrency = row.rateCurrency();
     const listing = row.listing();
+    const newListing = transaction && "newInstrument" in transaction ? { newListing: row.newListing() } : {};
+    const id = row.id();
     for (const { field, message } of row.notes) result.notes.push({ row: line, field, message });
     if (transaction && row.problems.length === 0) row.problems.push(...refusalsOf(transaction));
     if (transaction && row.problems.length === 0) {
-      result.rows.push({ row: line, transaction, listing, ...(rateCurrency === undefined ? {} : { rateCurrency }) });
+      const more = { ...newListing, ...(rateCurrency === undefined ? {} : { rateCurrency }) };
+      result.rows.push({ row: line, transaction, listing, ...(id === undefined ? {} : { id }), ...more });
     } else {
       for (const { field, message } of row.problems) result.problems.push({ row: line, field, message });
     }
@@ -89,21 +97,13 @@ function noneOfOurs(problem: RowProblem): ReadTrades {
 /** Those of a broker beside our own. A first line without end would keep everybody else waiting. */
 const MOST_COLUMNS = 200;
 
-const COLUMNS: Record<string, TradeColumn> = {
-  day: "date",
-  instrument: "symbol",
-  exchangeRate: "exchange_rate",
-  toAmount: "to_amount",
-  toCurrency: "to_currency",
-};
-
 /** Why a journal would not take it: a note too long, an amount out of all measure. One such row must not keep out the others. */
 function refusalsOf(transaction: TradeDraft): Finding[] {
   const read = transactionSchema().safeParse(JSON.parse(JSON.stringify({ ...transaction, id: "txn_row" })));
   if (read.success) return [];
   return read.error.issues.map(({ path, message }) => {
     const field = String(path[0]);
-    return { field: COLUMNS[field] ?? field, message };
+    return { field: COLUMN_OF[field as keyof typeof COLUMN_OF] ?? field, message };
   });
 }
 

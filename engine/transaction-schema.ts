@@ -78,15 +78,22 @@ const stockDividendSchema = lazy(() =>
 );
 
 const reinvestedSchema = lazy(() =>
-  z.strictObject({
-    ...common(),
-    ...inCurrency(),
-    kind: z.enum(["reinvested-dividend", "reinvested-dividend-reversal"]),
-    ...units(),
-    amount: amountText(),
-    ...charges(),
-    lots: lotChoices(),
-  }),
+  z
+    .strictObject({
+      ...common(),
+      ...inCurrency(),
+      kind: z.enum(["reinvested-dividend", "reinvested-dividend-reversal"]),
+      ...units(),
+      amount: amountText(),
+      ...charges(),
+      lots: lotChoices(),
+    })
+    .check(
+      z.refine(({ kind, lots }) => kind === "reinvested-dividend-reversal" || lots === undefined, {
+        path: ["lots"],
+        error: "Expected lots of a reversal only: the dividend makes one.",
+      }),
+    ),
 );
 
 const transferredLot = lazy(() =>
