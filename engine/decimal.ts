@@ -1,13 +1,14 @@
-const PLACES = 18;
-const SCALE = 10n ** 18n;
-const HALF = SCALE / 2n;
-const TIE_BITS = BigInt.asUintN(18, HALF);
-const POWERS: bigint[] = Array.from({ length: 2 * PLACES + 1 }, (_, power) => 10n ** BigInt(power));
-const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
-const LONGEST_TEXT = 200;
-const LARGEST_EXPONENT = 60;
-const SMALLEST_EXPONENT = -400; // a float64 goes down to 1e-324
-const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+import { divideHalfEven, parseUnits, roundUnits, SCALE, unitsText } from "./decimal-wide.ts";
+
+const MILLION = 1e6;
+const HALF_MILLION = 5e5;
+const LIMIT = 1e9;
+const LIMIT_UNITS = BigInt(LIMIT) * SCALE;
+const TRILLION = 10n ** 12n;
+const LONGEST_EXACT = 1e15; // every text of up to 15 digits has a float64 of its own
+const EXACT = 2 ** 52; // below it float64 holds sums and products exactly, and so does it the floor of a quotient
+const LARGEST_TERM = EXACT / MILLION - 1;
+const POWERS = Array.from({ length: 13 }, (_, power) => 10 ** power);
 
 /** Text that is not a decimal number. */
 export class DecimalError extends Error {
@@ -15,145 +16,208 @@ export class DecimalError extends Error {
 }
 
 /**
- * A number with exactly 18 decimal places, kept as a BigInt of 10^-18ths. Immutable. Sums and differences are exact; products and
- * quotients are rounded half-even at the 18th place, so that many roundings do not drift to one side.
+ * A number with exactly 18 decimal places. Immutable. Sums and differences are exact; products and quotients are rounded half-even at
+ * the 18th place, so that many roundings do not drift to one side.
+ *
+ * Kept as small integers: the whole number below it and three groups of six places, each from 0 to 999,999. -0.3 is -1 and 700,000
+ * micros, so sums have no cases for signs, and equal numbers have equal fields. Products of two groups are exact in float64, so only
+ * numbers of a billion and more and division by long numbers need a BigInt.
  */
 export class Decimal {
-  static readonly ZERO = new Decimal(0n);
-  static readonly ONE = new Decimal(SCALE);
+  static readonly ZERO = new Decimal(0, 0, 0, 0, null);
+  static readonly ONE = new Decimal(1, 0, 0, 0, null);
 
-  // A plain field and not a #private one, so that deep comparisons in tests see the value.
-  private readonly units: bigint;
+  // Plain fields and not #private ones, so that deep comparisons in tests see the value.
+  private readonly whole: number;
+  private readonly micro: number;
+  private readonly pico: number;
+  private readonly atto: number;
+  /** All units of 10^-18 of a number of a billion or more; its `whole` only says that it lies above or below all others. */
+  private readonly wide: bigint | null;
 
-  private constructor(units: bigint) {
-    this.units = units;
+  private constructor(whole: number, micro: number, pico: number, atto: number, wide: bigint | null) {
+    this.whole = whole;
+    this.micro = micro;
+    this.pico = pico;
+    this.atto = atto;
+    this.wide = wide;
   }
 
   /** Reads `12`, `-0.5`, `1e-7`. More than 18 places are rounded half-even. Throws a DecimalError for anything else. */
   static parse(text: string): Decimal {
-    return Decimal.parseNoting(text).value;
+    return Decimal.ofShortText(text) ?? Decimal.parseNoting(text).value;
   }
 
   /** As `parse`, and says whether places were lost, so that the caller can name it. */
   static parseNoting(text: string): { value: Decimal; rounded: boolean } {
-    const parts = text.length <= LONGEST_TEXT ? SHAPE.exec(text) : null;
-    if (!parts) throw new DecimalError(`${shown(text)} is not a decimal number.`);
-    const [, sign, whole = "", fraction = "", exponentText] = parts;
-    const exponent = exponentText ? Number(exponentText) : 0;
-    if (whole + fraction === "" || exponent > LARGEST_EXPONENT || exponent < SMALLEST_EXPONENT) {
-      throw new DecimalError(`${shown(text)} is not a decimal number.`);
-    }
-    const digits = BigInt(whole + fraction);
-    const shift = PLACES + exponent - fraction.length;
-    let units: bigint;
-    let rounded = false;
-    if (shift >= 0) units = digits * 10n ** BigInt(shift);
-    else {
-      const divisor = 10n ** BigInt(-shift);
-      units = divideHalfEven(digits, divisor);
-      rounded = units * divisor !== digits;
-    }
-    return { value: new Decimal(sign === "-" ? -units : units), rounded };
+    const read = parseUnits(text);
+    if (!read) throw new DecimalError(`${shown(text)} is not a decimal number.`);
+    return { value: Decimal.ofUnits(read.units), rounded: read.rounded };
   }
 
   /** From a whole number, exactly. */
   static fromInteger(value: number | bigint): Decimal {
-    if (typeof value === "number" && !Number.isSafeInteger(value)) {
-      throw new DecimalError(`${value} is not a whole number that a float64 holds exactly.`);
+    if (typeof value === "number") {
+      if (value > -LIMIT && value < LIMIT && (value | 0) === value) return new Decimal(value | 0, 0, 0, 0, null);
+      if (!Number.isSafeInteger(value)) {
+        throw new DecimalError(`${value} is not a whole number that a float64 holds exactly.`);
+      }
     }
-    return new Decimal(BigInt(value) * SCALE);
+    return Decimal.ofUnits(BigInt(value) * SCALE);
   }
 
   /** From a float64, by its shortest text: 0.1 becomes 0.1. Throws for NaN and infinities. */
   static fromNumber(value: number): Decimal {
+    // Of up to 15 digits, only the shortest text is that float64.
+    const micros = Math.round(value * MILLION);
+    if (micros / MILLION === value && micros < LONGEST_EXACT && micros > -LONGEST_EXACT) {
+      return Decimal.carried(0, micros, 0, 0)!;
+    }
     return Decimal.parse(String(value));
   }
 
   // Adding nothing is common (no fee, no tax) and needs no new number.
   plus(other: Decimal): Decimal {
-    if (other.units === 0n) return this;
-    if (this.units === 0n) return other;
-    return new Decimal(this.units + other.units);
+    if (other.isZero()) return this;
+    if (this.isZero()) return other;
+    let atto = this.atto + other.atto;
+    let pico = this.pico + other.pico;
+    let micro = this.micro + other.micro;
+    let whole = this.whole + other.whole;
+    if (atto >= MILLION) {
+      atto -= MILLION;
+      pico++;
+    }
+    if (pico >= MILLION) {
+      pico -= MILLION;
+      micro++;
+    }
+    if (micro >= MILLION) {
+      micro -= MILLION;
+      whole++;
+    }
+    if (whole < LIMIT && whole >= -LIMIT && this.wide === null && other.wide === null) {
+      return new Decimal(whole, micro, pico, atto, null);
+    }
+    return Decimal.ofUnits(this.units() + other.units());
   }
 
   minus(other: Decimal): Decimal {
-    if (other.units === 0n) return this;
-    return new Decimal(this.units - other.units);
+    if (other.isZero()) return this;
+    let atto = this.atto - other.atto;
+    let pico = this.pico - other.pico;
+    let micro = this.micro - other.micro;
+    let whole = this.whole - other.whole;
+    if (atto < 0) {
+      atto += MILLION;
+      pico--;
+    }
+    if (pico < 0) {
+      pico += MILLION;
+      micro--;
+    }
+    if (micro < 0) {
+      micro += MILLION;
+      whole--;
+    }
+    if (whole < LIMIT && whole >= -LIMIT && this.wide === null && other.wide === null) {
+      return new Decimal(whole, micro, pico, atto, null);
+    }
+    return Decimal.ofUnits(this.units() - other.units());
   }
 
   times(other: Decimal): Decimal {
-    if (other.units === SCALE) return this;
-    if (this.units === SCALE) return other;
-    const product = this.units * other.units;
-    // A tie is an odd multiple of HALF, whose last 18 bits are always these: all else may be rounded without looking at the rest.
-    if (BigInt.asUintN(18, product) === TIE_BITS) return new Decimal(divideHalfEven(product, SCALE));
-    return new Decimal((product < 0n ? product - HALF : product + HALF) / SCALE);
+    if (other.equals(Decimal.ONE)) return this;
+    if (this.equals(Decimal.ONE)) return other;
+    const product = this.wide === null && other.wide === null ? this.timesGroups(other) : undefined;
+    return product ?? Decimal.ofUnits(divideHalfEven(this.units() * other.units(), SCALE));
   }
 
   /** Throws a DecimalError when the divisor is zero. */
   dividedBy(other: Decimal): Decimal {
-    if (other.units === 0n) throw new DecimalError("Division by zero.");
-    return new Decimal(divideHalfEven(this.units * SCALE, other.units));
+    return this.timesRatio(Decimal.ONE, other);
   }
 
   /** this x numerator / denominator, rounded once. The share of a cost that goes with a part of a lot. */
   timesRatio(numerator: Decimal, denominator: Decimal): Decimal {
-    if (denominator.units === 0n) throw new DecimalError("Division by zero.");
-    return new Decimal(divideHalfEven(this.units * numerator.units, denominator.units));
+    if (denominator.isZero()) throw new DecimalError("Division by zero.");
+    const share = this.timesShortRatio(numerator, denominator);
+    return share ?? Decimal.ofUnits(divideHalfEven(this.units() * numerator.units(), denominator.units()));
   }
 
   negated(): Decimal {
-    return new Decimal(-this.units);
+    return Decimal.ZERO.minus(this);
   }
 
   abs(): Decimal {
-    return this.units < 0n ? new Decimal(-this.units) : this;
+    return this.whole < 0 ? this.negated() : this;
   }
 
   /** Below zero, zero or above zero, as sorting wants it. */
   compare(other: Decimal): number {
-    return this.units < other.units ? -1 : this.units > other.units ? 1 : 0;
+    const difference =
+      this.whole - other.whole || this.micro - other.micro || this.pico - other.pico || this.atto - other.atto;
+    if (difference !== 0 || this.wide === null || other.wide === null) return difference;
+    return this.wide < other.wide ? -1 : this.wide > other.wide ? 1 : 0;
   }
 
   equals(other: Decimal): boolean {
-    return this.units === other.units;
+    return this.compare(other) === 0;
   }
 
   isZero(): boolean {
-    return this.units === 0n;
+    return (this.whole | this.micro | this.pico | this.atto) === 0;
   }
 
   isNegative(): boolean {
-    return this.units < 0n;
+    return this.whole < 0;
   }
 
   isPositive(): boolean {
-    return this.units > 0n;
+    return this.whole >= 0 && !this.isZero();
   }
 
   /** Rounded half-even to `places` (0 to 18). */
   round(places: number): Decimal {
-    const step = POWERS[PLACES - places]!;
-    if (this.units % step === 0n) return this;
-    return new Decimal(divideHalfEven(this.units, step) * step);
+    const { whole, micro } = this;
+    const longer = (this.pico | this.atto) !== 0;
+    if (this.wide !== null || places > 5) {
+      return this.wide === null && !longer ? this : Decimal.ofUnits(roundUnits(this.units(), places));
+    }
+    const step = POWERS[6 - places]!;
+    const rest = micro % step;
+    if (rest === 0 && !longer) return this;
+    const kept = micro - rest;
+    const last = places === 0 ? whole : kept / step;
+    const up = rest * 2 > step || (rest * 2 === step && (longer || last % 2 !== 0));
+    return Decimal.carried(whole, up ? kept + step : kept, 0, 0) ?? Decimal.ofUnits(roundUnits(this.units(), places));
   }
 
   /** The nearest float64. */
   toNumber(): number {
-    // Up to 8 places both parts are exact in float64, and a quotient of exact numbers is correctly rounded.
-    const short = this.units / POWERS[10]!;
-    if (short <= SAFE && short >= -SAFE && short * POWERS[10]! === this.units) return Number(short) / 1e8;
+    // A quotient of two numbers that are exact in float64 is correctly rounded.
+    if (this.wide === null && this.atto === 0) {
+      const micros = this.whole * MILLION + this.micro;
+      if (this.pico === 0) return micros / MILLION;
+      const picos = micros * MILLION + this.pico;
+      if (picos < EXACT && picos > -EXACT) return picos / 1e12;
+    }
     return Number(this.toString());
   }
 
   /** A float64 within one unit in the last place: several times faster than `toNumber`, for long columns. */
   toFloat(): number {
-    return Number(this.units) / 1e18;
+    if (this.wide !== null) return Number(this.wide) / 1e18;
+    const micros = this.whole * MILLION + this.micro;
+    const attos = this.pico * MILLION + this.atto;
+    if (attos === 0) return micros / MILLION;
+    // Both parts with the sign of the number, for a difference of two parts would lose places.
+    return micros < 0 ? (micros + 1) / MILLION + (attos - 1e12) / 1e18 : micros / MILLION + attos / 1e18;
   }
 
   /** Plain notation without exponent and without trailing zeros. */
   toString(): string {
-    const text = this.#fixed(PLACES);
+    const text = this.longText();
     let end = text.length;
     while (text.charCodeAt(end - 1) === 48) end--;
     if (text.charCodeAt(end - 1) === 46) end--;
@@ -162,31 +226,146 @@ export class Decimal {
 
   /** Rounded half-even, always with `places` decimals: `1.50`. */
   toFixed(places: number): string {
-    return this.round(places).#fixed(places);
+    const text = this.round(places).longText();
+    return text.slice(0, text.length - 18 + (places === 0 ? -1 : places));
   }
 
   toJSON(): string {
     return this.toString();
   }
 
-  #fixed(places: number): string {
-    const negative = this.units < 0n;
-    const digits = (negative ? -this.units : this.units).toString().padStart(PLACES + 1, "0");
-    const point = digits.length - PLACES;
-    const text =
-      places === 0 ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, point + places)}`;
-    return negative ? `-${text}` : text;
+  /** All 18 places. */
+  private longText(): string {
+    if (this.wide !== null) return unitsText(this.wide);
+    if (this.whole < 0) return `-${this.negated().longText()}`;
+    return `${this.whole}.${sixDigits(this.micro)}${sixDigits(this.pico)}${sixDigits(this.atto)}`;
+  }
+
+  /** All units of 10^-18. */
+  private units(): bigint {
+    if (this.wide !== null) return this.wide;
+    return BigInt(this.whole * MILLION + this.micro) * TRILLION + BigInt(this.pico * MILLION + this.atto);
+  }
+
+  private static ofUnits(units: bigint): Decimal {
+    if (units >= LIMIT_UNITS) return new Decimal(LIMIT, 0, 0, 0, units);
+    if (units < -LIMIT_UNITS) return new Decimal(-LIMIT - 1, 0, 0, 0, units);
+    const micros = units / TRILLION;
+    return Decimal.carried(0, Number(micros), 0, Number(units - micros * TRILLION))!;
+  }
+
+  /**
+   * Groups of any size (below 2^52) and sign with what is too much in each carried up; undefined where the whole number is too large.
+   * `| 0` says that they are integers again, so that engines store them in place.
+   */
+  private static carried(whole: number, micro: number, pico: number, atto: number): Decimal | undefined {
+    const toPico = Math.floor(atto / MILLION);
+    const allPico = pico + toPico;
+    const toMicro = Math.floor(allPico / MILLION);
+    const allMicro = micro + toMicro;
+    const toWhole = Math.floor(allMicro / MILLION);
+    const all = whole + toWhole;
+    if (all >= LIMIT || all < -LIMIT) return undefined;
+    return new Decimal(
+      all | 0,
+      (allMicro - toWhole * MILLION) | 0,
+      (allPico - toMicro * MILLION) | 0,
+      (atto - toPico * MILLION) | 0,
+      null,
+    );
+  }
+
+  /** A text of up to 15 digits and 12 places without an exponent; undefined for any other. */
+  private static ofShortText(text: string): Decimal | undefined {
+    const { length } = text;
+    if (length > 17) return undefined;
+    const negative = text.charCodeAt(0) === 45;
+    let digits = 0;
+    let count = 0;
+    let point = -1;
+    for (let i = negative ? 1 : 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 48 && code <= 57) {
+        digits = digits * 10 + code - 48;
+        count++;
+      } else if (code === 46 && point < 0) point = count;
+      else return undefined;
+    }
+    const places = point < 0 ? 0 : count - point;
+    if (count === 0 || count > 15 || places > 12) return undefined;
+    const size = negative ? -digits : digits;
+    if (places > 6) {
+      const micros = Math.floor(size / POWERS[places - 6]!);
+      return Decimal.carried(0, micros, (size - micros * POWERS[places - 6]!) * POWERS[12 - places]!, 0);
+    }
+    const whole = Math.floor(size / POWERS[places]!);
+    return Decimal.carried(whole, (size - whole * POWERS[places]!) * POWERS[6 - places]!, 0, 0);
+  }
+
+  /** The product group by group, as on paper; undefined where it is too large. */
+  private timesGroups(other: Decimal): Decimal | undefined {
+    const { whole: a, micro: b, pico: c, atto: d } = this;
+    const { whole: e, micro: f, pico: g, atto: h } = other;
+    // Amounts and prices mostly have up to 6 places each, so 12 in the product and nothing to round.
+    if ((c | d | g | h) === 0) return Decimal.carried(a * e, a * f + b * e, b * f, 0);
+    const sixth = d * h;
+    const toFifth = Math.floor(sixth / MILLION);
+    const fifth = c * h + d * g + toFifth;
+    const toFourth = Math.floor(fifth / MILLION);
+    const fourth = b * h + c * g + d * f + toFourth;
+    const toThird = Math.floor(fourth / MILLION);
+    const third = a * h + b * g + c * f + d * e + toThird;
+    const rest = fourth - toThird * MILLION;
+    const isTie = rest === HALF_MILLION && fifth === toFourth * MILLION && sixth === toFifth * MILLION;
+    const up = isTie ? third % 2 !== 0 : rest >= HALF_MILLION;
+    return Decimal.carried(a * e, a * f + b * e, a * g + b * f + c * e, up ? third + 1 : third);
+  }
+
+  /** The share by two numbers of few digits, as on paper; undefined where one is too long. */
+  private timesShortRatio(numerator: Decimal, denominator: Decimal): Decimal | undefined {
+    if (this.wide !== null || numerator.wide !== null || denominator.wide !== null) return undefined;
+    if ((numerator.pico | numerator.atto | denominator.pico | denominator.atto) !== 0) return undefined;
+    const step = commonStep(numerator.micro, denominator.micro);
+    const scale = MILLION / step;
+    let times = numerator.whole * scale + numerator.micro / step;
+    let by = denominator.whole * scale + denominator.micro / step;
+    if (by < 0) {
+      by = -by;
+      times = -times;
+    }
+    if (by > LARGEST_TERM || times > LARGEST_TERM || times < -LARGEST_TERM) return undefined;
+    let atto = this.atto * times;
+    let carry = Math.floor(atto / MILLION);
+    atto -= carry * MILLION;
+    let pico = this.pico * times + carry;
+    carry = Math.floor(pico / MILLION);
+    pico -= carry * MILLION;
+    let micro = this.micro * times + carry;
+    carry = Math.floor(micro / MILLION);
+    micro -= carry * MILLION;
+    let rest = this.whole * times + carry;
+    if (rest >= EXACT || rest <= -EXACT) return undefined;
+    const whole = Math.floor(rest / by);
+    rest = (rest - whole * by) * MILLION + micro;
+    micro = Math.floor(rest / by);
+    rest = (rest - micro * by) * MILLION + pico;
+    pico = Math.floor(rest / by);
+    rest = (rest - pico * by) * MILLION + atto;
+    atto = Math.floor(rest / by);
+    const twice = (rest - atto * by) * 2;
+    return Decimal.carried(whole, micro, pico, twice > by || (twice === by && atto % 2 !== 0) ? atto + 1 : atto);
   }
 }
 
-function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
-  const quotient = dividend / divisor;
-  const rest = dividend - quotient * divisor;
-  if (rest === 0n) return quotient;
-  const twice = (rest < 0n ? -rest : rest) * 2n;
-  const size = divisor < 0n ? -divisor : divisor;
-  if (twice < size || (twice === size && quotient % 2n === 0n)) return quotient;
-  return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
+/** The largest of 10^6, 10^4, 100 and 1 that both are multiples of. */
+function commonStep(a: number, b: number): number {
+  if ((a | b) === 0) return MILLION;
+  if (a % 1e4 === 0 && b % 1e4 === 0) return 1e4;
+  return a % 100 === 0 && b % 100 === 0 ? 100 : 1;
+}
+
+function sixDigits(group: number): string {
+  return group === 0 ? "000000" : String(group).padStart(6, "0");
 }
 
 function shown(text: string): string {
