@@ -76,6 +76,30 @@ describe("undo", () => {
     expect(undoOf(redone, "ent_3", names()).undoneBy).toBe("ent_4");
   });
 
+  test("brings back what a sale names as its lot, and the sale names it by its new id; undone again, all is as before", () => {
+    const sale = {
+      ...buy("txn_2"),
+      kind: "sell",
+      lots: [{ transaction: "txn_1", quantity: Decimal.ONE }],
+    } as Transaction;
+    const entry = (id: string, transactions: Transaction[], voids: string[] = []): EntryDraft => {
+      return { id, reason: { kind: "typed" }, transactions, voids };
+    };
+    const entries = [entry("ent_1", [buy("txn_1")]), entry("ent_2", [sale]), entry("ent_3", [], ["txn_1"])];
+    let made = 2;
+    const newId = () => `txn_${++made}`;
+    for (const undone of ["ent_3", "ent_4", "ent_5"]) {
+      const { transactions, voids, conflicts } = undoOf(entries, undone, newId);
+      expect(conflicts).toEqual([]);
+      const reason = { kind: "undo", entry: undone } as const;
+      entries.push({ ...entry(`ent_${entries.length + 1}`, transactions, voids), reason });
+    }
+    const live = liveTransactions(entries);
+    const [bought, sold] = [live.find(({ kind }) => kind === "buy")!, live.find(({ kind }) => kind === "sell")!];
+    expect(live).toHaveLength(2);
+    expect(sold).toEqual({ ...sale, id: sold.id, lots: [{ transaction: bought.id, quantity: Decimal.ONE }] });
+  });
+
   test("of an entry that is not there is an error", () => {
     expect(() => undoOf(edited, "ent_9", names())).toThrow("The journal has no entry ent_9.");
   });

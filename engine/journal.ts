@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { followNames, renameLots } from "./lot-choices.ts";
 import { idText, lazy } from "./schema.ts";
 import type { Transaction } from "./transaction.ts";
 import { transactionSchema, writtenTransactionSchema } from "./transaction-schema.ts";
@@ -24,9 +25,9 @@ export interface Entry extends EntryDraft {
 
 /** What undoing an entry takes. */
 export interface Undo {
-  /** What the entry voided, recorded again under new ids. */
+  /** What the entry voided, recorded again under new ids, and what names lots of that. */
   transactions: Transaction[];
-  /** What the entry recorded. */
+  /** What the entry recorded, and what names lots by ids that are new now. */
   voids: string[];
   /** What the entry recorded and a later entry has changed since: undoing would bring back both versions, so it should be refused. */
   conflicts: string[];
@@ -53,14 +54,20 @@ export function undoOf(entries: readonly EntryDraft[], entryId: string, newId: (
   const now = new Map(liveTransactions(entries).map((transaction) => [transaction.id, transaction]));
   const isLive = (transaction: Transaction) => now.get(transaction.id) === transaction;
   const undoneBy = undoneEntries(entries).get(entryId);
+  const voids = entry.transactions.filter(isLive).map(({ id }) => id);
+  const restored = entry.voids.flatMap((id) => before.get(id) ?? []);
+  const names = new Map(restored.map(({ id }) => [id, newId()]));
+  const gone = new Set(voids);
+  const rest = names.size === 0 ? [] : [...now.values()].filter(({ id }) => !gone.has(id));
+  const followers = followNames(rest, names, newId);
   return {
     ...(undoneBy === undefined ? {} : { undoneBy }),
-    voids: entry.transactions.filter(isLive).map(({ id }) => id),
+    voids: [...voids, ...followers.voids],
     conflicts: entry.transactions.filter((transaction) => !isLive(transaction)).map(({ id }) => id),
-    transactions: entry.voids.flatMap((id) => {
-      const voided = before.get(id);
-      return voided ? [{ ...voided, id: newId() }] : [];
-    }),
+    transactions: [
+      ...restored.map((voided) => renameLots({ ...voided, id: names.get(voided.id)! }, names)),
+      ...followers.transactions,
+    ],
   };
 }
 

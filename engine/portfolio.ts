@@ -8,6 +8,7 @@ export const COST_METHODS: readonly CostMethod[] = ["fifo", "lifo", "hifo", "ave
 
 /** Whether a sale takes from all lots of the portfolio or from those of its own account only. */
 export type LotScope = "portfolio" | "account";
+export const LOT_SCOPES: readonly LotScope[] = ["portfolio", "account"];
 
 /** Tracked: deposits and withdrawals are the external flows. Untracked: each trade is its own. */
 export type CashMode = "tracked" | "untracked";
@@ -22,6 +23,23 @@ export interface PortfolioSettings {
   allowShort?: boolean;
   /** Default: portfolio. */
   lots?: LotScope;
+}
+
+// The type makes sure that a new setting is added here too.
+const SETTINGS: Record<keyof PortfolioSettings, true> = {
+  baseCurrency: true,
+  costMethod: true,
+  cash: true,
+  feesInCost: true,
+  allowShort: true,
+  lots: true,
+};
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly (keyof PortfolioSettings)[];
+
+/** The settings alone, of what has more than those; and of them what is set. */
+export function pickSettings(from: PortfolioSettings): PortfolioSettings {
+  const set = SETTING_NAMES.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]]));
+  return Object.fromEntries(set) as PortfolioSettings;
 }
 
 export interface Portfolio extends PortfolioSettings {
@@ -49,6 +67,6 @@ export const portfolioSchema = lazy(() =>
     cash: z.enum(["tracked", "untracked"]),
     feesInCost: z.optional(z.boolean()),
     allowShort: z.optional(z.boolean()),
-    lots: z.optional(z.enum(["portfolio", "account"])),
+    lots: z.optional(z.enum(LOT_SCOPES)),
   }),
 );

@@ -2,6 +2,7 @@ import { csvCell } from "./csv.ts";
 import { guardText } from "./csv-guard.ts";
 import type { Decimal } from "./decimal.ts";
 import type { Instrument, InstrumentId } from "./instrument.ts";
+import { lotChoicesOf } from "./lot-choices.ts";
 import { writeLotChoices, writeTransferredLots } from "./lots-text.ts";
 import type { Currency } from "./money.ts";
 import { listingCells, newListingCells } from "./trades-csv-listing.ts";
@@ -124,11 +125,6 @@ export function writeTradesCsv(
   const columns = TRADE_COLUMNS.filter((column) => used.has(column));
   const lines = rows.map((cells) => columns.map((column) => csvCell(cells[column] ?? "")).join(","));
   return `${[columns.join(","), ...lines].join("\n")}\n`;
-}
-
-/** The lots a transaction takes, where it names them. */
-export function lotChoicesOf(transaction: Transaction | TradeDraft) {
-  return transaction.kind !== "transfer-in" && "lots" in transaction ? (transaction.lots ?? []) : [];
 }
 
 /** The rates a transaction states itself, those of its charges and lots among them. All lead into the portfolio's base currency. */

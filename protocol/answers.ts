@@ -1,4 +1,4 @@
-import { currencyCode, dayText, lazy } from "@tickfolio/engine";
+import { COST_METHODS, currencyCode, dayText, LOT_SCOPES, lazy } from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 // What the server answers, for its documentation and for the tests, which hold every answer against it.
@@ -48,10 +48,11 @@ const portfolioAnswer = lazy(() =>
       id: text(),
       name: text(),
       baseCurrency: currencyCode(),
-      costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+      costMethod: z.enum(COST_METHODS),
       cash: z.enum(["tracked", "untracked"]),
       feesInCost: z.optional(z.boolean()),
       allowShort: z.optional(z.boolean()),
+      lots: z.optional(z.enum(LOT_SCOPES)),
       sample: z.boolean(),
       createdAt: instant(),
       deletedAt: z.optional(instant()),

@@ -1,4 +1,12 @@
-import type { Entry, EntryDraft, History, Instrument, Portfolio, Valuation } from "@tickfolio/engine";
+import type {
+  Entry,
+  EntryDraft,
+  History,
+  Instrument,
+  Portfolio,
+  PortfolioSettings,
+  Valuation,
+} from "@tickfolio/engine";
 import type { WireQuote } from "./messages.ts";
 import type {
   Health,
@@ -15,8 +23,7 @@ import type {
 } from "./resources.ts";
 
 /** What a portfolio is made from; the client names it, so that asking twice makes it once. */
-export type PortfolioDraft = Pick<Portfolio, "id" | "name" | "baseCurrency" | "costMethod" | "cash" | "sample"> &
-  Partial<Pick<Portfolio, "feesInCost" | "allowShort">>;
+export type PortfolioDraft = PortfolioSettings & Pick<Portfolio, "id" | "name" | "sample">;
 
 /** A listing to be made one of the user's instruments; asking again for the same listing answers with the same one. */
 export type InstrumentDraft = Omit<Instrument, "id">;

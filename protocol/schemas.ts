@@ -1,4 +1,14 @@
-import { currencyCode, dayText, idText, isIsin, lazy, MOST_DIGITS, WITHIN_LIMIT } from "@tickfolio/engine";
+import {
+  COST_METHODS,
+  currencyCode,
+  dayText,
+  idText,
+  isIsin,
+  LOT_SCOPES,
+  lazy,
+  MOST_DIGITS,
+  WITHIN_LIMIT,
+} from "@tickfolio/engine";
 import * as z from "zod/mini";
 import { LONGEST_PORTFOLIO_NAME } from "./limits.ts";
 
@@ -35,11 +45,12 @@ export const portfolioDraftSchema = lazy(() =>
       id: portfolioId(),
       name: name(LONGEST_PORTFOLIO_NAME),
       baseCurrency: currencyCode(),
-      costMethod: z.enum(["fifo", "lifo", "hifo", "average"]),
+      costMethod: z.enum(COST_METHODS),
       cash: z.enum(["tracked", "untracked"]),
       sample: z.boolean(),
       feesInCost: z.optional(z.boolean()),
       allowShort: z.optional(z.boolean()),
+      lots: z.optional(z.enum(LOT_SCOPES)),
       version: version().check(z.meta({ description: "0 creates; otherwise the version that is changed." })),
     })
     .check(z.meta({ id: "PortfolioDraft" })),

@@ -1,4 +1,4 @@
-import { type ReadTrades, readTradesCsv, type TradeDraft } from "@tickfolio/engine";
+import { instrumentsOf, type ReadTrades, readTradesCsv, type TradeDraft } from "@tickfolio/engine";
 import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
 import { text } from "./text.ts";
 
@@ -49,10 +49,7 @@ export function refusalOf({ rows, problems, isNoneOfOurs }: ReadTrades): string 
 }
 
 function symbolsOf(read: ReadTrades): string[] {
-  const symbols = read.rows.map(({ transaction }) =>
-    "instrument" in transaction ? transaction.instrument : undefined,
-  );
-  return [...new Set(symbols.filter((symbol) => symbol !== undefined))];
+  return [...new Set(read.rows.flatMap(({ transaction }) => instrumentsOf(transaction)))];
 }
 
 /** The file with one of its lines written anew. */

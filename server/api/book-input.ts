@@ -2,9 +2,11 @@ import {
   type BookInput,
   type Currency,
   createRates,
+  currenciesOf,
   type Day,
   type Instrument,
   type InstrumentId,
+  instrumentsOf,
   type Portfolio,
   type Rates,
   type RateTable,
@@ -43,7 +45,11 @@ async function ratesFor(
   let first: Day | undefined;
   for (const transaction of transactions) {
     if (first === undefined || transaction.day < first) first = transaction.day;
-    for (const currency of currenciesOf(transaction, instruments)) currencies.add(currency);
+    for (const currency of currenciesOf(transaction)) currencies.add(currency);
+    for (const id of instrumentsOf(transaction)) {
+      const instrument = instruments.get(id);
+      if (instrument) currencies.add(instrument.currency);
+    }
   }
   if (currencies.size === 1 || first === undefined) return createRates([]);
   const tables = portfolio.sample ? await market.sampleRates(first) : await market.rates(user, first);
@@ -54,18 +60,4 @@ async function ratesFor(
 function pick(table: RateTable, currencies: ReadonlySet<Currency>): RateTable {
   const columns = Object.entries(table.columns).filter(([currency]) => currencies.has(currency));
   return { ...table, columns: Object.fromEntries(columns) };
-}
-
-function* currenciesOf(
-  transaction: Transaction,
-  instruments: ReadonlyMap<InstrumentId, Instrument>,
-): Generator<Currency> {
-  if ("instrument" in transaction && transaction.instrument !== undefined) {
-    const instrument = instruments.get(transaction.instrument);
-    if (instrument) yield instrument.currency;
-  }
-  if ("currency" in transaction) yield transaction.currency;
-  if (transaction.kind === "conversion") yield transaction.toCurrency;
-  if ("fee" in transaction && transaction.fee?.currency) yield transaction.fee.currency;
-  if ("tax" in transaction && transaction.tax?.currency) yield transaction.tax.currency;
 }

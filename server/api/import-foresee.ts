@@ -1,4 +1,4 @@
-import { type EntryDraft, liveTransactions, type Portfolio, readTradesCsv } from "@tickfolio/engine";
+import { type EntryDraft, instrumentsOf, liveTransactions, type Portfolio, readTradesCsv } from "@tickfolio/engine";
 import type { ImportResult, InstrumentDraft, WrittenEntry } from "@tickfolio/protocol";
 import type { AppDeps } from "./deps.ts";
 import { createListings } from "./import-listings.ts";
@@ -32,7 +32,7 @@ export async function foreseeImport(
   const instruments = listings.all();
   const warnings = await warningsOf(deps, user.id, portfolio, [...before, plan.draft], instruments);
   // Of a row that is refused nothing stays behind.
-  const taken = new Set(plan.draft.transactions.map((one) => ("instrument" in one ? one.instrument : undefined)));
+  const taken = new Set(plan.draft.transactions.flatMap(instrumentsOf));
   const made = [...listings.made].flatMap(([id, draft]) => (taken.has(id) ? draft : []));
   const result: ImportResult = {
     rows: plan.rows,

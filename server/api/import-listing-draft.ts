@@ -5,12 +5,21 @@ import {
   kindOfSymbol,
   type ListingWords,
   type ParsedSymbol,
-  type TradeDraft,
 } from "@tickfolio/engine";
 import type { InstrumentDraft } from "@tickfolio/protocol";
 import type { FoundInstrument } from "../market/provider.ts";
 
 export type KnownListing = Omit<FoundInstrument, "source">;
+
+/** What a row says of a symbol. */
+export interface SaidOfSymbol {
+  written: string;
+  listing: ListingWords;
+  /** What the row is in. */
+  currency?: Currency | undefined;
+  /** It was bought or sold in that, so it is listed in it. */
+  isTraded: boolean;
+}
 
 /** Exchanges with lines in several currencies, where a trade's own currency says which one was traded. */
 const SEVERAL_CURRENCIES = new Set(["XLON", "XSWX", "XHKG", "XSES"]);
@@ -20,13 +29,13 @@ const SEVERAL_CURRENCIES = new Set(["XLON", "XSWX", "XHKG", "XSES"]);
  * itself. Undefined where nothing says its currency.
  */
 export function draftOf(
-  { transaction, listing: said }: { transaction: TradeDraft; listing: ListingWords },
+  { listing: said, currency: stated, isTraded }: SaidOfSymbol,
   symbol: string,
   parsed: ParsedSymbol | undefined,
   found: KnownListing | undefined,
 ): InstrumentDraft | undefined {
   const exchange = exchangeSaid(said, symbol, parsed);
-  const currency = said.currency ?? found?.currency ?? currencyShown(transaction, said, parsed, exchange);
+  const currency = said.currency ?? found?.currency ?? currencyShown(said, stated, isTraded, parsed, exchange);
   if (currency === undefined) return undefined;
   const quotedIn = said.currency === undefined ? found?.quotedIn : said.quotedIn;
   return {
@@ -38,10 +47,6 @@ export function draftOf(
     ...(quotedIn === undefined ? {} : { quotedIn }),
     ...(said.isin === undefined ? {} : { isin: said.isin }),
   };
-}
-
-export function currencyOf(transaction: TradeDraft): Currency | undefined {
-  return "currency" in transaction ? transaction.currency : undefined;
 }
 
 const isNowhere = ({ market }: ListingWords) => market === "custom" || market === "crypto";
@@ -60,14 +65,14 @@ function micOf(said: ListingWords, found: KnownListing | undefined, exchange: Ex
 }
 
 function currencyShown(
-  row: TradeDraft,
   said: ListingWords,
+  stated: Currency | undefined,
+  isTraded: boolean,
   parsed: ParsedSymbol | undefined,
   exchange: Exchange | undefined,
 ): Currency | undefined {
-  if (!exchange) return (said.market === "custom" ? undefined : parsed?.currency) ?? currencyOf(row);
-  const traded = row.kind === "buy" || row.kind === "sell" ? row.currency : undefined;
-  return SEVERAL_CURRENCIES.has(exchange.mic) ? (traded ?? exchange.currency) : exchange.currency;
+  if (!exchange) return (said.market === "custom" ? undefined : parsed?.currency) ?? stated;
+  return SEVERAL_CURRENCIES.has(exchange.mic) && isTraded ? (stated ?? exchange.currency) : exchange.currency;
 }
 
 function kindShown({ market }: ListingWords, symbol: string, parsed: ParsedSymbol | undefined) {

@@ -4,7 +4,6 @@ import {
   type InstrumentId,
   type ParsedSymbol,
   parseSymbol,
-  type ReadRow,
   type TradeColumn,
 } from "@tickfolio/engine";
 import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
@@ -12,7 +11,7 @@ import { isOwn } from "../market/own-instrument.ts";
 import type { FoundInstrument } from "../market/provider.ts";
 import { simulatedListings } from "../market/simulated-companies.ts";
 import { ApiError } from "./errors.ts";
-import { currencyOf, draftOf, type KnownListing } from "./import-listing-draft.ts";
+import { draftOf, type KnownListing, type SaidOfSymbol } from "./import-listing-draft.ts";
 import { canonical, instrumentIdOf } from "./instrument-identity.ts";
 
 /**
@@ -20,15 +19,13 @@ import { canonical, instrumentIdOf } from "./instrument-identity.ts";
  * means one of the user's own instruments first, then a listing that is known, then what the symbol shows by itself.
  */
 export interface Listings {
-  /** The instrument of this row's symbol, or why there is none; undefined when the row is about none. */
-  of(row: SaidOfListing): Promise<Instrument | Misfit | undefined>;
+  /** The instrument of this symbol, or why there is none. */
+  of(said: SaidOfSymbol): Promise<Instrument | Misfit>;
   /** Those that are not the user's yet, as rows spoke of them. */
   readonly made: ReadonlyMap<InstrumentId, InstrumentDraft>;
   /** The user's and those that would be made. */
   all(): Instrument[];
 }
-
-export type SaidOfListing = Pick<ReadRow, "transaction" | "listing">;
 
 /** Why a row's words make no instrument: the column, and what is wrong with it. */
 export interface Misfit {
@@ -69,15 +66,14 @@ export function createListings(
     made,
     all: () => [...byId.values()],
     async of(row) {
-      const { transaction, listing: said } = row;
-      if (!("instrument" in transaction) || transaction.instrument === undefined) return undefined;
-      const written = transaction.instrument.trim();
+      const { listing: said } = row;
+      const written = row.written.trim();
       const isPlaced = said.market !== undefined;
       const parsed = isPlaced ? parseSymbol(written) : listedSymbol(written);
       const symbol = said.market === "custom" ? written : (parsed?.symbol ?? written);
       // As written first: somebody's own "Gold" is not the share GOLD.
       const lines = isPlaced ? undefined : (bySymbol.get(written) ?? bySymbol.get(symbol));
-      if (lines) return lineIn(said.currency ?? currencyOf(transaction), lines);
+      if (lines) return lineIn(said.currency ?? row.currency, lines);
 
       const found = said.market === "custom" ? undefined : await findListing(written, symbol, isPlaced);
       const draft = draftOf(row, found?.symbol ?? symbol, parsed, found);

@@ -1,9 +1,9 @@
 import type { EntryDraft, Portfolio, ReadTrades, TradeDraft, Transaction } from "@tickfolio/engine";
 import type { ImportResult, ImportWarning } from "@tickfolio/protocol";
-import { ApiError } from "./errors.ts";
-import type { Listings, Misfit, SaidOfListing } from "./import-listings.ts";
-import { type Warning, withRates } from "./import-rates.ts";
-import { requireHome } from "./journal-checks.ts";
+import { withInstruments } from "./import-instruments.ts";
+import type { Listings } from "./import-listings.ts";
+import { namingLots } from "./import-lots.ts";
+import { withRates } from "./import-rates.ts";
 
 export interface ImportPlan {
   /** What each row of the file becomes, in the file's order. */
@@ -26,7 +26,7 @@ export async function planImport(parts: {
 }): Promise<ImportPlan> {
   const { read, portfolio, live, listings, file } = parts;
   const rows: ImportResult["rows"] = unreadable(read);
-  const transactions: Transaction[] = [];
+  const fresh: { row: number; transaction: Transaction }[] = [];
   const known = new Map<string, string[]>();
   for (const transaction of live) {
     const says = contentOf(transaction);
@@ -34,24 +34,33 @@ export async function planImport(parts: {
   }
 
   const warnings: ImportWarning[] = [];
-  for (const { row, ...said } of read.rows) {
-    const rated = withRates(said, portfolio);
-    const named = await withInstrument({ ...said, transaction: rated.transaction }, portfolio, listings);
+  const lots = namingLots(read.rows, live);
+  for (const row of lots.inOrder) {
+    const rated = withRates(row, portfolio);
+    const named = await withInstruments({ ...row, transaction: rated.transaction }, portfolio, listings);
     if ("message" in named) {
-      rows.push({ row, fate: "unreadable", ...named });
+      rows.push({ row: row.row, fate: "unreadable", ...named });
       continue;
     }
-    const there = known.get(contentOf(named.transaction))?.shift();
-    if (there) rows.push({ row, fate: "already-there", transaction: there });
-    else {
-      // Named after the entry and the row, so that a retry is the same content, and thousands of them compress well.
-      const id = `txn_${file.entry.slice("ent_".length)}_${row}`;
-      transactions.push({ ...named.transaction, id } as Transaction);
-      rows.push({ row, fate: "new", transaction: id });
-      for (const { warning } of [rated, named]) if (warning) warnings.push({ row, ...warning });
+    const chosen = lots.resolve(named.transaction);
+    if ("message" in chosen) {
+      rows.push({ row: row.row, fate: "unreadable", ...chosen });
+      continue;
     }
+    const there = known.get(contentOf(chosen))?.shift();
+    // Named after the entry and the row, so that a retry is the same content, and thousands of them compress well.
+    const id = there ?? `txn_${file.entry.slice("ent_".length)}_${row.row}`;
+    lots.place(row, id);
+    rows.push({ row: row.row, fate: there ? "already-there" : "new", transaction: id });
+    if (there) continue;
+    fresh.push({ row: row.row, transaction: { ...chosen, id } as Transaction });
+    const told = rated.warning ? [rated.warning, ...named.warnings] : named.warnings;
+    warnings.push(...told.map((warning) => ({ row: row.row, ...warning })));
   }
-  rows.sort((a, b) => a.row - b.row);
+  const inFile = (a: { row: number }, b: { row: number }) => a.row - b.row;
+  rows.sort(inFile);
+  // Of one day the earlier row comes first.
+  const transactions = fresh.sort(inFile).map(({ transaction }) => transaction);
   const draft: EntryDraft = { id: file.entry, reason: { kind: "import", file: file.name }, transactions, voids: [] };
   return { rows, draft, warnings };
 }
@@ -67,31 +76,12 @@ function unreadable(read: ReadTrades): ImportResult["rows"] {
   return [...rows.values()];
 }
 
-async function withInstrument(
-  row: SaidOfListing,
-  portfolio: Portfolio,
-  listings: Listings,
-): Promise<{ transaction: TradeDraft; warning?: Warning } | Misfit> {
-  const instrument = await listings.of(row);
-  if (!instrument) return row;
-  if ("message" in instrument) return instrument;
-  const field = "symbol";
-  try {
-    requireHome(instrument, portfolio, field);
-  } catch (error) {
-    if (error instanceof ApiError) return { field, message: `${error.message.replace(`${field}: `, "")}.` };
-    throw error;
-  }
-  const transaction = { ...row.transaction, instrument: instrument.id } as TradeDraft;
-  const { isin } = row.listing;
-  if (isin === undefined || instrument.isin === undefined || isin === instrument.isin) return { transaction };
-  const message = `${instrument.symbol} is known here with the ISIN ${instrument.isin}, and the row says ${isin}: if they are two, it needs another symbol.`;
-  return { transaction, warning: { code: "other_isin", message } };
-}
-
 /** What two transactions must have in common to be the same one. A note is not part of what happened. */
 function contentOf(transaction: TradeDraft | Transaction): string {
   const { id: _, note: __, ...said } = transaction as Transaction;
-  const fields = Object.entries(said).filter(([, value]) => value !== undefined);
-  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+  // Whoever wrote it, charges and lots have their fields in one order.
+  return JSON.stringify(said, (_, value: unknown) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

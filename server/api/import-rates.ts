@@ -1,4 +1,4 @@
-import { type Charge, type Portfolio, type ReadRow, ratesOf, type TradeDraft } from "@tickfolio/engine";
+import { type Portfolio, type ReadRow, ratesOf, type TradeDraft } from "@tickfolio/engine";
 
 /** What is worth a look about a row. */
 export interface Warning {
@@ -32,15 +32,14 @@ export function withRates(
 }
 
 function withoutRates(transaction: TradeDraft): TradeDraft {
-  if (transaction.kind === "split") return transaction;
-  const { exchangeRate: _, ...bare } = transaction;
-  for (const name of ["fee", "tax"] as const) {
-    const charge = name in bare ? (bare as { tax?: Charge; fee?: Charge })[name] : undefined;
-    if (charge?.exchangeRate) Object.assign(bare, { [name]: unrated(charge) });
-  }
-  return bare as TradeDraft;
+  const bare = unrated(transaction);
+  if ("fee" in bare && bare.fee) bare.fee = unrated(bare.fee);
+  if ("tax" in bare && bare.tax) bare.tax = unrated(bare.tax);
+  if (bare.kind === "transfer-in" && bare.lots) bare.lots = bare.lots.map(unrated);
+  return bare;
 }
 
-function unrated({ exchangeRate: _, ...charge }: Charge): Charge {
-  return charge;
+function unrated<T extends object>(stated: T): T {
+  const { exchangeRate: _, ...bare } = stated as T & { exchangeRate?: unknown };
+  return bare as unknown as T;
 }

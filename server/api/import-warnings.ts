@@ -1,4 +1,4 @@
-import type { Instrument, InstrumentId, Transaction } from "@tickfolio/engine";
+import { type Instrument, type InstrumentId, instrumentsOf, type Transaction } from "@tickfolio/engine";
 import type { ImportWarning, WrittenEntry } from "@tickfolio/protocol";
 import type { AskedMarket } from "../market/lazy-market.ts";
 import type { ImportPlan } from "./import-plan.ts";
@@ -44,13 +44,21 @@ function ofRow(
 }
 
 function otherCurrency({ row, transaction }: NewRow, byId: ReadonlyMap<InstrumentId, Instrument>): ImportWarning[] {
-  const { kind } = transaction;
-  if (kind !== "buy" && kind !== "sell" && kind !== "dividend") return [];
+  if (!isTraded(transaction)) return [];
   const listing = byId.get(transaction.instrument)!;
   if (listing.currency === transaction.currency) return [];
   const message = `${listing.symbol} is listed in ${listing.currency} and this row is in ${transaction.currency}; it is converted at the rate of its day.`;
   return [{ row, code: "other_currency", message }];
 }
+
+/** What is paid for an instrument or by it is in its currency as a rule; the cash of a merger, or a fee about one, may well not be. */
+function isTraded(
+  transaction: Transaction,
+): transaction is Transaction & { instrument: InstrumentId; currency: string } {
+  if (!("instrument" in transaction) || !("currency" in transaction)) return false;
+  return transaction.kind !== "merger" && ("quantity" in transaction || PAID.has(transaction.kind));
+}
+const PAID: ReadonlySet<Transaction["kind"]> = new Set(["dividend", "dividend-reversal", "return-of-capital"]);
 
 /** Rows so like another, in the file or there before, that they may be one transaction told twice. */
 function lookalikes(
@@ -71,7 +79,7 @@ function lookalikes(
     const like = known.find((one) => mayShareAccount(one.transaction, transaction));
     seen.set(key, [...known, { transaction, row }]);
     if (!like) continue;
-    const same = `same kind, day and ${"quantity" in transaction ? "units" : transaction.kind === "split" ? "instrument" : "amount"}`;
+    const same = `same kind, day and ${"quantity" in transaction ? "units" : "amount" in transaction ? "amount" : "instrument"}`;
     const about = "instrument" in transaction ? ` of ${byId.get(transaction.instrument!)?.symbol}` : "";
     const message =
       like.row === undefined
@@ -86,7 +94,7 @@ function likeness(transaction: Transaction): string {
   const { kind, day } = transaction;
   const instrument = "instrument" in transaction ? transaction.instrument : undefined;
   const size = "quantity" in transaction ? transaction.quantity : "amount" in transaction ? transaction.amount : "";
-  const currency = "quantity" in transaction || kind === "split" ? "" : transaction.currency;
+  const currency = "quantity" in transaction || !("currency" in transaction) ? "" : transaction.currency;
   return JSON.stringify([kind, day, instrument, size, currency]);
 }
 
@@ -103,8 +111,7 @@ async function withoutPrices(
 ): Promise<ImportWarning[]> {
   const first = new Map<InstrumentId, number>();
   for (const { row, transaction } of fresh) {
-    if (!("instrument" in transaction) || transaction.instrument === undefined) continue;
-    if (!first.has(transaction.instrument)) first.set(transaction.instrument, row);
+    for (const id of instrumentsOf(transaction)) if (!first.has(id)) first.set(id, row);
   }
   const steps = await market.sourceless(
     user,

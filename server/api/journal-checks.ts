@@ -1,4 +1,11 @@
-import { type Entry, type EntryDraft, type Instrument, liveTransactions, type Portfolio } from "@tickfolio/engine";
+import {
+  type Entry,
+  type EntryDraft,
+  type Instrument,
+  instrumentsOf,
+  liveTransactions,
+  type Portfolio,
+} from "@tickfolio/engine";
 import { ApiError, invalid } from "./errors.ts";
 
 /** Refuses an entry that speaks of what is not there: the schema knows shapes, this knows the journal. */
@@ -20,13 +27,15 @@ export function checkDraft(
       throw invalid(`transactions.${index}.id`, `${transaction.id} is in the journal already`);
     }
     recorded.add(transaction.id);
-    if (!("instrument" in transaction) || transaction.instrument === undefined) continue;
-    const field = `transactions.${index}.instrument`;
-    const instrument = byId.get(transaction.instrument);
-    if (!instrument) {
-      throw new ApiError(400, "unknown_instrument", `${field}: is not one of your instruments`, { field });
+    for (const id of instrumentsOf(transaction)) {
+      const name = "newInstrument" in transaction && id === transaction.newInstrument ? "newInstrument" : "instrument";
+      const field = `transactions.${index}.${name}`;
+      const instrument = byId.get(id);
+      if (!instrument) {
+        throw new ApiError(400, "unknown_instrument", `${field}: is not one of your instruments`, { field });
+      }
+      requireHome(instrument, portfolio, field);
     }
-    requireHome(instrument, portfolio, field);
   }
 }
 

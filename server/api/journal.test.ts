@@ -66,6 +66,11 @@ test("an entry that speaks of what is not there is refused, and nothing of it is
     code: "unknown_instrument",
     field: "transactions.0.instrument",
   });
+  const renamed = { id: newId("txn"), kind: "symbol-change", day: "2026-01-05", instrument: share } as const;
+  expect(await refusal(entry([{ ...renamed, newInstrument: "ins_nobodys" }]))).toMatchObject({
+    code: "unknown_instrument",
+    field: "transactions.0.newInstrument",
+  });
   expect(await refusal(entry([], [newId("txn")]))).toMatchObject({ code: "unknown_transaction", field: "voids.0" });
   expect(await refusal(entry([], [known.id, known.id]))).toMatchObject({ field: "voids.1" });
   expect((await ann.entries(portfolio)).items).toHaveLength(1);

@@ -16,6 +16,14 @@ test("a portfolio is made once, however often its making is asked for", async ()
   await expect(ann.savePortfolio({ ...draft(id), name: "Other" }, 0)).rejects.toMatchObject({ code: "conflict" });
 });
 
+test("every setting is kept as it was chosen, and by a change that does not speak of it", async () => {
+  const ann = startApp().as("ann");
+  const chosen = { costMethod: "specific", lots: "account", feesInCost: false, allowShort: true } as const;
+  const made = await ann.savePortfolio({ ...draft(newId("pf")), ...chosen }, 0);
+  expect(made).toMatchObject(chosen);
+  expect((await ann.portfolios()).items).toEqual([made]);
+});
+
 test("renaming needs the current version, so that nobody's change is lost unseen", async () => {
   const { as, notices } = startApp();
   const ann = as("ann");

@@ -1,4 +1,4 @@
-import { type Instrument, instrumentSchema, type Portfolio, portfolioSchema } from "@tickfolio/engine";
+import { type Instrument, instrumentSchema, type Portfolio, pickSettings, portfolioSchema } from "@tickfolio/engine";
 import { type PortfolioDraft, settingsSchema, type UserSettings } from "@tickfolio/protocol";
 import { type Budget, createRemovals, isOver } from "./bin.ts";
 import { NotFoundError } from "./errors.ts";
@@ -193,12 +193,8 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
 }
 
 function pickDraft(draft: PortfolioDraft): PortfolioDraft {
-  const { id, name, baseCurrency, costMethod, cash, sample, feesInCost, allowShort } = draft;
-  return {
-    ...{ id, name, baseCurrency, costMethod, cash, sample },
-    ...(feesInCost !== undefined && { feesInCost }),
-    ...(allowShort !== undefined && { allowShort }),
-  };
+  const { id, name, sample } = draft;
+  return { id, name, sample, ...pickSettings(draft) };
 }
 
 function readSettings(item: Item): UserSettings {

@@ -1,4 +1,4 @@
-import type { EntryReason, Transaction } from "@tickfolio/engine";
+import { type EntryReason, pickSettings, type Transaction } from "@tickfolio/engine";
 import {
   type Client,
   type InstrumentDraft,
@@ -72,12 +72,8 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
     portfolio: PortfolioSummary,
     patch: Partial<Omit<PortfolioDraft, "id" | "sample">>,
   ): Promise<PortfolioSummary> {
-    const { id, name, baseCurrency, costMethod, cash, sample, feesInCost, allowShort, version } = portfolio;
-    const optional = {
-      ...(feesInCost === undefined ? {} : { feesInCost }),
-      ...(allowShort === undefined ? {} : { allowShort }),
-    };
-    const draft = { id, name, baseCurrency, costMethod, cash, sample, ...optional, ...patch };
+    const { id, name, sample, version } = portfolio;
+    const draft = { id, name, sample, ...pickSettings(portfolio), ...patch };
     const saved = await client.savePortfolio(draft, version);
     // Rates first: without them every figure would be unknown for a moment.
     await loading.market([saved.baseCurrency]);

@@ -9,9 +9,11 @@ import {
   type History,
   historyOf,
   type InstrumentId,
+  instrumentsOf,
   liveTransactions,
   type MarketView,
   type Rates,
+  SETTING_NAMES,
   type Transaction,
   type Valuation,
 } from "@tickfolio/engine";
@@ -44,9 +46,7 @@ export function createFigures() {
 
   /** Every instrument in the journal, also those of which nothing is held before some later day. */
   function traded(portfolio: string, list: readonly Transaction[]): readonly InstrumentId[] {
-    return remember(`traded ${portfolio}`, [list], () => [
-      ...new Set(list.flatMap((one) => ("instrument" in one && one.instrument ? [one.instrument] : []))),
-    ]);
+    return remember(`traded ${portfolio}`, [list], () => [...new Set(list.flatMap(instrumentsOf))]);
   }
 
   /** A book that can be valued. Null until prices have been asked for: "unpriced" must not flash up while they are on their way. */
@@ -184,8 +184,7 @@ function isAnswered(state: State, book: Book): boolean {
 }
 
 function settingsKey(portfolio: PortfolioSummary): unknown[] {
-  const { baseCurrency, costMethod, cash, feesInCost, allowShort } = portfolio;
-  return [baseCurrency, costMethod, cash, feesInCost, allowShort];
+  return SETTING_NAMES.map((name) => portfolio[name]);
 }
 
 /** Of what has happened by a day; that day itself where nothing has. */

@@ -1,4 +1,12 @@
-import { addDays, type Currency, createRates, type Day, type Entry, type InstrumentId } from "@tickfolio/engine";
+import {
+  addDays,
+  type Currency,
+  createRates,
+  type Day,
+  type Entry,
+  type InstrumentId,
+  instrumentsOf,
+} from "@tickfolio/engine";
 import type { Client } from "@tickfolio/protocol";
 import { type Store, troubleOf } from "./state.ts";
 import { wantedBy } from "./wanted.ts";
@@ -94,7 +102,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
   async function knowInstruments(entries: readonly Entry[]): Promise<void> {
     const known = store.get().instruments;
     const isKnown = entries.every((entry) =>
-      entry.transactions.every((one) => !("instrument" in one && one.instrument) || known.has(one.instrument)),
+      entry.transactions.every((one) => instrumentsOf(one).every((id) => known.has(id))),
     );
     if (isKnown) return;
     const { items } = await client.instruments();

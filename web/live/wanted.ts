@@ -1,4 +1,4 @@
-import type { Currency, Day, InstrumentId, Transaction } from "@tickfolio/engine";
+import { type Currency, currenciesOf, type Day, type InstrumentId, instrumentsOf } from "@tickfolio/engine";
 import type { State } from "./state.ts";
 
 export interface Wanted {
@@ -21,25 +21,13 @@ export function wantedBy({ journals, instruments, portfolios, settings, today }:
       for (const transaction of transactions) {
         if (transaction.day < from) from = transaction.day;
         for (const currency of currenciesOf(transaction)) currencies.add(currency);
-        const id = instrumentOf(transaction);
-        if (!id) continue;
-        ids.add(id);
-        const instrument = instruments.get(id);
-        if (instrument) currencies.add(instrument.currency);
+        for (const id of instrumentsOf(transaction)) {
+          ids.add(id);
+          const instrument = instruments.get(id);
+          if (instrument) currencies.add(instrument.currency);
+        }
       }
     }
   }
   return { ids, currencies, from };
-}
-
-export function instrumentOf(transaction: Transaction): InstrumentId | undefined {
-  return "instrument" in transaction ? transaction.instrument : undefined;
-}
-
-function currenciesOf(transaction: Transaction): Currency[] {
-  if (transaction.kind === "split") return [];
-  const named = [transaction.currency, transaction.fee?.currency];
-  if ("toCurrency" in transaction) named.push(transaction.toCurrency);
-  if ("tax" in transaction) named.push(transaction.tax?.currency);
-  return named.filter((currency) => currency !== undefined);
 }
