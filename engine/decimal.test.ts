@@ -65,6 +65,21 @@ describe("what another decimal library says", () => {
     );
   });
 
+  test.each(["", "-"])("a %sbillion is the same whatever it comes from", (sign) => {
+    const signed = (size: string) => D(sign + size);
+    for (const [factor, product] of [
+      ["500000000", "1000000000"],
+      ["500000000.000000000000000001", "1000000000.000000000000000002"],
+      ["499999999.999999999999999999", "999999999.999999999999999998"],
+    ] as const) {
+      expect(signed(factor).times(D("2"))).toEqual(signed(product));
+      expect(signed(factor).timesRatio(D("6"), D("3"))).toEqual(signed(product));
+      expect(signed(factor).dividedBy(D("0.5"))).toEqual(signed(product));
+    }
+    expect(signed("999999999.5").round(0)).toEqual(signed("1000000000"));
+    expect(signed("1000000000.5").round(0)).toEqual(Decimal.fromNumber(signed("1000000000").toFloat()));
+  });
+
   test("signs and order agree", () => {
     fc.assert(
       fc.property(text, text, (a, b) => {
