@@ -132,6 +132,10 @@ describe("what another decimal library says", () => {
       .integer({ min: -5_000_000_000, max: 5_000_000_000 })
       .map((micros) => new Exact(micros).div(1e6).toFixed());
     fc.assert(fc.property(text, term, term, agree), many);
+    const crypto = fc
+      .integer({ min: -5_000_000_000, max: 5_000_000_000 })
+      .map((units) => new Exact(units).div(1e8).toFixed());
+    fc.assert(fc.property(text, crypto, crypto, agree), many);
     const tiny = fc.integer({ min: 1, max: 999_999_999_999 }).map((attos) => new Exact(attos).div(1e18).toFixed());
     const long = fc.integer({ min: 1, max: 999_999_999_999 }).map((cents) => new Exact(cents).div(100).toFixed());
     fc.assert(fc.property(tiny, long, fc.constantFrom("0.01", "-0.01", "0.07", "3"), agree), many);

@@ -322,11 +322,18 @@ export class Decimal {
   /** The share by two numbers of few digits, as on paper; undefined where one is too long. */
   private timesShortRatio(numerator: Decimal, denominator: Decimal): Decimal | undefined {
     if (this.wide !== null || numerator.wide !== null || denominator.wide !== null) return undefined;
-    if ((numerator.pico | numerator.atto | denominator.pico | denominator.atto) !== 0) return undefined;
-    const step = commonStep(numerator.micro, denominator.micro);
-    const scale = MILLION / step;
-    let times = numerator.whole * scale + numerator.micro / step;
-    let by = denominator.whole * scale + denominator.micro / step;
+    if ((numerator.atto | denominator.atto) !== 0) return undefined;
+    let times: number;
+    let by: number;
+    if ((numerator.pico | denominator.pico) === 0) {
+      const step = commonStep(numerator.micro, denominator.micro);
+      times = (numerator.whole * MILLION + numerator.micro) / step;
+      by = (denominator.whole * MILLION + denominator.micro) / step;
+    } else if (numerator.pico % 1e4 === 0 && denominator.pico % 1e4 === 0) {
+      // 8 places, as units of crypto currencies have.
+      times = numerator.whole * 1e8 + numerator.micro * 100 + numerator.pico / 1e4;
+      by = denominator.whole * 1e8 + denominator.micro * 100 + denominator.pico / 1e4;
+    } else return undefined;
     if (by < 0) {
       by = -by;
       times = -times;
