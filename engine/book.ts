@@ -1,40 +1,34 @@
-import { createBooking, grossOf } from "./booking.ts";
-import type { CashTrail } from "./cash.ts";
-import { type Day, dayNumber } from "./day.ts";
-import type { Decimal } from "./decimal.ts";
+import { type Cash, type CashTrail, inOrderOfDays, sumCash } from "./cash.ts";
+import type { Day } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import { groupFamilies } from "./families.ts";
+import { bookFamily, type Family, type FamilyContext } from "./family.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
-import { Ledger } from "./ledger.ts";
+import type { Earning, Flow } from "./ledger.ts";
 import type { Currency } from "./money.ts";
 import { orderTransactions } from "./ordering.ts";
-import type { PortfolioSettings } from "./portfolio.ts";
+import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
-import { createPosition, type PositionBuilder } from "./position-builder.ts";
-import type { Rates } from "./rates.ts";
 import type { SplitOn } from "./splits.ts";
-import type { CashMovement, Dividend, Split, Trade, Transaction } from "./transaction.ts";
+import type { Transaction } from "./transaction.ts";
 
-export interface BookInput {
+export interface BookInput extends Omit<FamilyContext, "methods"> {
   /** In journal order. */
   transactions: readonly Transaction[];
-  settings: PortfolioSettings;
-  rates: Rates;
-  /** Currency of each instrument's listing; a trade in another currency is converted at the day's rate. */
-  currencyOf(instrument: InstrumentId): Currency;
-  /** How people write the instrument, for messages. Default: its id. */
-  symbolOf?(instrument: InstrumentId): string;
-  /** Transactions after this day are left out. Default: none are. */
-  through?: Day;
 }
 
 /** What a journal adds up to. */
 export interface Book {
   settings: PortfolioSettings;
-  /** Positions ever held, closed ones with a quantity of zero, in order of first appearance. */
+  /** Positions ever held, closed ones with a quantity of zero, by their first day and id. */
   positions: Map<InstrumentId, Position>;
   /** Balances by currency; only kept where cash is tracked. */
   cash: Map<Currency, Decimal>;
+  /** In order of days. */
   disposals: Disposal[];
+  /** Units that left by transfers, with their worth as proceeds. In order of days. */
+  departures: Disposal[];
   /** Base currency. Interest earned less interest charged; like all cash rows only counted where cash is tracked. */
   interest: Decimal;
   /** Fees and taxes in no cost and no proceeds, of instruments and of the portfolio as a whole. */
@@ -44,15 +38,15 @@ export interface Book {
   moneyIn: Decimal;
   moneyOut: Decimal;
   /** The external flows behind them: in is positive. In order of days. */
-  flows: { day: Day; amount: Decimal }[];
+  flows: Flow[];
   /** What all movements of each currency of tracked cash were worth in base when they were booked. */
   cashBooked: Map<Currency, Decimal>;
   /** Balances of tracked cash after each day they moved on. */
   cashTrails: Map<Currency, CashTrail>;
   /** Splits known from the journal, for basis changes of prices. */
   splits: Map<InstrumentId, SplitOn[]>;
-  /** Interest less separate charges of the portfolio as a whole, by day number and in order. */
-  earnings: { day: number; amount: Decimal }[];
+  /** Interest and separate charges of the portfolio as a whole. In order of days. */
+  earnings: Earning[];
   /** The first day on which an amount had no exchange rate or some units no known cost: from then on sums are of the rest. Null: never. */
   partialFrom: Day | null;
   /** Currencies of amounts that had no exchange rate. */
@@ -62,141 +56,75 @@ export interface Book {
 
 /**
  * Books transactions in the order in which they take effect (see `orderTransactions`). Exact: all sums in decimals of 18 places.
- * What is wrong with the data comes back as issues, never as an exception: `oversold`, `no_rate`.
+ * What is wrong with the data comes back as issues, never as an exception: `oversold`, `no_rate`, `lots_not_named`.
  * Where cash is untracked, each trade and dividend is its own external flow, and rows of cash alone (deposits, withdrawals, interest,
- * fees and taxes that belong to no trade, conversions) are left out of every figure.
+ * fees and taxes that belong to no trade, conversions) are left out of every figure. Units transferred are flows either way.
  */
 export function buildBook(input: BookInput): Book {
-  const { settings, through } = input;
-  const tracked = settings.cash === "tracked";
-  const issues: Issue[] = [];
-  const unrated = new Set<Currency>();
-  const booking = createBooking(settings.baseCurrency, input.rates, issues, unrated);
-  const ledger = new Ledger(settings.baseCurrency, booking);
-  const builders = new Map<InstrumentId, { position: PositionBuilder; currency: Currency }>();
-  const splits: Book["splits"] = new Map();
-  const disposals: Disposal[] = [];
-
-  function builderOf(instrument: InstrumentId) {
-    let builder = builders.get(instrument);
-    if (!builder) {
-      const currency = input.currencyOf(instrument);
-      const symbol = input.symbolOf?.(instrument) ?? instrument;
-      builder = { position: createPosition(instrument, currency, { settings, booking, issues, symbol }), currency };
-      builders.set(instrument, builder);
-    }
-    return builder;
-  }
-
-  function bookTrade(trade: Trade, day: number): void {
-    const { position, currency } = builderOf(trade.instrument);
-    const gross = grossOf(trade);
-    const booked = booking.book(gross, trade.fee, trade.tax, trade, currency);
-    const charges = booked.fee.base.plus(booked.tax.base);
-    const buys = trade.kind === "buy";
-    const disposal = buys ? position.buy(trade, booked, day) : position.sell(trade, booked, day);
-    if (disposal) disposals.push(disposal);
-    position.seen(trade, booked.unrated);
-    ledger.seen(trade.day, booked.unrated);
-    if (tracked) ledger.moveCash(trade, buys ? gross.negated() : gross, booked, day);
-    else ledger.external(trade.day, buys ? booked.gross.base.plus(charges) : charges.minus(booked.gross.base));
-  }
-
-  function bookDividend(dividend: Dividend, day: number): void {
-    const { position, currency } = builderOf(dividend.instrument);
-    const booked = booking.book(dividend.amount, dividend.fee, dividend.tax, dividend, currency);
-    position.dividend(booked, day);
-    position.seen(dividend, booked.unrated);
-    ledger.seen(dividend.day, booked.unrated);
-    if (tracked) ledger.moveCash(dividend, dividend.amount, booked, day);
-    else ledger.external(dividend.day, booked.fee.base.plus(booked.tax.base).minus(booked.gross.base));
-  }
-
-  function bookCash(movement: CashMovement, day: number): void {
-    const { fees, taxes, unrated } = ledger.bookCash(movement, day);
-    if (movement.instrument === undefined) return;
-    const { position } = builderOf(movement.instrument);
-    position.charge(fees, taxes, day);
-    position.seen(movement, unrated);
-  }
-
-  function bookSplit(split: Split, day: number, later: boolean): void {
-    const { instrument, numerator, denominator } = split;
-    const known = splits.get(instrument);
-    if (known) known.push({ day: split.day, numerator, denominator });
-    else splits.set(instrument, [{ day: split.day, numerator, denominator }]);
-    if (!later) builders.get(instrument)?.position.split(split, day);
-  }
-
-  for (const transaction of orderTransactions(input.transactions)) {
-    // Later splits are still noted: a series of closes may be adjusted for them.
-    const later = through !== undefined && transaction.day > through;
-    if (later && transaction.kind !== "split") continue;
-    const day = dayNumber(transaction.day);
-    switch (transaction.kind) {
-      case "buy":
-      case "sell":
-        bookTrade(transaction, day);
-        break;
-      case "dividend":
-        bookDividend(transaction, day);
-        break;
-      case "split":
-        bookSplit(transaction, day, later);
-        break;
-      case "conversion":
-        if (tracked) ledger.bookConversion(transaction, day);
-        break;
-      case "deposit":
-      case "withdrawal":
-      case "interest":
-      case "interest-charge":
-      case "fee":
-      case "fee-refund":
-      case "tax":
-      case "tax-refund":
-        if (tracked) bookCash(transaction, day);
-        break;
-      default:
-        transaction satisfies never;
-    }
-  }
-
-  const positions = new Map<InstrumentId, Position>();
-  for (const [instrument, builder] of builders) positions.set(instrument, builder.position.finish());
-  return closeBook(settings, ledger, positions, { disposals, splits, issues, unrated: [...unrated] });
+  return buildBooks(input, [input.settings.costMethod])[0]!;
 }
 
-function closeBook(
-  settings: PortfolioSettings,
-  ledger: Ledger,
-  positions: Book["positions"],
-  rest: Pick<Book, "disposals" | "splits" | "issues" | "unrated">,
-): Book {
-  let separateFees = ledger.fees;
-  let separateTaxes = ledger.taxes;
-  let partialFrom = ledger.unratedFrom;
-  for (const position of positions.values()) {
-    separateFees = separateFees.plus(position.separateFees);
-    separateTaxes = separateTaxes.plus(position.separateTaxes);
-    const { oversoldFrom } = position;
-    if (oversoldFrom && !(partialFrom && partialFrom <= oversoldFrom)) partialFrom = oversoldFrom;
-  }
-  const { cash, interest, moneyIn, moneyOut, flows } = ledger;
+/** The same under several cost methods side by side: amounts are worked out once. */
+export function buildBooks(input: BookInput, methods: readonly CostMethod[]): Book[] {
+  const context: FamilyContext = { ...input, methods };
+  const rows = groupFamilies(orderTransactions(input.transactions));
+  const families = Array.from(rows.values(), (own) => bookFamily(own, context));
+  return methods.map((costMethod, method) => joinFamilies(families, { ...input.settings, costMethod }, method));
+}
+
+/** Families as one book, under one of the methods they were booked by. */
+export function joinFamilies(families: readonly Family[], settings: PortfolioSettings, method: number): Book {
+  const ofMethod = families.map(({ byMethod }) => byMethod[method]!);
+  const positions = ofMethod.flatMap((family) => family.positions).sort(byFirstDay);
+  const earnings = inOrderOfDays(families.flatMap(({ ledger }) => ledger.earnings));
+  const flows = inOrderOfDays([
+    ...families.flatMap(({ ledger }) => ledger.flows),
+    ...ofMethod.flatMap((family) => family.flows),
+  ]);
+  const { balances, booked, trails }: Cash = sumCash(families.flatMap(({ ledger }) => ledger.cash));
   return {
     settings,
-    positions,
-    cash: cash.balances,
-    interest,
-    separateFees,
-    separateTaxes,
-    moneyIn,
-    moneyOut,
+    positions: new Map(positions.map((position) => [position.instrument, position])),
+    cash: balances,
+    cashBooked: booked,
+    cashTrails: trails,
+    disposals: ofMethod.flatMap(({ disposals }) => disposals).sort(byDay),
+    departures: ofMethod.flatMap(({ departures }) => departures).sort(byDay),
+    interest: sum(earnings, ({ interest }) => interest),
+    separateFees: sum(earnings, ({ fees }) => fees).plus(sum(positions, ({ separateFees }) => separateFees)),
+    separateTaxes: sum(earnings, ({ taxes }) => taxes).plus(sum(positions, ({ separateTaxes }) => separateTaxes)),
+    moneyIn: sum(flows, ({ amount }) => (amount.isNegative() ? Decimal.ZERO : amount)),
+    moneyOut: sum(flows, ({ amount }) => (amount.isNegative() ? amount.negated() : Decimal.ZERO)),
     flows,
-    cashBooked: cash.booked,
-    cashTrails: cash.trails,
-    earnings: ledger.earnings,
-    partialFrom,
-    ...rest,
+    earnings,
+    splits: new Map(families.flatMap(({ splits }) => [...splits])),
+    partialFrom: earliest([
+      ...families.map(({ ledger }) => ledger.unratedFrom),
+      ...positions.map(({ oversoldFrom }) => oversoldFrom),
+    ]),
+    unrated: [...new Set(families.flatMap(({ unrated }) => [...unrated]))],
+    issues: [...families.flatMap(({ issues }) => issues), ...ofMethod.flatMap(({ issues }) => issues)].sort(byDay),
   };
+}
+
+function byFirstDay(a: Position, b: Position): number {
+  return compare(a.firstDay, b.firstDay) || compare(a.instrument, b.instrument);
+}
+
+function byDay(a: { day?: Day }, b: { day?: Day }): number {
+  return compare(a.day ?? "", b.day ?? "");
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function earliest(days: readonly (Day | null)[]): Day | null {
+  return days.reduce((first, day) => (day !== null && (first === null || day < first) ? day : first), null);
+}
+
+function sum<T>(items: readonly T[], figure: (item: T) => Decimal): Decimal {
+  let total = Decimal.ZERO;
+  for (const item of items) total = total.plus(figure(item));
+  return total;
 }

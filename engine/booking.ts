@@ -3,7 +3,7 @@ import { Decimal } from "./decimal.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import { isStaleRate, type Rates } from "./rates.ts";
-import type { Charge, Trade } from "./transaction.ts";
+import type { Charge } from "./transaction.ts";
 
 /** A part of a transaction in three views: as stated, in the portfolio's base currency, in the instrument's listing currency. */
 export interface Amount {
@@ -34,16 +34,17 @@ export interface Booked {
 /** Turns stated amounts into base and listing currency, at the transaction's own rate where it has one, else at the day's. */
 export interface Booking {
   book(gross: Decimal, fee: Charge | undefined, tax: Charge | undefined, occasion: Occasion, listing: Currency): Booked;
+  /** Units of one currency for one of another on the day; undefined, and an issue, where there is none. */
+  rate(from: Currency, to: Currency, occasion: Occasion): Decimal | undefined;
   /** Base-currency units for one unit of the listing's currency on this occasion. */
   listingRate(occasion: Occasion, listing: Currency): Decimal | undefined;
 }
 
-/** The gross value: the stated amount, else quantity x price with all places. */
-export function grossOf(trade: Trade): Decimal {
-  return trade.amount ?? (trade.price ? trade.quantity.times(trade.price) : Decimal.ZERO);
-}
-
 const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
+export const NOTHING_BOOKED: Booked = {
+  ...{ gross: NOTHING, fee: NOTHING, tax: NOTHING },
+  ...{ unrated: false, localUnrated: false },
+};
 
 /** Without a rate nothing in base; in the listing's currency what it is stated as, where it is stated in that. */
 function unratedAmount(stated: Decimal, isLocal: boolean): Amount {
@@ -110,6 +111,8 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
   }
 
   return {
+    rate,
+
     book(stated, fee, tax, occasion, listing) {
       const gross = amount(stated, occasion, listing);
       const fees = charge(fee, occasion, listing);

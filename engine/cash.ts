@@ -3,46 +3,58 @@ import { type Currency, minorPlaces } from "./money.ts";
 
 /** A balance after each day it moved on, and what its movements so far were worth in base when booked: float64, for daily series. */
 export interface CashTrail {
+  /** Day numbers, ascending. */
   days: number[];
   balances: number[];
   booked: number[];
 }
 
-/** Cash balances by currency. They move by minor-unit amounts, as accounts do; everything else keeps all places. */
-export interface CashLedger {
-  readonly balances: Map<Currency, Decimal>;
-  readonly trails: Map<Currency, CashTrail>;
-  /** What all movements of a currency were worth in base when they were booked, unrounded. */
-  readonly booked: Map<Currency, Decimal>;
-  /** Adds an amount (negative: takes it), rounded half-even to the currency's minor unit. `base` is what it is worth in base. */
-  move(currency: Currency, amount: Decimal, base: Decimal, day: number): void;
+/** Cash that came, or went where negative. `base` is what it was worth in base, unrounded. */
+export interface CashMove {
+  day: number;
+  currency: Currency;
+  /** In the currency's minor unit, as accounts move. */
+  amount: Decimal;
+  base: Decimal;
 }
 
-export function createCashLedger(): CashLedger {
-  const balances = new Map<Currency, Decimal>();
-  const booked = new Map<Currency, Decimal>();
-  const trails = new Map<Currency, CashTrail>();
-  return {
-    balances,
-    booked,
-    trails,
-    move(currency, amount, base, day) {
-      const worth = (booked.get(currency) ?? Decimal.ZERO).plus(base);
-      booked.set(currency, worth);
-      const balance = (balances.get(currency) ?? Decimal.ZERO).plus(amount.round(minorPlaces(currency)));
-      balances.set(currency, balance);
-      let trail = trails.get(currency);
-      if (!trail) {
-        trail = { days: [], balances: [], booked: [] };
-        trails.set(currency, trail);
-      }
-      let last = trail.days.length - 1;
-      if (trail.days[last] !== day) {
-        last++;
-        trail.days.push(day);
-      }
-      trail.balances[last] = balance.toFloat();
-      trail.booked[last] = worth.toFloat();
-    },
-  };
+/** Balances by currency, what their movements were worth in base when they were booked, and both after each day. */
+export interface Cash {
+  balances: Map<Currency, Decimal>;
+  booked: Map<Currency, Decimal>;
+  trails: Map<Currency, CashTrail>;
+}
+
+/** An amount of a currency, rounded half-even to its minor unit; everything else keeps all places. */
+export function cashMove(currency: Currency, amount: Decimal, base: Decimal, day: number): CashMove {
+  return { day, currency, amount: amount.round(minorPlaces(currency)), base };
+}
+
+/** Adds up moves, which come in any order: balances are as of the end of each day. */
+export function sumCash(moves: readonly CashMove[]): Cash {
+  const cash: Cash = { balances: new Map(), booked: new Map(), trails: new Map() };
+  for (const [currency, own] of Map.groupBy(inOrderOfDays(moves), (move) => move.currency)) {
+    const trail: CashTrail = { days: [], balances: [], booked: [] };
+    let balance = Decimal.ZERO;
+    let worth = Decimal.ZERO;
+    for (const [index, { day, amount, base }] of own.entries()) {
+      balance = balance.plus(amount);
+      worth = worth.plus(base);
+      if (own[index + 1]?.day === day) continue;
+      trail.days.push(day);
+      trail.balances.push(balance.toFloat());
+      trail.booked.push(worth.toFloat());
+    }
+    cash.balances.set(currency, balance);
+    cash.booked.set(currency, worth);
+    cash.trails.set(currency, trail);
+  }
+  return cash;
+}
+
+/** A copy, ascending by day number; what is of one day stays in its order. */
+export function inOrderOfDays<T extends { day: number }>(items: readonly T[]): T[] {
+  // Sorting plain numbers is many times faster than comparing objects.
+  const keys = Float64Array.from(items, ({ day }, index) => (day + 100_000) * items.length + index).sort();
+  return Array.from(keys, (key) => items[key % items.length]!);
 }

@@ -1,9 +1,16 @@
 import { type Book, type BookInput, buildBook } from "./book.ts";
-import type { CashTrail } from "./cash.ts";
-import { type Day, dayNumber } from "./day.ts";
+import {
+  addCash,
+  addEarnings,
+  addFlows,
+  addPosition,
+  createDailySums,
+  type DailySums,
+  type UnitWorth,
+} from "./daily-sums.ts";
+import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import type { Position } from "./position.ts";
 import { fillWorth } from "./prices.ts";
 import { splitFactors } from "./splits.ts";
 import { type MarketView, valueBook } from "./valuation.ts";
@@ -14,22 +21,47 @@ export interface HistoryInput extends BookInput {
   to: Day;
 }
 
-/** Daily float64 columns in base currency, one cell per calendar day from `from` to `to`, after all of the day's transactions. The last cell is the valuation of `to`. */
+/**
+ * Daily float64 columns in base currency, one cell per calendar day from `from` to `to`, after all of the day's transactions. The last cell
+ * is the valuation of `to`. What is "so far" counts from the first transaction, so what happened over a time is the difference of two cells.
+ */
 export interface History {
   baseCurrency: Currency;
   from: Day;
   to: Day;
   /** Market value with tracked cash. NaN while something is held and nothing of it has a known price. */
   value: Float64Array;
+  /** Of `value`, tracked cash. */
+  cash: Float64Array;
   /** Cost of what is held and valued. */
   cost: Float64Array;
+  /** Cost of what is held and has no price or rate: it is in no other column but `invested`. */
+  unpricedCost: Float64Array;
   /** Net money put in so far, also into what has no price. */
   invested: Float64Array;
   /**
    * Total gain so far, as the valuation of the day has it; a gain over a time is the difference of two cells. Not `value - invested`:
    * what has no price is in the second and not in the first, and what was sold beyond what was held brought money but no known gain.
+   * gain = unrealized price + unrealized currency + realized + released + income + cash currency gain - separate fees and taxes.
    */
   gain: Float64Array;
+  unrealizedPrice: Float64Array;
+  unrealizedCurrency: Float64Array;
+  /** So far, with the currency's part of it. */
+  realized: Float64Array;
+  realizedCurrency: Float64Array;
+  released: Float64Array;
+  releasedCurrency: Float64Array;
+  /** So far: dividends and interest. */
+  income: Float64Array;
+  /** So far: all of them, and those that are in no cost and no proceeds. */
+  fees: Float64Array;
+  taxes: Float64Array;
+  separate: Float64Array;
+  cashCurrencyGain: Float64Array;
+  /** Money put in and taken out on each day, both above zero: not so far. */
+  moneyIn: Float64Array;
+  moneyOut: Float64Array;
   /** Number of open positions and cash balances without a price or rate on the day: value and gain are partial. */
   unpriced: Uint16Array;
   /** From this day on an amount had no rate, or more was sold than held: money put in and gain are partial. Null: never. */
@@ -39,7 +71,19 @@ export interface History {
 }
 
 /** The columns that are money. */
-export const HISTORY_COLUMNS = ["value", "cost", "invested", "gain"] as const;
+export const HISTORY_COLUMNS = [
+  ...(["value", "cash", "cost", "unpricedCost", "invested", "gain", "unrealizedPrice", "unrealizedCurrency"] as const),
+  ...(["realized", "realizedCurrency", "released", "releasedCurrency", "income"] as const),
+  ...(["fees", "taxes", "separate", "cashCurrencyGain", "moneyIn", "moneyOut"] as const),
+];
+
+/** So far, of what is added up by day. */
+const SO_FAR = [
+  ...(["realized", "realizedCurrency", "released", "releasedCurrency"] as const),
+  ...(["income", "fees", "taxes", "separate", "invested"] as const),
+];
+/** Worth less than this is what adding and taking out again leaves. */
+const NOTHING = 1e-9;
 
 /** Books the transactions through `to` and values every day from `from`. Throws a RangeError when `to` lies before `from`. */
 export function dailyHistory(input: HistoryInput): History {
@@ -52,154 +96,84 @@ export function historyOf(book: Book, market: MarketView, from: Day, to: Day): H
   const first = dayNumber(from);
   const count = dayNumber(to) - first + 1;
   if (count < 1) throw new RangeError(`${to} lies before ${from}.`);
-  const { baseCurrency: base, cash } = book.settings;
-  const history = emptyHistory(base, from, to, count);
-  history.partialFrom = book.partialFrom;
-  const rates = new Map<Currency, Float64Array>();
-  const rateColumn = (currency: Currency): Float64Array => {
-    let column = rates.get(currency);
-    if (!column) {
-      column = market.rates.column(currency, base, first, count);
-      rates.set(currency, column);
-    }
-    return column;
-  };
-  const worth = new Float64Array(count);
-  const worthOf = (instrument: InstrumentId): Float64Array => {
-    const splits = splitFactors(book.splits.get(instrument));
-    const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
-    fillWorth(worth, known, first, rateColumn);
-    return worth;
-  };
+  const sums = createDailySums(first, count);
+  const worths = createUnitWorths(book, market, first, count);
+  for (const position of book.positions.values()) addPosition(sums, position, () => worths.of(position), 1);
+  for (const [currency, trail] of book.cashTrails) addCash(sums, trail, worths.rate(currency));
+  addFlows(sums, book.flows, 1);
+  addEarnings(sums, book.earnings, 1);
+  return historyFrom(sums, book, market, to);
+}
 
-  for (const position of book.positions.values()) addPosition(history, position, first, worthOf);
-  for (const [currency, trail] of book.cashTrails) addCash(history, trail, first, rateColumn(currency));
-  addFlows(history.invested, book, first);
-  addGains(history, book, first);
+/** Levels and sums so far, from what was added up by day. */
+export function historyFrom(sums: DailySums, book: Book, market: MarketView, to: Day): History {
+  const count = sums.worth.length;
+  const history = emptyHistory(book.settings.baseCurrency, dayFromNumber(sums.first), to, count);
+  const isUntracked = book.settings.cash === "untracked";
+  for (const name of ["cash", "cost", "unpricedCost", "moneyIn", "moneyOut"] as const) history[name].set(sums[name]);
+  history.unpriced.set(sums.unpriced);
+  for (const name of SO_FAR) addUp(sums[name], history[name]);
   for (let i = 0; i < count; i++) {
-    if (history.unpriced[i]! > 0 && history.value[i] === 0 && cash === "untracked") history.value[i] = Number.NaN;
+    const { [i]: localCost = 0 } = sums.localCost;
+    const unrealizedPrice = sums.worth[i]! - sums.unratedWorth[i]! - localCost;
+    const unrealizedCurrency = localCost - sums.cost[i]!;
+    const cashCurrencyGain = sums.cash[i]! - sums.cashBooked[i]!;
+    const earned = history.realized[i]! + history.released[i]! + history.income[i]! - history.separate[i]!;
+    history.value[i] = sums.worth[i]! + sums.cash[i]!;
+    history.unrealizedPrice[i] = unrealizedPrice;
+    history.unrealizedCurrency[i] = unrealizedCurrency;
+    history.cashCurrencyGain[i] = cashCurrencyGain;
+    history.gain[i] = unrealizedPrice + unrealizedCurrency + earned + cashCurrencyGain;
+    if (isUntracked && sums.unpriced[i]! > 0 && Math.abs(sums.worth[i]!) < NOTHING) history.value[i] = Number.NaN;
   }
+  history.partialFrom = book.partialFrom;
+  history.without = [...sums.without];
   writeLastDay(history, book, market);
   return history;
 }
 
-/** A history in which nothing has happened. */
-export function emptyHistory(baseCurrency: Currency, from: Day, to: Day, count: number): History {
-  const column = () => new Float64Array(count);
-  return {
-    ...{ baseCurrency, from, to, value: column(), cost: column(), invested: column(), gain: column() },
-    ...{ unpriced: new Uint16Array(count), partialFrom: null, without: [] },
-  };
-}
-
-/** Of the gain only what `addGains` cannot know: the worth of units whose cost has no rate is no gain. */
-function addPosition(
-  history: History,
-  position: Position,
-  first: number,
-  worthOf: (instrument: InstrumentId) => Float64Array,
-): void {
-  const { instrument, trail, unratedFrom, oversoldFrom } = position;
-  const { value, gain } = history;
-  const unrated = unratedFrom ? dayNumber(unratedFrom) : Number.POSITIVE_INFINITY;
-  let worth: Float64Array | undefined;
-  let missing = 0;
-  eachRun(trail.days, first, value.length, (step, start, end) => {
-    const units = trail.quantity[step]!;
-    if (units === 0) return;
-    worth ??= worthOf(instrument);
-    // An amount without a rate was booked on a day of the trail, so it holds for whole steps.
-    const rated = trail.days[step]! < unrated;
-    missing += addRun(history, worth, units, rated ? trail.cost[step]! : 0, start, end);
-    if (!rated) for (let i = start; i < end; i++) gain[i]! -= keep(units * worth[i]!);
-  });
-  if (missing > 0 || unratedFrom || oversoldFrom) history.without.push(instrument);
-}
-
-/** Units held over some days. Gives back on how many of them they had no worth. */
-function addRun(
-  { value, cost, unpriced }: History,
-  worth: Float64Array,
-  units: number,
-  runCost: number,
-  start: number,
-  end: number,
-): number {
-  let missing = 0;
-  for (let i = start; i < end; i++) {
-    const now = units * worth[i]!;
-    // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and this runs a million times
-    if (now === now) {
-      value[i]! += now;
-      cost[i]! += runCost;
-    } else {
-      unpriced[i]!++;
-      missing++;
-    }
-  }
-  return missing;
-}
-
-function keep(value: number): number {
-  return Number.isNaN(value) ? 0 : value;
-}
-
-/** Balances in the value, and what they cost off the gain. One without a rate is in neither. */
-function addCash(history: History, { days, balances, booked }: CashTrail, first: number, rate: Float64Array): void {
-  const { value, gain, unpriced } = history;
-  eachRun(days, first, value.length, (step, start, end) => {
-    const balance = balances[step]!;
-    for (let i = start; i < end; i++) {
-      const worth = balance === 0 ? 0 : balance * rate[i]!;
-      if (Number.isNaN(worth)) unpriced[i]!++;
-      else {
-        value[i]! += worth;
-        gain[i]! -= booked[step]!;
-      }
-    }
-  });
-}
-
-/** Total gain = value - cost of what is in it + everything earned so far. */
-function addGains({ gain, value, cost }: History, book: Book, first: number): void {
-  const earned = new Float64Array(gain.length);
-  const add = (day: number, amount: number) => {
-    const at = Math.max(day - first, 0);
-    if (at < earned.length) earned[at]! += amount;
-  };
-  for (const { trail } of book.positions.values()) {
-    trail.days.forEach((day, step) => {
-      add(day, trail.earned[step]! - (trail.earned[step - 1] ?? 0));
-    });
-  }
-  for (const { day, amount } of book.earnings) add(day, amount.toFloat());
+function addUp(changes: Float64Array, level: Float64Array): void {
   let sum = 0;
-  for (let i = 0; i < gain.length; i++) {
-    sum += earned[i]!;
-    gain[i]! += value[i]! - cost[i]! + sum;
+  for (let i = 0; i < changes.length; i++) {
+    sum += changes[i]!;
+    level[i] = sum;
   }
 }
 
-/** Calls with each step of a trail and the cells it holds for. */
-function eachRun(
-  days: readonly number[],
+/** What one unit of each instrument is worth, asked for one at a time: the next answer overwrites the last. */
+export function createUnitWorths(
+  book: Pick<Book, "settings" | "splits">,
+  market: MarketView,
   first: number,
   count: number,
-  use: (step: number, start: number, end: number) => void,
-): void {
-  for (let step = 0; step < days.length; step++) {
-    const start = Math.max(days[step]! - first, 0);
-    const end = step + 1 < days.length ? Math.min(days[step + 1]! - first, count) : count;
-    if (start < end) use(step, start, end);
-  }
+) {
+  const { baseCurrency } = book.settings;
+  const rates = new Map<Currency, Float64Array>();
+  const worth = new Float64Array(count);
+  const rate = (currency: Currency): Float64Array => {
+    let column = rates.get(currency);
+    if (!column) {
+      column = market.rates.column(currency, baseCurrency, first, count);
+      rates.set(currency, column);
+    }
+    return column;
+  };
+  const of = ({ instrument, currency }: { instrument: InstrumentId; currency: Currency }): UnitWorth => {
+    const splits = splitFactors(book.splits.get(instrument));
+    const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
+    fillWorth(worth, known, first, rate);
+    return { worth, rate: currency === baseCurrency ? null : rate(currency) };
+  };
+  return { of, rate };
 }
 
-function addFlows(invested: Float64Array, book: Book, first: number): void {
-  for (const { day, amount } of book.flows) {
-    const at = Math.max(dayNumber(day) - first, 0);
-    if (at < invested.length) invested[at]! += amount.toFloat();
-  }
-  for (let i = 1; i < invested.length; i++) invested[i]! += invested[i - 1]!;
+/** A history in which nothing has happened. */
+export function emptyHistory(baseCurrency: Currency, from: Day, to: Day, count: number): History {
+  const columns = Object.fromEntries(HISTORY_COLUMNS.map((name) => [name, new Float64Array(count)]));
+  return {
+    ...(columns as Pick<History, (typeof HISTORY_COLUMNS)[number]>),
+    ...{ baseCurrency, from, to, unpriced: new Uint16Array(count), partialFrom: null, without: [] },
+  };
 }
 
 /** The chart's last point is the valuation: the same figures, from the same function. */
@@ -210,8 +184,11 @@ function writeLastDay(history: History, book: Book, market: MarketView): void {
     positions.filter(({ marketValue }) => marketValue === null).length +
     cash.filter(({ value }) => value === null).length;
   if (!Number.isNaN(history.value[last]!)) history.value[last] = totals.marketValue + totals.cash;
-  history.cost[last] = totals.cost;
-  history.invested[last] = totals.invested;
-  history.gain[last] = totals.gain;
+  for (const name of ["cost", "unpricedCost", "invested", "gain", "unrealizedPrice", "unrealizedCurrency"] as const) {
+    history[name][last] = totals[name];
+  }
+  for (const name of ["cash", "realized", "released", "income", "fees", "taxes", "cashCurrencyGain"] as const) {
+    history[name][last] = totals[name];
+  }
   history.unpriced[last] = missing;
 }

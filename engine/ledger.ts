@@ -1,62 +1,75 @@
 import type { Booked, Booking } from "./booking.ts";
-import { type CashLedger, createCashLedger } from "./cash.ts";
+import { type CashMove, cashMove } from "./cash.ts";
 import type { Day } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import type { Currency } from "./money.ts";
-import type { CashMovement, Conversion, Transaction } from "./transaction.ts";
+import type { UnitsOnly } from "./posting.ts";
+import type { CashMovement, Charge, Conversion, Transaction } from "./transaction.ts";
 
-/** The money side of a book being built: tracked cash, external flows, and charges on account of no instrument. */
+/** Money from outside, or to outside where negative, in base. */
+export interface Flow {
+  /** Day number. */
+  day: number;
+  amount: Decimal;
+}
+
+/** Interest and charges of the portfolio as a whole, on account of no instrument, in base. */
+export interface Earning {
+  /** Day number. */
+  day: number;
+  interest: Decimal;
+  fees: Decimal;
+  taxes: Decimal;
+}
+
+/** The money side of some transactions, whatever the cost method: cash, external flows, and what belongs to no instrument. */
 export class Ledger {
-  readonly cash: CashLedger = createCashLedger();
-  readonly flows: { day: Day; amount: Decimal }[] = [];
-  moneyIn = Decimal.ZERO;
-  moneyOut = Decimal.ZERO;
-  interest = Decimal.ZERO;
-  fees = Decimal.ZERO;
-  taxes = Decimal.ZERO;
-  /** Interest less charges of the portfolio as a whole, by day number. */
-  readonly earnings: { day: number; amount: Decimal }[] = [];
+  readonly cash: CashMove[] = [];
+  readonly flows: Flow[] = [];
+  readonly earnings: Earning[] = [];
   /** The first day with a row that had no exchange rate. */
   unratedFrom: Day | null = null;
   private readonly base: Currency;
   private readonly booking: Booking;
+  /** A transaction with its own rate moves cash of the base currency: the broker changed it at once. */
+  private readonly changesAtOnce: boolean;
 
-  constructor(base: Currency, booking: Booking) {
+  constructor(base: Currency, booking: Booking, changesAtOnce: boolean) {
     this.base = base;
     this.booking = booking;
+    this.changesAtOnce = changesAtOnce;
   }
 
-  /** Called with each row's day, in order. */
   seen(day: Day, unrated: boolean): void {
     if (unrated) this.unratedFrom ??= day;
   }
 
-  /** Money from outside, or to outside where negative. */
-  external(day: Day, amount: Decimal): void {
-    if (amount.isZero()) return;
-    this.flows.push({ day, amount });
-    if (amount.isNegative()) this.moneyOut = this.moneyOut.minus(amount);
-    else this.moneyIn = this.moneyIn.plus(amount);
+  external(day: number, amount: Decimal): void {
+    if (!amount.isZero()) this.flows.push({ day, amount });
   }
 
-  /** Moves tracked cash by a signed gross amount, and takes fee and tax, each in its own currency. */
-  moveCash(transaction: Exclude<Transaction, { kind: "split" }>, gross: Decimal, booked: Booked, day: number): void {
-    const { currency } = transaction;
-    const tax = "tax" in transaction ? transaction.tax : undefined;
+  /** Moves cash by a signed gross amount, and takes fee and tax, each in its own currency. `taken` is 1 where they are paid, -1 where they come back. */
+  moveCash(
+    transaction: Exclude<Transaction, UnitsOnly>,
+    gross: Decimal,
+    booked: Booked,
+    day: number,
+    taken: 1 | -1 = 1,
+  ): void {
+    const { currency, exchangeRate } = transaction;
+    const signed = (amount: Decimal) => (taken === 1 ? amount.negated() : amount);
     let amount = gross;
     let base = gross.isNegative() ? booked.gross.base.negated() : booked.gross.base;
-    const charges = [
-      [transaction.fee, booked.fee.base],
-      [tax, booked.tax.base],
-    ] as const;
-    for (const [charge, value] of charges) {
-      if (!charge) continue;
-      if ((charge.currency ?? currency) === currency) {
-        amount = amount.minus(charge.amount);
-        base = base.minus(value);
-      } else this.cash.move(charge.currency!, charge.amount.negated(), value.negated(), day);
-    }
-    this.cash.move(currency, amount, base, day);
+    const charge = (charged: Charge | undefined, value: Decimal) => {
+      if (!charged) return;
+      if ((charged.currency ?? currency) === currency) {
+        amount = amount.plus(signed(charged.amount));
+        base = base.plus(signed(value));
+      } else this.move(charged.currency!, signed(charged.amount), signed(value), day, charged.exchangeRate);
+    };
+    charge(transaction.fee, booked.fee.base);
+    charge("tax" in transaction ? transaction.tax : undefined, booked.tax.base);
+    this.move(currency, amount, base, day, exchangeRate);
   }
 
   /** A row of cash alone. Gives back its fees and taxes in base when they are on account of an instrument. */
@@ -65,23 +78,22 @@ export class Ledger {
     const amount = booked.gross.base;
     let fees = booked.fee.base;
     let taxes = booked.tax.base;
+    let interest = Decimal.ZERO;
     let comes = false;
     switch (movement.kind) {
       case "deposit":
-        this.external(movement.day, amount);
+        this.external(day, amount);
         comes = true;
         break;
       case "withdrawal":
-        this.external(movement.day, amount.negated());
+        this.external(day, amount.negated());
         break;
       case "interest":
-        this.interest = this.interest.plus(amount);
-        this.earnings.push({ day, amount });
+        interest = amount;
         comes = true;
         break;
       case "interest-charge":
-        this.interest = this.interest.minus(amount);
-        this.earnings.push({ day, amount: amount.negated() });
+        interest = amount.negated();
         break;
       case "fee":
         fees = fees.plus(amount);
@@ -100,18 +112,12 @@ export class Ledger {
       default:
         movement.kind satisfies never;
     }
-    if (movement.instrument === undefined) {
-      this.charge(fees, taxes, day);
-    }
+    const own = movement.instrument === undefined;
+    const charges = own ? { fees, taxes } : { fees: Decimal.ZERO, taxes: Decimal.ZERO };
+    this.earnings.push({ day, interest, ...charges });
     this.seen(movement.day, booked.unrated);
     this.moveCash(movement, comes ? movement.amount : movement.amount.negated(), booked, day);
     return { fees, taxes, unrated: booked.unrated };
-  }
-
-  private charge(fees: Decimal, taxes: Decimal, day: number): void {
-    this.fees = this.fees.plus(fees);
-    this.taxes = this.taxes.plus(taxes);
-    this.earnings.push({ day, amount: fees.plus(taxes).negated() });
   }
 
   /** Both sides count as worth the same, so what the bank kept shows up as a loss on the currency it was changed into. */
@@ -121,8 +127,14 @@ export class Ledger {
     const worth = this.booking.book(stated, undefined, undefined, { ...conversion, currency: given }, this.base);
     const booked = this.booking.book(Decimal.ZERO, fee, undefined, conversion, this.base);
     this.seen(conversion.day, worth.unrated || booked.unrated);
-    this.charge(booked.fee.base, Decimal.ZERO, day);
-    this.moveCash(conversion, amount.negated(), { ...booked, gross: worth.gross }, day);
-    this.cash.move(toCurrency, toAmount, worth.gross.base, day);
+    this.earnings.push({ day, interest: Decimal.ZERO, fees: booked.fee.base, taxes: Decimal.ZERO });
+    const { exchangeRate: _, ...ofItsOwn } = conversion;
+    this.moveCash(ofItsOwn, amount.negated(), { ...booked, gross: worth.gross }, day);
+    this.move(toCurrency, toAmount, worth.gross.base, day, undefined);
+  }
+
+  private move(currency: Currency, amount: Decimal, base: Decimal, day: number, ownRate: Decimal | undefined): void {
+    if (this.changesAtOnce && ownRate && currency !== this.base) this.cash.push(cashMove(this.base, base, base, day));
+    else this.cash.push(cashMove(currency, amount, base, day));
   }
 }

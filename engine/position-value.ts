@@ -32,6 +32,7 @@ export function positionFacts(position: Position) {
     localCost,
     averageCost: units === 0 || position.localCostUnknown ? null : localCost / units,
     realized: position.realized.toNumber(),
+    released: position.released.toNumber(),
     income: position.dividends.toNumber(),
     separate: position.separateFees.plus(position.separateTaxes).toNumber(),
     fees: position.fees.toNumber(),
@@ -46,7 +47,7 @@ export function positionFacts(position: Position) {
  */
 export function valuePosition(facts: PositionFacts, market: PositionMarket): PositionValue {
   const { today, rateOn } = market;
-  const { open, units, cost, realized, income, purchased } = facts;
+  const { open, units, cost, realized, released, income, purchased } = facts;
   const { instrument, currency, quantity, oversoldFrom, unratedFrom } = facts.position;
 
   const price = open && market.price ? priceUsed(market.price, market) : null;
@@ -68,7 +69,7 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     unrealizedPrice = open ? (localMarketValue - facts.localCost) * listingRate : 0;
     unrealizedCurrency = unrealized - unrealizedPrice;
   }
-  const gain = unrealized === null ? null : realized + unrealized + income - facts.separate;
+  const gain = unrealized === null ? null : realized + released + unrealized + income - facts.separate;
   const change = dayChange(facts.position, market, marketValue);
   return {
     instrument,
@@ -83,6 +84,7 @@ export function valuePosition(facts: PositionFacts, market: PositionMarket): Pos
     unrealizedPrice,
     unrealizedCurrency,
     realized,
+    released,
     income,
     fees: facts.fees,
     taxes: facts.taxes,

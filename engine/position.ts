@@ -5,8 +5,8 @@ import type { Lot } from "./lot.ts";
 import type { Currency } from "./money.ts";
 
 /**
- * Lots leaving by a sale. `gain` = proceeds - cost, in base; its currency part is local cost x change of rate. Both are null where an
- * amount of the sale or of a purchase had no exchange rate: what has not been counted is no loss, and no gain.
+ * Lots leaving, with what they brought. `gain` = proceeds - cost, in base; its currency part is local cost x change of rate. Both are
+ * null where an amount of the sale or of a purchase had no exchange rate: what has not been counted is no loss, and no gain.
  */
 export interface Disposal {
   transaction: string;
@@ -17,7 +17,8 @@ export interface Disposal {
   cost: Decimal;
   gain: Decimal | null;
   currencyGain: Decimal | null;
-  lots: { transaction: string; acquired: Day; quantity: Decimal; cost: Decimal }[];
+  /** Taken by it. Of a short sale that is covered, the sales it covers. */
+  lots: Lot[];
 }
 
 /** Units and money of one instrument after each day on which something was booked: float64, for daily series and the day's change. */
@@ -25,12 +26,22 @@ export interface Trail {
   /** Day numbers, ascending. */
   days: number[];
   quantity: number[];
+  /** In base and in the listing's currency. */
   cost: number[];
+  localCost: number[];
   /** Cost of the day's purchases and proceeds of its sales of what was held, in base; NaN where one of them had no exchange rate. */
   bought: number[];
   sold: number[];
-  /** Realized gains and dividends less separate fees and taxes so far, in base. */
-  earned: number[];
+  /** So far, in base: realized and released gains with their currency part. */
+  realized: number[];
+  realizedCurrency: number[];
+  released: number[];
+  releasedCurrency: number[];
+  /** So far, in base: dividends, all fees, all taxes, and those fees and taxes that are in no cost and no proceeds. */
+  dividends: number[];
+  fees: number[];
+  taxes: number[];
+  separate: number[];
 }
 
 /** What is held of one instrument, and what it has brought and cost so far. Of a short position quantity and costs are negative. */
@@ -47,6 +58,9 @@ export interface Position {
   /** Known gains of sales, in base. */
   realized: Decimal;
   realizedCurrency: Decimal;
+  /** Worth less cost of units that left by a transfer, less the same of units that came by one: gains that were made elsewhere. */
+  released: Decimal;
+  releasedCurrency: Decimal;
   /** Dividends, gross, in base. */
   dividends: Decimal;
   /** All fees and taxes of its transactions in base, also those inside cost and proceeds. */
@@ -55,7 +69,7 @@ export interface Position {
   /** Those of `fees` and `taxes` that are not inside cost or proceeds. */
   separateFees: Decimal;
   separateTaxes: Decimal;
-  /** Everything ever paid for purchases, with fees and taxes, in base. */
+  /** Everything ever paid for purchases, with fees and taxes, in base; what came by a transfer counts as it was worth. */
   purchased: Decimal;
   /** The first day on which units were sold that were not held: from then on cost and gains are partial. Null: never. */
   oversoldFrom: Day | null;

@@ -198,7 +198,7 @@ function countMoney({ transactions, settings, rates }: RandomJournal): { moneyIn
   let moneyIn = 0;
   let moneyOut = 0;
   for (const transaction of transactions) {
-    if (transaction.kind === "split" || transaction.kind === "conversion") continue;
+    if (!("currency" in transaction) || transaction.kind === "conversion" || transaction.kind === "merger") continue;
     const rate = (transaction.exchangeRate ?? rates.at(transaction.currency, "EUR", transaction.day)!.rate).toNumber();
     const charged = (charge?: Charge) => (charge?.amount.toNumber() ?? 0) * rate;
     const charges = charged(transaction.fee) + charged(transaction.tax);

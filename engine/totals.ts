@@ -1,5 +1,5 @@
 import type { Book } from "./book.ts";
-import { type Day, dayFromNumber, dayNumber } from "./day.ts";
+import { type Day, dayFromNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { ratio, TOTAL_FIGURES } from "./figures.ts";
 import type { Issue } from "./issue.ts";
@@ -60,7 +60,7 @@ export const NOTHING: Totals = {
 /** Totals that are the sum of the positions' own, and of what belongs to no position. */
 const SUMS_OF_POSITIONS = [
   ...(["marketValue", "unrealized", "unrealizedPrice", "unrealizedCurrency"] as const),
-  ...(["realized", "income", "fees", "taxes"] as const),
+  ...(["realized", "released", "income", "fees", "taxes"] as const),
 ];
 
 /** The parts of a book, valued, as one valuation. A shown total is the float64 sum of the unrounded rows in their shown order. */
@@ -76,7 +76,8 @@ export function sumUp({ day, facts, positions, cash, staleRates, issues }: Parts
   totals.taxes += facts.ownTaxes;
   totals.cash = sum(cash, ({ value }) => value);
   totals.cashCurrencyGain = sum(cash, ({ currencyGain }) => currencyGain);
-  totals.gain = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - facts.separate;
+  totals.gain =
+    totals.realized + totals.released + totals.unrealized + totals.income + totals.cashCurrencyGain - facts.separate;
   totals.gainRatio = gainRatio(totals);
   totals.residue = totals.gain - (moneyOut + totals.marketValue + totals.cash - moneyIn);
   const unpriced = ordered.filter((value) => isOpen(value) && value.price === null);
@@ -181,7 +182,7 @@ function cashDay(book: Book, today: number, rateOn: RateOn) {
 
 function putInSince({ flows }: Book, today: number): number {
   let amount = Decimal.ZERO;
-  for (let i = flows.length - 1; i >= 0 && dayNumber(flows[i]!.day) >= today; i--) {
+  for (let i = flows.length - 1; i >= 0 && flows[i]!.day >= today; i--) {
     if (flows[i]!.amount.isPositive()) amount = amount.plus(flows[i]!.amount);
   }
   return amount.toNumber();

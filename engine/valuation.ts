@@ -60,10 +60,12 @@ export interface PositionValue {
   unrealizedPrice: number | null;
   unrealizedCurrency: number | null;
   realized: number;
+  /** Gain that left with units transferred out, less what came with units transferred in. */
+  released: number;
   income: number;
   fees: number;
   taxes: number;
-  /** realized + unrealized + income - separate fees and taxes. */
+  /** realized + released + unrealized + income - separate fees and taxes. */
   gain: number | null;
   /** Everything ever paid for purchases, with fees and taxes. */
   purchased: number;
@@ -114,11 +116,12 @@ export interface Totals {
   unrealizedPrice: number;
   unrealizedCurrency: number;
   realized: number;
+  released: number;
   income: number;
   fees: number;
   taxes: number;
   cashCurrencyGain: number;
-  /** realized + unrealized + income + cash currency gain - separate fees and taxes. */
+  /** realized + released + unrealized + income + cash currency gain - separate fees and taxes. */
   gain: number;
   /** gain / money ever put in, less the cost of what has no price or rate; null without. */
   gainRatio: number | null;

@@ -1,0 +1,128 @@
+import { Decimal } from "./decimal.ts";
+import { type Holding, labelled, type Worth } from "./holding.ts";
+import type { Lot } from "./lot.ts";
+import { costsOf, type Pool, sharesOf } from "./pool.ts";
+import type { Posting } from "./posting.ts";
+import type { Merger, ReturnOfCapital, SpinOff, Split, StockDividend } from "./transaction.ts";
+
+const { ZERO, ONE } = Decimal;
+
+export function split(holding: Holding, { transaction, day }: Posting<Split>): void {
+  const [numerator, denominator] = ratioOf(transaction);
+  for (const { lots } of holding.pools.values()) lots.multiply(numerator, denominator);
+  holding.step(day);
+}
+
+/** Units for those held, as a split; where nothing is held, units that cost nothing. */
+export function stockDividend(holding: Holding, posting: Posting<StockDividend>): void {
+  const { id, day: acquired, account, quantity } = posting.transaction;
+  const pools = holding.poolsOf(account);
+  for (const [index, share] of sharesOf(quantity, pools).entries()) pools[index]!.lots.spread(share);
+  if (pools.length === 0) {
+    const lot = { transaction: id, acquired, quantity, cost: ZERO, localCost: ZERO };
+    holding.receive(holding.poolOf(account), posting, labelled(lot, account));
+  }
+  holding.step(posting.day);
+}
+
+export function takeBackStockDividend(holding: Holding, posting: Posting<StockDividend>): void {
+  const { account, quantity } = posting.transaction;
+  const pools = holding.poolsOf(account).filter(({ short }) => !short);
+  const held = pools.reduce((sum, { lots }) => sum.plus(lots.quantity), ZERO);
+  const excess = quantity.minus(held);
+  if (excess.isPositive()) holding.oversold(posting, quantity, excess);
+  const back = excess.isPositive() ? held : quantity;
+  for (const [index, share] of sharesOf(back.negated(), pools).entries()) pools[index]!.lots.spread(share);
+  holding.step(posting.day);
+}
+
+/** Lowers the cost; what exceeds it is realized. */
+export function returnCapital(holding: Holding, posting: Posting<ReturnOfCapital>): void {
+  lowerCost(holding, posting, holding.received(posting));
+  holding.step(posting.day);
+}
+
+/** Gives a share of every lot's cost, and its date, to new units of another instrument. */
+export function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): void {
+  const { costShare } = posting.transaction;
+  const [numerator, denominator] = ratioOf(posting.transaction);
+  for (const [account, pool] of parent.pools) {
+    inherit(child, account, pool, pool.lots.shareOut(costShare, numerator, denominator), posting);
+  }
+  parent.step(posting.day);
+  child.step(posting.day);
+}
+
+/** Everything held becomes units of another instrument; cash that comes with it is booked against the old one's cost. */
+export function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
+  const { amount, cashCostShare } = posting.transaction;
+  if (amount && cashCostShare) sellShare(old, posting, cashCostShare, old.received(posting));
+  else if (amount) lowerCost(old, posting, old.received(posting));
+  rename(old, heir, posting, ...ratioOf(posting.transaction));
+}
+
+/** All lots go over, with their costs and dates. */
+export function rename(old: Holding, heir: Holding, posting: Posting, numerator = ONE, denominator = ONE): void {
+  for (const [account, pool] of old.pools) {
+    pool.lots.multiply(numerator, denominator);
+    inherit(heir, account, pool, pool.lots.takeAll(), posting);
+    pool.costUnknown = false;
+    pool.localCostUnknown = false;
+  }
+  old.step(posting.day);
+  heir.step(posting.day);
+}
+
+function ratioOf({ numerator, denominator }: { numerator: number; denominator: number }): [Decimal, Decimal] {
+  return [Decimal.fromInteger(numerator), Decimal.fromInteger(denominator)];
+}
+
+/** Lots that come out of another instrument, into the account of the same name. */
+function inherit(heir: Holding, account: string, from: Pool, lots: readonly Lot[], posting: Posting): void {
+  if (lots.length === 0) return;
+  const pool = heir.poolOf(account);
+  pool.inheritDoubts(from);
+  for (const lot of lots) {
+    const local = posting.heirRate ? lot.localCost.times(posting.heirRate) : lot.localCost;
+    const inherited = { ...lot, localCost: heir.inBase ? lot.cost : local };
+    if (from.short) heir.owe(pool, posting, inherited);
+    else heir.receive(pool, posting, inherited);
+  }
+}
+
+function lowerCost(holding: Holding, posting: Posting, { base, local, unrated }: Worth): void {
+  const pools = holding.poolsOf(posting.transaction.account);
+  let excess = pools.length === 0 ? base : ZERO;
+  let localExcess = pools.length === 0 ? local : ZERO;
+  const localShares = sharesOf(local, pools);
+  for (const [index, share] of sharesOf(base, pools).entries()) {
+    const pool = pools[index]!;
+    pool.costUnknown ||= unrated;
+    const left = pool.lots.lowerCost(share, localShares[index]!);
+    excess = excess.plus(left.cost);
+    localExcess = localExcess.plus(left.localCost);
+  }
+  if (!excess.isZero()) realizeCash(holding, posting, { base: excess, local: localExcess, unrated }, []);
+}
+
+/** Cash for a share of every lot's cost. */
+function sellShare(holding: Holding, posting: Posting, share: Decimal, worth: Worth): void {
+  const lots = holding.poolsOf(posting.transaction.account).flatMap((pool) => pool.lots.shareOut(share, ZERO, ONE));
+  realizeCash(holding, posting, worth, lots);
+}
+
+/** A gain in cash while all units stay: the disposal has no quantity. */
+function realizeCash(holding: Holding, posting: Posting, { base, local, unrated }: Worth, lots: Lot[]): void {
+  const { transaction, listingRate } = posting;
+  if (!holding.counts(transaction.account)) return;
+  const isKnown = !unrated && !holding.isCostUnknown;
+  const { cost, localCost } = costsOf(lots);
+  const gain = base.minus(cost);
+  // The price's part is the local gain at the rate of the day; the rest is the currency's.
+  const currencyGain = listingRate ? gain.minus(local.minus(localCost).times(listingRate)) : ZERO;
+  if (isKnown) holding.gains.add("realized", gain, currencyGain);
+  holding.disposals.push({
+    ...{ transaction: transaction.id, day: transaction.day, instrument: holding.instrument, quantity: ZERO },
+    ...{ proceeds: base, cost, gain: isKnown ? gain : null, currencyGain: isKnown ? currencyGain : null, lots },
+  });
+}

@@ -1,0 +1,400 @@
+import { type Booking, createBooking } from "./booking.ts";
+import {
+  exchange,
+  rename,
+  returnCapital,
+  spinOff,
+  split,
+  stockDividend,
+  takeBackStockDividend,
+} from "./corporate-actions.ts";
+import { type Day, dayNumber } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+import { Holding } from "./holding.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Issue } from "./issue.ts";
+import { type Flow, Ledger } from "./ledger.ts";
+import type { Lot } from "./lot.ts";
+import type { LotPool } from "./lot-pool.ts";
+import type { Currency } from "./money.ts";
+import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
+import type { Disposal, Position } from "./position.ts";
+import { type InstrumentTransaction, type Posting, post } from "./posting.ts";
+import type { Rates } from "./rates.ts";
+import type { SplitOn } from "./splits.ts";
+import type { CashMovement, Split, Transaction } from "./transaction.ts";
+import { Turnover } from "./turnover.ts";
+
+/** A position whose units fall below this is closed: what is left is the rounding of whoever split or converted them. */
+const RESIDUE = Decimal.parse("0.000000001");
+
+export interface FamilyContext {
+  settings: PortfolioSettings;
+  methods: readonly CostMethod[];
+  rates: Rates;
+  /** Currency of each instrument's listing; a trade in another currency is converted at the day's rate. */
+  currencyOf(instrument: InstrumentId): Currency;
+  /** How people write the instrument, for messages. Default: its id. */
+  symbolOf?(instrument: InstrumentId): string;
+  /** Transactions after this day are left out. Default: none are. */
+  through?: Day;
+  /** Only what happens in this account counts (empty: where no account is named), with lots by account. Default: everything. */
+  account?: string;
+  /** Fewer units than this close a position. Default: 0.000000001. */
+  residue?: Decimal;
+  /** A transaction with its own exchange rate moves cash of the base currency. Default: of its own. */
+  changesAtOnce?: boolean;
+}
+
+/** What instruments between which lots pass, or rows of cash alone, add up to. */
+export interface Family {
+  ledger: Ledger;
+  /** Splits known from the journal, for basis changes of prices. */
+  splits: Map<InstrumentId, SplitOn[]>;
+  issues: Issue[];
+  /** Currencies of amounts that had no exchange rate. */
+  unrated: Set<Currency>;
+  /** One for each of the cost methods asked for. */
+  byMethod: FamilyOfMethod[];
+}
+
+export interface FamilyOfMethod {
+  positions: Position[];
+  disposals: Disposal[];
+  departures: Disposal[];
+  /** External flows of transfers that go at what they cost. */
+  flows: Flow[];
+  issues: Issue[];
+}
+
+interface Member {
+  turnover: Turnover;
+  /** One for each cost method. */
+  holdings: Holding[];
+}
+
+/** Books the transactions of a family, which are in the order in which they take effect, under all methods at once. */
+export function bookFamily(rows: readonly Transaction[], context: FamilyContext): Family {
+  return new FamilyBooking(context).book(rows);
+}
+
+class FamilyBooking {
+  private readonly context: FamilyContext;
+  private readonly tracked: boolean;
+  private readonly issues: Issue[] = [];
+  private readonly unrated = new Set<Currency>();
+  private readonly booking: Booking;
+  private readonly ledger: Ledger;
+  private readonly members = new Map<InstrumentId, Member>();
+  private readonly splits: Family["splits"] = new Map();
+  private readonly issuesOf: Issue[][];
+  private readonly flowsOf: Flow[][];
+
+  constructor(context: FamilyContext) {
+    const { settings, rates, methods, changesAtOnce } = context;
+    this.context = context;
+    this.tracked = settings.cash === "tracked";
+    this.booking = createBooking(settings.baseCurrency, rates, this.issues, this.unrated);
+    this.ledger = new Ledger(settings.baseCurrency, this.booking, changesAtOnce ?? false);
+    this.issuesOf = methods.map(() => []);
+    this.flowsOf = methods.map(() => []);
+  }
+
+  book(rows: readonly Transaction[]): Family {
+    const { through } = this.context;
+    for (const transaction of rows) {
+      // Later splits are still noted: a series of closes may be adjusted for them.
+      const later = through !== undefined && transaction.day > through;
+      if (transaction.kind === "split") this.noteSplit(transaction);
+      if (!later) this.bookRow(transaction);
+    }
+    const members = [...this.members.values()].filter(({ turnover }) => turnover.firstDay !== "");
+    const byMethod = this.context.methods.map((_, method) => ({
+      positions: members.map(({ turnover, holdings }) => positionOf(holdings[method]!, turnover)),
+      disposals: members.flatMap(({ holdings }) => holdings[method]!.disposals),
+      departures: members.flatMap(({ holdings }) => holdings[method]!.departures),
+      flows: this.flowsOf[method]!,
+      issues: this.issuesOf[method]!,
+    }));
+    const { ledger, splits, issues, unrated } = this;
+    return { ledger, splits, issues, unrated, byMethod };
+  }
+
+  private bookRow(transaction: Transaction): void {
+    switch (transaction.kind) {
+      case "conversion":
+        if (this.tracked && this.counts(transaction))
+          this.ledger.bookConversion(transaction, dayNumber(transaction.day));
+        break;
+      case "deposit":
+      case "withdrawal":
+      case "interest":
+      case "interest-charge":
+      case "fee":
+      case "fee-refund":
+      case "tax":
+      case "tax-refund":
+        if (this.tracked && this.counts(transaction)) this.bookCash(transaction);
+        break;
+      default:
+        this.bookPosting(transaction);
+    }
+  }
+
+  private bookPosting(transaction: InstrumentTransaction): void {
+    const { settings, currencyOf } = this.context;
+    // A split of what nobody holds is only noted.
+    if (transaction.kind === "split" && !this.members.has(transaction.instrument)) return;
+    const posting = post(transaction, this.booking, settings, currencyOf);
+    const { turnover, holdings } = this.memberOf(transaction.instrument);
+    const counts = this.counts(transaction);
+    if (counts) this.turnOver(posting, turnover);
+    else if (transaction.kind === "move" && (transaction.toAccount ?? "") === this.context.account) {
+      turnover.seen(transaction.day, false);
+    }
+    if ("newInstrument" in transaction) {
+      const heir = this.memberOf(transaction.newInstrument);
+      for (const [method, holding] of holdings.entries()) this.passOn(posting, holding, heir.holdings[method]!);
+      const [{ isCostUnknown, trail }] = heir.holdings as [Holding];
+      if (trail.quantity.at(-1) !== 0) heir.turnover.seen(transaction.day, isCostUnknown);
+      heir.turnover.step(posting.day);
+    } else {
+      for (const [method, holding] of holdings.entries()) this.apply(posting, holding, method);
+    }
+    turnover.step(posting.day);
+  }
+
+  /** The same under every method: dividends, charges, cash, flows whose amount is stated. */
+  private turnOver(posting: Posting, turnover: Turnover): void {
+    const { transaction, booked, day } = posting;
+    const { gross, fee, tax, unrated } = booked;
+    const charges = fee.base.plus(tax.base);
+    const separate = !(this.context.settings.feesInCost ?? true);
+    turnover.seen(transaction.day, unrated);
+    this.ledger.seen(transaction.day, unrated);
+    switch (transaction.kind) {
+      case "buy":
+        turnover.charged(booked, separate);
+        turnover.purchased = turnover.purchased.plus(gross.base).plus(charges);
+        this.pay(posting, charges);
+        break;
+      case "sell":
+      case "cash-in-lieu":
+      case "return-of-capital":
+        turnover.charged(booked, separate);
+        this.earn(posting, charges);
+        break;
+      case "merger":
+        turnover.charged(booked, separate);
+        if (transaction.amount) this.earn(posting, charges);
+        break;
+      case "dividend":
+        turnover.charged(booked, true);
+        turnover.dividend(gross.base);
+        this.earn(posting, charges);
+        break;
+      case "dividend-reversal":
+        turnover.charge(fee.base.negated(), tax.base.negated(), true);
+        turnover.dividend(gross.base.negated());
+        this.payBack(posting, charges);
+        break;
+      case "reinvested-dividend":
+        turnover.charge(fee.base, Decimal.ZERO, separate);
+        turnover.charge(Decimal.ZERO, tax.base, true);
+        turnover.dividend(gross.base);
+        turnover.purchased = turnover.purchased.plus(gross.base).minus(tax.base);
+        break;
+      case "reinvested-dividend-reversal":
+        turnover.charge(fee.base.negated(), Decimal.ZERO, separate);
+        turnover.charge(Decimal.ZERO, tax.base.negated(), true);
+        turnover.dividend(gross.base.negated());
+        break;
+      case "transfer-in":
+        turnover.charged(booked, separate || transaction.lots !== undefined);
+        turnover.purchased = turnover.purchased.plus(gross.base).plus(charges);
+        this.ledger.external(day, gross.base);
+        this.payCharges(posting, charges);
+        break;
+      case "transfer-out":
+        turnover.charged(booked, separate);
+        this.payCharges(posting, charges);
+        if (!posting.unvalued) this.ledger.external(day, gross.base.negated());
+        break;
+      case "move":
+        turnover.charged(booked, true);
+        this.payCharges(posting, charges);
+        break;
+      case "split":
+      case "stock-dividend":
+      case "stock-dividend-reversal":
+      case "spin-off":
+      case "symbol-change":
+        break;
+      default:
+        transaction satisfies never;
+    }
+  }
+
+  private apply(posting: Posting, holding: Holding, method: number): void {
+    const { transaction, day } = posting;
+    switch (transaction.kind) {
+      case "buy":
+        holding.buy(posting as never);
+        break;
+      case "sell":
+      case "cash-in-lieu":
+        holding.sell(posting as never);
+        break;
+      case "reinvested-dividend":
+        holding.reinvest(posting as never);
+        break;
+      case "reinvested-dividend-reversal":
+        holding.takeBackReinvested(posting as never);
+        break;
+      case "transfer-in":
+        holding.transferIn(posting as never);
+        break;
+      case "transfer-out": {
+        const worth = holding.transferOut(posting as never);
+        if (posting.unvalued && this.counts(transaction)) this.flowsOf[method]!.push({ day, amount: worth.negated() });
+        break;
+      }
+      case "move": {
+        const worth = holding.move(posting as never);
+        const { account: scope } = this.context;
+        if (scope === undefined || worth.isZero()) break;
+        const goes = (transaction.account ?? "") === scope;
+        const comes = (transaction.toAccount ?? "") === scope;
+        if (goes || comes) this.flowsOf[method]!.push({ day, amount: goes ? worth.negated() : worth });
+        break;
+      }
+      case "split":
+        split(holding, posting as never);
+        break;
+      case "stock-dividend":
+        stockDividend(holding, posting as never);
+        break;
+      case "stock-dividend-reversal":
+        takeBackStockDividend(holding, posting as never);
+        break;
+      case "return-of-capital":
+        returnCapital(holding, posting as never);
+        break;
+      case "dividend":
+      case "dividend-reversal":
+        holding.step(day);
+        break;
+    }
+  }
+
+  private passOn(posting: Posting, holding: Holding, heir: Holding): void {
+    const { transaction } = posting;
+    if (transaction.kind === "spin-off") spinOff(holding, heir, posting as never);
+    else if (transaction.kind === "merger") exchange(holding, heir, posting as never);
+    else rename(holding, heir, posting);
+  }
+
+  private bookCash(movement: CashMovement): void {
+    const day = dayNumber(movement.day);
+    const { fees, taxes, unrated } = this.ledger.bookCash(movement, day);
+    if (movement.instrument === undefined) return;
+    const { turnover, holdings } = this.memberOf(movement.instrument);
+    turnover.charge(fees, taxes, true);
+    turnover.seen(movement.day, unrated);
+    for (const holding of holdings) holding.step(day);
+    turnover.step(day);
+  }
+
+  /** Cash for units or rights: money out where cash is not kept. */
+  private earn(posting: Posting, charges: Decimal): void {
+    const { booked, day } = posting;
+    if (this.tracked) this.moveCash(posting, booked.gross.stated);
+    else this.ledger.external(day, charges.minus(booked.gross.base));
+  }
+
+  private pay(posting: Posting, charges: Decimal): void {
+    const { booked, day } = posting;
+    if (this.tracked) this.moveCash(posting, booked.gross.stated.negated());
+    else this.ledger.external(day, booked.gross.base.plus(charges));
+  }
+
+  /** A payment is taken back, and so are its charges. */
+  private payBack(posting: Posting, charges: Decimal): void {
+    const { booked, day } = posting;
+    if (this.tracked) this.moveCash(posting, booked.gross.stated.negated(), -1);
+    else this.ledger.external(day, booked.gross.base.minus(charges));
+  }
+
+  private payCharges(posting: Posting, charges: Decimal): void {
+    if (charges.isZero()) return;
+    const { booked } = posting;
+    const nothing = { ...booked, gross: { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO } };
+    if (this.tracked) this.moveCash({ ...posting, booked: nothing }, Decimal.ZERO);
+    else this.ledger.external(posting.day, charges);
+  }
+
+  private moveCash({ transaction, booked, day }: Posting, gross: Decimal, taken: 1 | -1 = 1): void {
+    if ("currency" in transaction) this.ledger.moveCash(transaction, gross, booked, day, taken);
+  }
+
+  private counts({ account }: Transaction): boolean {
+    return this.context.account === undefined || (account ?? "") === this.context.account;
+  }
+
+  private noteSplit({ instrument, day, numerator, denominator }: Split): void {
+    const known = this.splits.get(instrument);
+    if (known) known.push({ day, numerator, denominator });
+    else this.splits.set(instrument, [{ day, numerator, denominator }]);
+  }
+
+  private memberOf(instrument: InstrumentId): Member {
+    let member = this.members.get(instrument);
+    if (!member) {
+      const { settings, methods, residue = RESIDUE, account, currencyOf, symbolOf } = this.context;
+      const symbol = symbolOf?.(instrument) ?? instrument;
+      const currency = currencyOf(instrument);
+      const holdings = methods.map(
+        (method, index) =>
+          new Holding(instrument, currency, {
+            method,
+            settings,
+            issues: this.issuesOf[index]!,
+            symbol,
+            residue,
+            account,
+          }),
+      );
+      member = { turnover: new Turnover(), holdings };
+      this.members.set(instrument, member);
+    }
+    return member;
+  }
+}
+
+function positionOf(holding: Holding, turnover: Turnover): Position {
+  const pools = [...holding.pools].filter(([account]) => !holding.byAccount || holding.counts(account));
+  const sum = (figure: (lots: LotPool) => Decimal) =>
+    pools.reduce((total, [, { lots, short }]) => {
+      return short ? total.minus(figure(lots)) : total.plus(figure(lots));
+    }, Decimal.ZERO);
+  const { dividends, fees, taxes, separateFees, separateTaxes, purchased } = turnover;
+  const { unratedFrom, firstDay, lastDay } = turnover;
+  return {
+    instrument: holding.instrument,
+    currency: holding.currency,
+    quantity: sum(({ quantity }) => quantity),
+    cost: sum(({ cost }) => cost),
+    localCost: sum(({ localCost }) => localCost),
+    localCostUnknown: pools.some(([, { localCostUnknown }]) => localCostUnknown),
+    lots: pools.flatMap(([, { lots, short }]) => (short ? lots.lots().map(owed) : lots.lots())),
+    ...holding.gains.sums,
+    ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
+    ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },
+    trail: { ...turnover.trail, ...holding.trail },
+  };
+}
+
+/** A sale still to be covered, seen as a lot: fewer than no units, which brought money instead of costing it. */
+function owed(lot: Lot): Lot {
+  return { ...lot, quantity: lot.quantity.negated(), cost: lot.cost.negated(), localCost: lot.localCost.negated() };
+}

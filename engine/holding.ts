@@ -1,0 +1,382 @@
+import { Decimal } from "./decimal.ts";
+import { type Direction, Gains } from "./gains.ts";
+import type { InstrumentId } from "./instrument.ts";
+import type { Issue } from "./issue.ts";
+import type { Lot } from "./lot.ts";
+import type { Currency } from "./money.ts";
+import { costsOf, Pool } from "./pool.ts";
+import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
+import type { Disposal } from "./position.ts";
+import type { Posting } from "./posting.ts";
+import type { LotChoice, Move, ReinvestedDividend, Trade, TransferIn, TransferOut } from "./transaction.ts";
+
+const { ZERO } = Decimal;
+
+export interface HoldingContext {
+  method: CostMethod;
+  settings: PortfolioSettings;
+  issues: Issue[];
+  /** How people write the instrument, for messages. */
+  symbol: string;
+  /** Fewer units than this close the position. */
+  residue: Decimal;
+  /** Only what happens in this account counts, and lots are kept by account. Undefined: everything counts. */
+  account: string | undefined;
+}
+
+/** What units are given or taken for, in base and in the listing's currency. */
+export interface Worth {
+  base: Decimal;
+  local: Decimal;
+  unrated: boolean;
+}
+
+/** One instrument under one cost method, being built from its postings in order. What companies do to units is in `corporate-actions.ts`. */
+export class Holding {
+  readonly instrument: InstrumentId;
+  readonly currency: Currency;
+  readonly disposals: Disposal[] = [];
+  /** Units that left by transfers, with what they were worth. */
+  readonly departures: Disposal[] = [];
+  readonly gains = new Gains();
+  /** By account; one where lots are kept together. */
+  readonly pools = new Map<string, Pool>();
+  readonly inBase: boolean;
+  readonly byAccount: boolean;
+  oversoldFrom: string | null = null;
+  readonly trail = {
+    ...{ days: [] as number[], quantity: [] as number[], cost: [] as number[], localCost: [] as number[] },
+    ...{ bought: [] as number[], sold: [] as number[] },
+    ...{ realized: [] as number[], realizedCurrency: [] as number[] },
+    ...{ released: [] as number[], releasedCurrency: [] as number[] },
+  };
+  private readonly context: HoldingContext;
+  private readonly feesInCost: boolean;
+
+  constructor(instrument: InstrumentId, currency: Currency, context: HoldingContext) {
+    this.instrument = instrument;
+    this.currency = currency;
+    this.context = context;
+    this.feesInCost = context.settings.feesInCost ?? true;
+    this.inBase = currency === context.settings.baseCurrency;
+    this.byAccount = context.settings.lots === "account" || context.account !== undefined;
+  }
+
+  buy(posting: Posting<Trade>): void {
+    this.enter(posting, this.paid(posting));
+  }
+
+  sell(posting: Posting<Trade>): void {
+    this.leave(posting, this.received(posting), "realized");
+  }
+
+  reinvest(posting: Posting<ReinvestedDividend>): void {
+    this.enter(posting, this.reinvested(posting));
+  }
+
+  takeBackReinvested(posting: Posting<ReinvestedDividend>): void {
+    this.leave(posting, this.reinvested(posting), "realized");
+  }
+
+  transferIn(posting: Posting<TransferIn>): void {
+    const { transaction, booked, arriving, day } = posting;
+    if (!arriving) {
+      this.enter(posting, this.paid(posting));
+      return;
+    }
+    const { account } = transaction;
+    const pool = this.poolOf(account);
+    const worth = booked.gross.base;
+    if (this.counts(account)) this.bring(posting, arriving, worth);
+    // Each cost method keeps lots of its own, so they are copied.
+    for (const lot of arriving) this.receive(pool, posting, { ...lot }, booked.unrated);
+    pool.costUnknown ||= booked.unrated;
+    pool.localCostUnknown ||= booked.localUnrated;
+    this.step(day, !this.counts(account) ? 0 : booked.unrated ? Number.NaN : worth.toFloat());
+  }
+
+  /** Gives back the worth of the units on the day, in base: what they cost where nobody states it. */
+  transferOut(posting: Posting<TransferOut>): Decimal {
+    const { transaction, booked, day } = posting;
+    if (!posting.unvalued) {
+      this.leave(posting, this.received(posting), "released");
+      return booked.gross.base;
+    }
+    const counts = this.counts(transaction.account);
+    const pool = this.poolOf(transaction.account);
+    const unrated = booked.unrated || pool.costUnknown;
+    const { cost } = costsOf(this.take(pool, posting, transaction.quantity, transaction.lots));
+    if (this.feesInCost && counts) this.gains.add("released", booked.fee.base.plus(booked.tax.base).negated(), ZERO);
+    this.step(day, 0, !counts ? 0 : unrated ? Number.NaN : cost.toFloat());
+    return cost;
+  }
+
+  /** Between own accounts. Gives back what the units were worth, in base: what they cost where nobody states it. */
+  move(posting: Posting<Move>): Decimal {
+    const { transaction, booked, day } = posting;
+    const { account, toAccount, quantity, lots: choices } = transaction;
+    if (!this.byAccount) return ZERO;
+    const source = this.poolOf(account);
+    const target = this.poolOf(toAccount);
+    target.inheritDoubts(source);
+    const inOneAccount = this.context.account !== undefined;
+    const lots = this.take(source, posting, quantity, choices);
+    const { cost, localCost } = costsOf(lots);
+    const worth = posting.unvalued ? cost : booked.gross.base;
+    const goes = inOneAccount && this.counts(account);
+    const comes = inOneAccount && this.counts(toAccount);
+    if (goes)
+      this.gains.add("released", worth.minus(cost), this.currencyPart(posting, { cost, localCost }, source.short));
+    if (comes) this.bring(posting, lots, worth);
+    for (const lot of lots) this.receive(target, posting, labelled(lot, toAccount));
+    this.step(day, comes ? worth.toFloat() : 0, goes ? worth.toFloat() : 0);
+    return worth;
+  }
+
+  /** Some of what is held was bought at an amount that has no exchange rate. */
+  get isCostUnknown(): boolean {
+    return [...this.pools.values()].some(({ costUnknown }) => costUnknown);
+  }
+
+  counts(account: string | undefined): boolean {
+    return this.context.account === undefined || (account ?? "") === this.context.account;
+  }
+
+  poolOf(account: string | undefined): Pool {
+    const key = this.byAccount ? (account ?? "") : "";
+    let pool = this.pools.get(key);
+    if (!pool) {
+      pool = new Pool(this.context.method, this.inBase, this.context.residue);
+      this.pools.set(key, pool);
+    }
+    return pool;
+  }
+
+  /** Of an account, or all of them, that have units. */
+  poolsOf(account: string | undefined): Pool[] {
+    const pools = this.byAccount && account !== undefined ? [this.poolOf(account)] : [...this.pools.values()];
+    return pools.filter(({ isEmpty }) => !isEmpty);
+  }
+
+  /** Gross amount less fee and tax, where those are in proceeds. */
+  received({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
+    if (!this.feesInCost) return { base: gross.base, local: gross.local, unrated };
+    const base = gross.base.minus(fee.base).minus(tax.base);
+    return { base, local: this.inBase ? base : gross.local.minus(fee.local).minus(tax.local), unrated };
+  }
+
+  /** Adds a lot, after covering what is owed. False when nothing of it is left to add. */
+  receive(pool: Pool, posting: Posting, lot: Lot, unrated = false): boolean {
+    let added = lot;
+    if (pool.short && !pool.isEmpty) {
+      const { disposal, rest } = this.close(pool, posting, lot.quantity, lot.cost, unrated, [], "realized");
+      if (!rest.isPositive()) return false;
+      const cost = lot.cost.minus(disposal.cost);
+      added = { ...lot, quantity: rest, cost, localCost: lot.localCost.timesRatio(rest, lot.quantity) };
+    }
+    pool.short = false;
+    pool.lots.add(added);
+    return true;
+  }
+
+  /** Adds units that are owed, after closing what is held. */
+  owe(pool: Pool, posting: Posting, lot: Lot): void {
+    let added = lot;
+    if (!pool.short && !pool.isEmpty) {
+      const { disposal, rest } = this.close(pool, posting, lot.quantity, lot.cost, false, [], "realized");
+      if (!rest.isPositive()) return;
+      const cost = lot.cost.minus(disposal.proceeds);
+      added = { ...lot, quantity: rest, cost, localCost: lot.localCost.timesRatio(rest, lot.quantity) };
+    }
+    pool.short = true;
+    pool.lots.add(added);
+  }
+
+  /** Writes down how things stand after a transaction of the day, and what of it was bought and sold. */
+  step(day: number, bought = 0, sold = 0): void {
+    const { trail, pools } = this;
+    const { floats } = this.gains;
+    let last = trail.days.length - 1;
+    if (trail.days[last] !== day) {
+      last++;
+      trail.days.push(day);
+      trail.bought.push(0);
+      trail.sold.push(0);
+    }
+    let quantity = 0;
+    let cost = 0;
+    let localCost = 0;
+    for (const [account, { lots, short }] of pools) {
+      if (this.byAccount && !this.counts(account)) continue;
+      const sign = short ? -1 : 1;
+      const base = lots.cost.toFloat();
+      quantity += sign * lots.quantity.toFloat();
+      cost += sign * base;
+      localCost += sign * (this.inBase ? base : lots.localCost.toFloat());
+    }
+    trail.quantity[last] = quantity;
+    trail.cost[last] = cost;
+    trail.localCost[last] = localCost;
+    trail.realized[last] = floats.realized;
+    trail.realizedCurrency[last] = floats.realizedCurrency;
+    trail.released[last] = floats.released;
+    trail.releasedCurrency[last] = floats.releasedCurrency;
+    trail.bought[last]! += bought;
+    trail.sold[last]! += sold;
+  }
+
+  oversold({ transaction: { id, day, kind } }: Posting, quantity: Decimal, excess: Decimal): void {
+    const { issues, symbol } = this.context;
+    this.oversoldFrom ??= day;
+    const message = `${quantity} ${symbol} ${LEAVING[kind] ?? "sold"}, ${excess} more than held.`;
+    issues.push({ code: "oversold", message, transaction: id, instrument: this.instrument, day });
+  }
+
+  private paid({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
+    if (!this.feesInCost) return { base: gross.base, local: gross.local, unrated };
+    const base = gross.base.plus(fee.base).plus(tax.base);
+    return { base, local: this.inBase ? base : gross.local.plus(fee.local).plus(tax.local), unrated };
+  }
+
+  /** What fee and tax leave of the dividend is what the units cost; the fee is part of it where fees are. */
+  private reinvested({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
+    const base = gross.base.minus(tax.base);
+    const local = gross.local.minus(tax.local);
+    if (this.feesInCost) return { base, local, unrated };
+    return { base: base.minus(fee.base), local: local.minus(fee.local), unrated };
+  }
+
+  /** Units come for what they are worth: one lot, acquired on the day. */
+  private enter(posting: Posting<Trade | TransferIn | ReinvestedDividend>, worth: Worth): void {
+    const { transaction, booked, day } = posting;
+    const { account } = transaction;
+    const pool = this.poolOf(account);
+    const opens = this.receive(
+      pool,
+      posting,
+      lotOf(transaction, transaction.quantity, worth.base, worth.local),
+      worth.unrated,
+    );
+    if (opens) {
+      pool.costUnknown ||= booked.unrated;
+      pool.localCostUnknown ||= booked.localUnrated;
+    }
+    this.step(day, !this.counts(account) ? 0 : worth.unrated ? Number.NaN : worth.base.toFloat());
+  }
+
+  /** Units go for what they bring. */
+  private leave(
+    posting: Posting<Trade | TransferOut | ReinvestedDividend>,
+    { base: proceeds, local, unrated }: Worth,
+    direction: Direction,
+  ): void {
+    const { transaction, booked, day } = posting;
+    const { account, quantity, lots: choices } = transaction;
+    const pool = this.poolOf(account);
+    let soldHeld = proceeds;
+    let rest = quantity;
+    let brought = ZERO;
+    if (!pool.short && !pool.isEmpty) {
+      const closed = this.close(pool, posting, quantity, proceeds, unrated, choices, direction);
+      rest = closed.rest;
+      brought = closed.disposal.proceeds;
+    }
+    if (rest.isPositive() && this.context.settings.allowShort) {
+      pool.short = true;
+      pool.costUnknown ||= booked.unrated;
+      pool.localCostUnknown ||= booked.localUnrated;
+      pool.lots.add(lotOf(transaction, rest, proceeds.minus(brought), local.timesRatio(rest, quantity)));
+    } else if (rest.isPositive()) {
+      this.oversold(posting, quantity, rest);
+      // What was not held had no value the day before: its proceeds would be a gain of the day that nobody made.
+      soldHeld = brought;
+    }
+    this.step(day, 0, !this.counts(account) ? 0 : unrated ? Number.NaN : soldHeld.toFloat());
+  }
+
+  /** Closes units against the open lots. `value` is what all of `quantity` brought (long) or cost (short), in base. */
+  private close(
+    pool: Pool,
+    posting: Posting,
+    quantity: Decimal,
+    value: Decimal,
+    unrated: boolean,
+    choices: readonly LotChoice[] | undefined,
+    direction: Direction,
+  ): { disposal: Disposal; rest: Decimal } {
+    const { short } = pool;
+    const isKnown = !unrated && !pool.costUnknown;
+    const { taken, rest } = pool.take(quantity, choices);
+    this.nameUnnamed(posting, taken.unnamed);
+    const share = rest.isZero() ? value : value.timesRatio(taken.quantity, quantity);
+    const gain = !isKnown ? null : short ? taken.cost.minus(share) : share.minus(taken.cost);
+    const currencyGain = isKnown ? this.currencyPart(posting, taken, short) : null;
+    const { id, day, account } = posting.transaction;
+    const disposal: Disposal = {
+      transaction: id,
+      day,
+      instrument: this.instrument,
+      quantity: taken.quantity,
+      proceeds: short ? taken.cost : share,
+      cost: short ? share : taken.cost,
+      gain,
+      currencyGain,
+      lots: taken.lots,
+    };
+    if (this.counts(account)) {
+      this.gains.add(direction, gain ?? ZERO, currencyGain ?? ZERO);
+      (direction === "realized" ? this.disposals : this.departures).push(disposal);
+    }
+    return { disposal, rest };
+  }
+
+  /** Units that go at what they cost. What is not held is named, and does not come from anywhere. */
+  private take(pool: Pool, posting: Posting, quantity: Decimal, choices: readonly LotChoice[] | undefined): Lot[] {
+    const { taken, rest } = pool.take(quantity, choices);
+    this.nameUnnamed(posting, taken.unnamed);
+    if (rest.isPositive()) this.oversold(posting, quantity, rest);
+    return taken.lots;
+  }
+
+  /** Relieved cost in the listing's currency at the rate of the day, less relieved cost in base. */
+  private currencyPart(posting: Posting, taken: { cost: Decimal; localCost: Decimal }, short: boolean): Decimal {
+    if (!posting.listingRate) return ZERO;
+    const change = taken.localCost.times(posting.listingRate).minus(taken.cost);
+    return short ? change.negated() : change;
+  }
+
+  /** Units come with a gain that was made elsewhere. */
+  private bring(posting: Posting, lots: readonly Lot[], worth: Decimal): void {
+    const costs = costsOf(lots);
+    this.gains.add("released", costs.cost.minus(worth), this.currencyPart(posting, costs, true));
+  }
+
+  private nameUnnamed({ transaction: { id, day } }: Posting, quantity: Decimal): void {
+    if (!quantity.isPositive()) return;
+    const { issues, symbol } = this.context;
+    const message = `For ${quantity} ${symbol} no open lot is named: the earliest were taken.`;
+    issues.push({ code: "lots_not_named", message, transaction: id, instrument: this.instrument, day });
+  }
+}
+
+const LEAVING: Partial<Record<Posting["transaction"]["kind"], string>> = {
+  "transfer-out": "transferred out",
+  move: "moved",
+  "stock-dividend-reversal": "taken back",
+  "reinvested-dividend-reversal": "taken back",
+};
+
+/** Units of a transaction as a lot of its day. */
+function lotOf(
+  { id, day, account }: { id: string; day: string; account?: string },
+  quantity: Decimal,
+  cost: Decimal,
+  localCost: Decimal,
+): Lot {
+  const lot = { transaction: id, acquired: day, quantity, cost, localCost };
+  return account === undefined ? lot : { ...lot, account };
+}
+
+export function labelled({ account: _, ...lot }: Lot, account: string | undefined): Lot {
+  return account === undefined ? lot : { ...lot, account };
+}

@@ -1,0 +1,71 @@
+import type { Booked } from "./booking.ts";
+import type { Day } from "./day.ts";
+import { Decimal } from "./decimal.ts";
+
+/** What an instrument's transactions came to, whatever the cost method: dividends, fees and taxes, and their daily steps. */
+export class Turnover {
+  dividends = Decimal.ZERO;
+  fees = Decimal.ZERO;
+  taxes = Decimal.ZERO;
+  separateFees = Decimal.ZERO;
+  separateTaxes = Decimal.ZERO;
+  purchased = Decimal.ZERO;
+  firstDay: Day = "";
+  lastDay: Day = "";
+  unratedFrom: Day | null = null;
+  /** Float64 steps: see `Trail`. */
+  readonly trail = {
+    days: [] as number[],
+    dividends: [] as number[],
+    fees: [] as number[],
+    taxes: [] as number[],
+    separate: [] as number[],
+  };
+  private readonly soFar = { dividends: 0, fees: 0, taxes: 0, separate: 0 };
+
+  /** Called once for each transaction that counts. */
+  seen(day: Day, unrated: boolean): void {
+    this.firstDay ||= day;
+    this.lastDay = day;
+    if (unrated) this.unratedFrom ??= day;
+  }
+
+  /** Fee and tax of a transaction, in its cost and proceeds or apart from them. */
+  charged({ fee, tax }: Booked, separate: boolean): void {
+    if (fee.base.isZero() && tax.base.isZero()) return;
+    this.charge(fee.base, tax.base, separate);
+  }
+
+  /** Refunds are negative. */
+  charge(fee: Decimal, tax: Decimal, separate: boolean): void {
+    const { soFar } = this;
+    this.fees = this.fees.plus(fee);
+    this.taxes = this.taxes.plus(tax);
+    soFar.fees += fee.toFloat();
+    soFar.taxes += tax.toFloat();
+    if (!separate) return;
+    this.separateFees = this.separateFees.plus(fee);
+    this.separateTaxes = this.separateTaxes.plus(tax);
+    soFar.separate += fee.plus(tax).toFloat();
+  }
+
+  /** Gross; a reversal is negative. */
+  dividend(amount: Decimal): void {
+    this.dividends = this.dividends.plus(amount);
+    this.soFar.dividends += amount.toFloat();
+  }
+
+  /** Writes down how things stand after a transaction of the day. */
+  step(day: number): void {
+    const { trail, soFar } = this;
+    let last = trail.days.length - 1;
+    if (trail.days[last] !== day) {
+      last++;
+      trail.days.push(day);
+    }
+    trail.dividends[last] = soFar.dividends;
+    trail.fees[last] = soFar.fees;
+    trail.taxes[last] = soFar.taxes;
+    trail.separate[last] = soFar.separate;
+  }
+}
