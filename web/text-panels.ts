@@ -1,5 +1,5 @@
-import { LARGEST_SPLIT_TERM, MOST_DIGITS } from "@tickfolio/engine";
 import { format } from "./format.ts";
+import { formText } from "./text-form.ts";
 import { one, sourceName } from "./text-words.ts";
 
 /** Words of panels, forms and settings. */
@@ -76,6 +76,7 @@ export const panelText = {
     noName: "A portfolio needs a name.",
     baseCurrency: "Base currency",
     costMethod: "Cost method",
+    lots: "Lots",
     cash: "Cash",
     create: "Create",
     settingsNote:
@@ -86,85 +87,26 @@ export const panelText = {
     lifo: "Last in, first out",
     hifo: "Highest cost first",
     average: "Average cost",
+    specific: "Specific lots",
   },
   methodHints: {
     fifo: "A sale takes the oldest units first.",
     lifo: "A sale takes the newest units first.",
     hifo: "A sale takes the most expensive units first.",
     average: "Every unit has the same cost.",
+    specific: "Each sale says which lots it takes; the rest goes oldest first.",
+  },
+  lotScopes: { portfolio: "Of the whole portfolio", account: "Of each account" },
+  lotScopeHints: {
+    portfolio: "A sale takes units from any account.",
+    account: "A sale takes units of its own account only.",
   },
   cashModes: { untracked: "Not tracked", tracked: "Tracked" },
   cashHints: {
     untracked: "Only trades count: buying is money put in, selling is money taken out.",
     tracked: "Balances are kept: deposits are money put in, withdrawals are money taken out.",
   },
-  form: {
-    addTitle: "Add a transaction",
-    editTitle: "Change a transaction",
-    kind: "Kind",
-    portfolio: "Portfolio",
-    firstPortfolio: "Counted in",
-    newPortfolio: (name: string) => `${name} (new)`,
-    sampleOption: (name: string) => `${name} (simulated market)`,
-    instrument: "Instrument",
-    instrumentHint: "Symbol or name: AAPL, VOD.L, BTC-USD",
-    simulatedHint: "Of the simulated market: NOVA, GLEN, PEBL",
-    newInstrument: "Make it a new instrument",
-    instrumentName: "Name",
-    instrumentCurrency: "Traded in",
-    quotedIn: (unit: string) => `Its exchange quotes in ${unit}; it is converted before it is written.`,
-    yours: "yours",
-    day: "Date",
-    quantity: "Units",
-    price: "Price per unit",
-    wholeAmount: "Whole amount",
-    typeAmount: "Type the whole amount instead",
-    typePrice: "Type the price per unit instead",
-    amount: "Amount",
-    gross: "Amount before tax and fees",
-    unit: "Unit of the price",
-    currency: "Currency",
-    currencyOf: (label: string) => `Currency of ${label.toLowerCase()}`,
-    comesTo: (amount: string) => `comes to ${amount}`,
-    toAmount: "Becomes",
-    toCurrency: "Into",
-    sameCurrency: "Choose another currency.",
-    rate: "Exchange rate",
-    exchangeRate: (from: string, to: string) => `Exchange rate, ${to} for 1 ${from}`,
-    referenceRate: (from: string, rate: string, to: string, source: string, day: string) =>
-      `Left empty: 1 ${from} = ${rate} ${to} (${sourceName(source)}, ${day})`,
-    noReferenceRate: "No source has a rate for this day; type the one you got.",
-    fee: "Fee",
-    tax: "Tax",
-    numerator: "New units",
-    denominator: "for old units",
-    splitHint: "10 for 1: ten where there was one",
-    account: "Account",
-    note: "Note",
-    missing: "This is needed.",
-    /** Written when it is needed: it is in the reader's own notation. */
-    get notANumber() {
-      return `This is no number. Write it like ${format.typed("1234.5")}.`;
-    },
-    notPositive: "It must be above zero: the kind says the direction.",
-    notWhole: "It must be a whole number.",
-    tooLarge: `It must have at most ${MOST_DIGITS} digits before the decimals.`,
-    get tooLargeTerm() {
-      return `It must be at most ${format.typed(String(LARGEST_SPLIT_TERM))}.`;
-    },
-    noInstrument: "Choose an instrument from the list.",
-    untracked: "This portfolio does not track cash, so this counts in no figure. Its settings can change that.",
-    add: "Add",
-    addAnother: "Add, then another",
-    save: "Save",
-    void: "Void",
-    added: (sentence: string) => `Added: ${sentence}.`,
-    changed: (sentence: string) => `Changed: ${sentence}.`,
-    voided: (sentence: string) => `Voided: ${sentence}.`,
-    thenHeld: (quantity: string, symbol: string) => `Then ${quantity} ${symbol} are held.`,
-    thenGained: (gain: string) => `The sale realises ${gain}.`,
-    thenCash: (balance: string) => `Cash: ${balance}.`,
-  },
+  form: formText,
   palette: {
     title: "Search and do",
     hint: "Go to, add, import, or search an instrument",

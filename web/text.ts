@@ -1,28 +1,15 @@
-import type { EntryReason, TransactionKind } from "@tickfolio/engine";
+import type { EntryReason } from "@tickfolio/engine";
 import { format } from "./format.ts";
+import { kindText } from "./text-kinds.ts";
 import { panelText } from "./text-panels.ts";
 import { troubleText } from "./text-trouble.ts";
 import { one, sourceName } from "./text-words.ts";
 
-// All words of the screens, in one place (those of panels in text-panels.ts, of failures in text-trouble.ts). Numbers and days come written by format.ts.
-
-const kinds: Record<TransactionKind, string> = {
-  buy: "Buy",
-  sell: "Sell",
-  dividend: "Dividend",
-  interest: "Interest",
-  "interest-charge": "Interest charge",
-  deposit: "Deposit",
-  withdrawal: "Withdrawal",
-  conversion: "Currency conversion",
-  fee: "Fee",
-  "fee-refund": "Fee refund",
-  tax: "Tax",
-  "tax-refund": "Tax refund",
-  split: "Split",
-};
+// All words of the screens, in one place (those of kinds in text-kinds.ts, of forms in text-form.ts, of panels in text-panels.ts, of
+// failures in text-trouble.ts). Numbers and days come written by format.ts.
 
 export const text = {
+  ...kindText,
   ...panelText,
   ...troubleText,
   unpriced: "unpriced",
@@ -54,8 +41,6 @@ export const text = {
   unrated: (currency: string) => `cash in ${currency}`,
   holdingCount: (count: number, unpriced: number) =>
     `${one(count, "holding", "holdings")}${unpriced > 0 ? `, ${unpriced} unpriced` : ""}`,
-  kinds,
-
   nav: {
     main: "Main",
     overview: "Overview",
@@ -297,21 +282,6 @@ export const text = {
     allKinds: "All kinds",
     count: (count: number) => one(count, "transaction", "transactions"),
   },
-  sentences: {
-    buy: (quantity: string, symbol: string, price: string) => `Bought ${quantity} ${symbol}${price && ` at ${price}`}`,
-    sell: (quantity: string, symbol: string, price: string) => `Sold ${quantity} ${symbol}${price && ` at ${price}`}`,
-    dividend: (symbol: string) => `Dividend of ${symbol}`,
-    conversion: (from: string, to: string) => `Converted ${from} to ${to}`,
-    split: (symbol: string, numerator: string, denominator: string) =>
-      `Split of ${symbol}, ${numerator} for ${denominator}`,
-    cashFor: (kind: string, symbol: string) => `${kind} for ${symbol}`,
-    /** Within a sentence, for where the amount stands in no column of its own. */
-    cashOf: (kind: string, amount: string) => `${kind.toLowerCase()} of ${amount}`,
-    cashOfFor: (kind: string, amount: string, symbol: string) => `${kind.toLowerCase()} of ${amount} for ${symbol}`,
-    dividendOf: (amount: string, symbol: string) => `dividend of ${amount} from ${symbol}`,
-  },
-  /** Other words for a kind, for whoever searches. */
-  searchWords: { buy: "bought", sell: "sold", conversion: "converted" } as Partial<Record<TransactionKind, string>>,
   history: {
     title: (versions: number) => (versions > 1 ? `History (${versions} versions)` : "History"),
     entry: (number: number) => `Entry ${number}`,

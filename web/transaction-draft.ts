@@ -4,44 +4,30 @@ import {
   Decimal,
   isTooLarge,
   LARGEST_SPLIT_TERM,
+  type LotChoice,
   minorUnit,
   type Transaction,
-  type TransactionKind,
+  type TransferredLot,
 } from "@tickfolio/engine";
 import { text } from "./text.ts";
+import type { Fields, TextField, TypedLot } from "./transaction-form.ts";
+import { asksFor } from "./transaction-kinds.ts";
 
-/** What stands in the form, as typed. */
-export interface Fields {
-  kind: TransactionKind;
-  day: string;
-  time: string;
-  quantity: string;
-  /** Price per unit in `unit`, or the whole amount where that is what the broker states. */
-  by: "price" | "amount";
-  price: string;
-  /** A major currency, or a minor unit of it (GBX): the price is converted before it is written. */
-  unit: string;
-  amount: string;
-  currency: Currency;
-  exchangeRate: string;
-  fee: string;
-  feeCurrency: Currency;
-  tax: string;
-  taxCurrency: Currency;
-  toAmount: string;
-  toCurrency: Currency;
-  numerator: string;
-  denominator: string;
-  account: string;
-  note: string;
-}
-
-export type Problems = Partial<Record<keyof Fields | "instrument", string>>;
+/** What a problem stands at: a field, an instrument, or a cell of a list of lots. */
+export type ProblemName =
+  | keyof Fields
+  | "instrument"
+  | "becomes"
+  | `brought.${number}.${keyof TypedLot}`
+  | `taken.${number}`;
+export type Problems = Partial<Record<ProblemName, string>>;
 
 export interface DraftInput {
   fields: Fields;
   id: string;
   instrument: string | null;
+  /** What the instrument becomes, or gives out. */
+  becomes?: string | null;
   baseCurrency: Currency;
   /** What is being changed: rates of its charges, which the form does not show, are kept. */
   was?: Transaction | undefined;
@@ -49,65 +35,52 @@ export interface DraftInput {
   read(typed: string): string | null;
 }
 
-/** Which kinds have a field. */
-export const has = {
-  instrument: (kind: TransactionKind) => ["buy", "sell", "dividend", "split"].includes(kind),
-  trade: (kind: TransactionKind) => kind === "buy" || kind === "sell",
-  charges: (kind: TransactionKind) =>
-    ["buy", "sell", "dividend", "conversion", "deposit", "withdrawal", "interest"].includes(kind),
-  tax: (kind: TransactionKind) => ["buy", "sell", "dividend", "interest"].includes(kind),
-};
+type Rule = "positive" | "zero-or-more";
+const HUNDRED = Decimal.fromInteger(100);
 
 /** The transaction that was typed, or what is still wrong with it, by field. */
 export function readDraft(input: DraftInput): { transaction: Transaction } | { problems: Problems } {
-  const { fields, id, instrument, baseCurrency } = input;
+  const { fields, id, instrument, becomes, baseCurrency } = input;
   const problems: Problems = {};
 
-  function number(name: keyof Fields, rule: "positive" | "zero-or-more"): Decimal | undefined {
-    const typed = fields[name];
-    if (typed.trim() === "") {
-      problems[name] = text.form.missing;
+  function read(name: ProblemName, typed: string, rule: Rule): Decimal | undefined {
+    const problem = (told: string) => {
+      problems[name] = told;
       return undefined;
-    }
+    };
+    if (typed.trim() === "") return problem(text.form.missing);
     const plain = input.read(typed);
-    if (plain === null) {
-      problems[name] = text.form.notANumber;
-      return undefined;
-    }
+    if (plain === null) return problem(text.form.notANumber);
     const value = Decimal.parse(plain);
-    if (value.isNegative() || (rule === "positive" && value.isZero())) {
-      problems[name] = text.form.notPositive;
-      return undefined;
-    }
-    if (isTooLarge(value)) {
-      problems[name] = text.form.tooLarge;
-      return undefined;
-    }
-    return value;
+    if (value.isNegative() || (rule === "positive" && value.isZero())) return problem(text.form.notPositive);
+    return isTooLarge(value) ? problem(text.form.tooLarge) : value;
   }
-  const optional = (name: keyof Fields, rule: "positive" | "zero-or-more") =>
-    fields[name].trim() === "" ? undefined : number(name, rule);
+  const needed = (name: TextField, rule: Rule) => read(name, fields[name], rule) ?? Decimal.ZERO;
+  const optional = (name: TextField, rule: Rule) =>
+    fields[name].trim() === "" ? undefined : read(name, fields[name], rule);
 
-  function charge(name: "fee" | "tax", currency: Currency): Charge | undefined {
+  function charge(name: "fee" | "tax", currency: Currency): { fee?: Charge; tax?: Charge } {
+    if (!asksFor(fields.kind, name, input.was)) return {};
     const amount = optional(name, "zero-or-more");
-    if (!amount || amount.isZero()) return undefined;
+    if (!amount || amount.isZero()) return {};
     const before = input.was && name in input.was ? (input.was as { fee?: Charge; tax?: Charge })[name] : undefined;
     const isKept = before?.exchangeRate && (before.currency ?? fields.currency) === currency;
-    return {
-      amount,
-      ...(currency === fields.currency ? {} : { currency }),
-      ...(isKept ? { exchangeRate: before.exchangeRate! } : {}),
-    };
+    const own = currency === fields.currency ? {} : { currency };
+    return { [name]: { amount, ...own, ...(isKept ? { exchangeRate: before.exchangeRate! } : {}) } };
   }
   function whole(name: "numerator" | "denominator"): number {
-    const value = number(name, "positive");
+    const value = read(name, fields[name], "positive");
     if (value && !value.equals(value.round(0))) problems[name] = text.form.notWhole;
     else if (value && value.toNumber() > LARGEST_SPLIT_TERM) problems[name] = text.form.tooLargeTerm;
     return value?.toNumber() ?? 0;
   }
 
   if (!/^\d{4}-\d{2}-\d{2}$/.test(fields.day)) problems.day = text.form.missing;
-  if (has.instrument(fields.kind) && !instrument) problems.instrument = text.form.noInstrument;
+  if (asksFor(fields.kind, "instrument") && !instrument) problems.instrument = text.form.noInstrument;
+  if (asksFor(fields.kind, "becomes")) {
+    if (!becomes) problems.becomes = text.form.noInstrument;
+    else if (becomes === instrument) problems.becomes = text.form.sameInstrument;
+  }
   const common = {
     id,
     day: fields.day,
@@ -115,11 +88,8 @@ export function readDraft(input: DraftInput): { transaction: Transaction } | { p
     ...(fields.account.trim() ? { account: fields.account.trim() } : {}),
     ...(fields.note.trim() ? { note: fields.note.trim() } : {}),
   };
-  const rate = fields.currency === baseCurrency ? undefined : optional("exchangeRate", "positive");
-  const inCurrency = { currency: fields.currency, ...(rate ? { exchangeRate: rate } : {}) };
-  const fee = has.charges(fields.kind) ? charge("fee", fields.feeCurrency) : undefined;
-  const tax = has.tax(fields.kind) ? charge("tax", fields.taxCurrency) : undefined;
-  const charges = { ...(fee ? { fee } : {}), ...(tax ? { tax } : {}) };
+  const about = { instrument: instrument ?? "" };
+  const change = { ...about, newInstrument: becomes ?? "" };
 
   const transaction = compose();
   return Object.keys(problems).length > 0 ? { problems } : { transaction };
@@ -128,106 +98,137 @@ export function readDraft(input: DraftInput): { transaction: Transaction } | { p
     const { kind } = fields;
     switch (kind) {
       case "buy":
-      case "sell": {
-        const quantity = number("quantity", "positive") ?? Decimal.ZERO;
-        const paid =
-          fields.by === "amount"
-            ? { amount: number("amount", "zero-or-more") ?? Decimal.ZERO, ...priceBeside() }
-            : { price: inMajor(number("price", "zero-or-more") ?? Decimal.ZERO, fields.unit) };
-        return { ...common, ...inCurrency, kind, instrument: instrument ?? "", quantity, ...paid, ...charges };
+        return { ...common, ...charged(), kind, ...about, ...units(), ...worth(true) };
+      case "sell":
+      case "cash-in-lieu":
+        return { ...common, ...charged(), kind, ...about, ...units(), ...worth(true), ...taken() };
+      case "transfer-in": {
+        const lots = brought();
+        return { ...common, ...charged(), kind, ...about, ...units(), ...worth(!lots.lots), ...lots };
       }
+      case "transfer-out":
+        return { ...common, ...charged(), kind, ...about, ...units(), ...worth(false), ...taken() };
+      case "move": {
+        const toAccount = fields.toAccount.trim();
+        if (toAccount === fields.account.trim()) problems.toAccount = text.form.sameAccount;
+        const to = toAccount ? { toAccount } : {};
+        return { ...common, ...charged(), kind, ...about, ...to, ...units(), ...worth(false), ...taken() };
+      }
+      case "stock-dividend":
+      case "stock-dividend-reversal":
+        return { ...common, kind, ...about, ...units() };
+      case "reinvested-dividend":
+        return { ...common, ...charged(), kind, ...about, ...units(), ...amount() };
+      case "reinvested-dividend-reversal":
+        return { ...common, ...charged(), kind, ...about, ...units(), ...amount(), ...taken() };
       case "dividend":
-        return { ...common, ...inCurrency, kind, instrument: instrument ?? "", amount: amount(), ...charges };
+      case "dividend-reversal":
+      case "return-of-capital":
+        return { ...common, ...charged(), kind, ...about, ...amount() };
       case "split":
-        return {
-          ...common,
-          kind,
-          instrument: instrument ?? "",
-          numerator: whole("numerator"),
-          denominator: whole("denominator"),
-        };
-      case "conversion": {
-        if (fields.toCurrency === fields.currency) problems.toCurrency = text.form.sameCurrency;
-        const toAmount = number("toAmount", "positive") ?? Decimal.ZERO;
-        return {
-          ...common,
-          ...inCurrency,
-          kind,
-          amount: amount(),
-          toAmount,
-          toCurrency: fields.toCurrency,
-          ...(fee ? { fee } : {}),
-        };
+        return { ...common, kind, ...about, ...ratio() };
+      case "spin-off":
+        return { ...common, kind, ...change, ...ratio(), costShare: share() ?? Decimal.ZERO };
+      case "merger": {
+        const cash = optional("amount", "positive");
+        const cashCostShare = cash && fields.share.trim() ? share() : undefined;
+        const paid = { ...(cash ? { amount: cash } : {}), ...(cashCostShare ? { cashCostShare } : {}) };
+        return { ...common, ...charged(), kind, ...change, ...ratio(), ...paid };
       }
+      case "symbol-change":
+        return { ...common, kind, ...change };
+      case "conversion": {
+        const { toCurrency } = fields;
+        if (toCurrency === fields.currency) problems.toCurrency = text.form.sameCurrency;
+        return { ...common, ...charged(), kind, ...amount(), toAmount: needed("toAmount", "positive"), toCurrency };
+      }
+      case "deposit":
+      case "withdrawal":
+      case "interest":
+      case "interest-charge":
+      case "fee":
+      case "fee-refund":
+      case "tax":
+      case "tax-refund":
+        return { ...common, ...charged(), kind, ...amount(), ...(instrument ? about : {}) };
       default:
-        return { ...common, ...inCurrency, kind, amount: amount(), ...(instrument ? { instrument } : {}), ...charges };
+        return kind satisfies never;
     }
   }
 
-  /** A statement may name the price beside the amount; the amount counts. */
-  function priceBeside() {
-    const price = optional("price", "zero-or-more");
-    return price ? { price: inMajor(price, fields.unit) } : {};
+  function charged() {
+    const rate = fields.currency === baseCurrency ? undefined : optional("exchangeRate", "positive");
+    const inCurrency = { currency: fields.currency, ...(rate ? { exchangeRate: rate } : {}) };
+    return { ...inCurrency, ...charge("fee", fields.feeCurrency), ...charge("tax", fields.taxCurrency) };
   }
 
-  function amount(): Decimal {
-    return number("amount", "positive") ?? Decimal.ZERO;
+  function units() {
+    return { quantity: needed("quantity", "positive") };
+  }
+
+  function amount() {
+    return { amount: needed("amount", "positive") };
+  }
+
+  function ratio() {
+    return { numerator: whole("numerator"), denominator: whole("denominator") };
+  }
+
+  /** By the price per unit or as a whole. A statement may name the price beside the amount; the amount counts. */
+  function worth(isNeeded: boolean): { price?: Decimal; amount?: Decimal } {
+    const price =
+      isNeeded && fields.by === "price" ? needed("price", "zero-or-more") : optional("price", "zero-or-more");
+    const perUnit = price ? { price: inMajor(price, fields.unit) } : {};
+    if (fields.by === "price") return perUnit;
+    const all = isNeeded ? needed("amount", "zero-or-more") : optional("amount", "zero-or-more");
+    return all ? { amount: all, ...perUnit } : perUnit;
+  }
+
+  /** Typed in percent. */
+  function share(): Decimal | undefined {
+    const percent = read("share", fields.share, "zero-or-more");
+    if (percent && percent.compare(HUNDRED) > 0) problems.share = text.form.notAShare;
+    return percent?.dividedBy(HUNDRED);
+  }
+
+  /** Rows left empty are none. */
+  function brought(): { lots?: TransferredLot[] } {
+    const lots: TransferredLot[] = [];
+    for (const [index, row] of fields.brought.entries()) {
+      if (Object.values(row).every((cell) => cell.trim() === "")) continue;
+      const name = (cell: keyof TypedLot) => `brought.${index}.${cell}` as const;
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(row.acquired)) problems[name("acquired")] = text.form.missing;
+      else if (row.acquired > fields.day) problems[name("acquired")] = text.form.lotTooLate;
+      const quantity = read(name("quantity"), row.quantity, "positive") ?? Decimal.ZERO;
+      const cost = read(name("cost"), row.cost, "zero-or-more") ?? Decimal.ZERO;
+      const isRated = row.exchangeRate.trim() !== "" && fields.currency !== baseCurrency;
+      const exchangeRate = isRated ? read(name("exchangeRate"), row.exchangeRate, "positive") : undefined;
+      lots.push({ acquired: row.acquired, quantity, cost, ...(exchangeRate ? { exchangeRate } : {}) });
+    }
+    if (lots.length === 0) return {};
+    const isComplete = !Object.keys(problems).some((name) => name.startsWith("brought"));
+    if (isComplete && !sumOf(lots).equals(needed("quantity", "positive"))) problems.brought = text.form.lotsDiffer;
+    return { lots };
+  }
+
+  function taken(): { lots?: LotChoice[] } {
+    const lots: LotChoice[] = [];
+    for (const [index, { transaction, acquired, quantity }] of fields.taken.entries()) {
+      if (quantity.trim() === "") continue;
+      const units = read(`taken.${index}`, quantity, "zero-or-more");
+      if (!units || units.isZero()) continue;
+      lots.push({ transaction, ...(acquired ? { acquired } : {}), quantity: units });
+    }
+    if (sumOf(lots).compare(needed("quantity", "positive")) > 0) problems.taken = text.form.lotsTooMany;
+    return lots.length > 0 ? { lots } : {};
   }
 }
+
+const sumOf = (lots: readonly { quantity: Decimal }[]) =>
+  lots.reduce((sum, { quantity }) => sum.plus(quantity), Decimal.ZERO);
 
 /** Pence become pounds. */
 export function inMajor(price: Decimal, unit: string): Decimal {
   const minor = minorUnit(unit);
   return minor ? price.dividedBy(Decimal.fromInteger(minor.perMajor)) : price;
-}
-
-/** A form for what is new, in what is most likely. */
-export function emptyFields(kind: TransactionKind, day: string, currency: Currency): Fields {
-  return {
-    kind,
-    day,
-    time: "",
-    quantity: "",
-    by: "price",
-    price: "",
-    unit: currency,
-    amount: "",
-    currency,
-    exchangeRate: "",
-    fee: "",
-    feeCurrency: currency,
-    tax: "",
-    taxCurrency: currency,
-    toAmount: "",
-    toCurrency: currency === "USD" ? "EUR" : "USD",
-    numerator: "",
-    denominator: "1",
-    account: "",
-    note: "",
-  };
-}
-
-/** A recorded transaction back in its form; `write` puts decimals in the reader's notation. */
-export function fieldsOf(one: Transaction, baseCurrency: Currency, write: (figure: Decimal) => string): Fields {
-  const currency = "currency" in one ? one.currency : baseCurrency;
-  const fields = emptyFields(one.kind, one.day, currency);
-  const put = (figure: Decimal | undefined) => (figure ? write(figure) : "");
-  Object.assign(fields, { time: one.time ?? "", account: one.account ?? "", note: one.note ?? "" });
-  if (one.kind === "split")
-    return { ...fields, numerator: String(one.numerator), denominator: String(one.denominator) };
-  fields.exchangeRate = put(one.exchangeRate);
-  fields.amount = put(one.amount);
-  fields.fee = put(one.fee?.amount);
-  fields.feeCurrency = one.fee?.currency ?? currency;
-  if ("tax" in one) {
-    fields.tax = put(one.tax?.amount);
-    fields.taxCurrency = one.tax?.currency ?? currency;
-  }
-  if ("quantity" in one) {
-    fields.quantity = put(one.quantity);
-    fields.price = put(one.price);
-    fields.by = one.amount ? "amount" : "price";
-  }
-  if ("toAmount" in one) Object.assign(fields, { toAmount: put(one.toAmount), toCurrency: one.toCurrency });
-  return fields;
 }

@@ -1,4 +1,4 @@
-import { type Book, buildBook, type Issue, type Transaction } from "@tickfolio/engine";
+import { type Book, buildBook, currenciesOf, type Issue, instrumentsOf, type Transaction } from "@tickfolio/engine";
 import type { InstrumentDraft, PortfolioDraft } from "@tickfolio/protocol";
 import { useDeferredValue, useMemo } from "react";
 import { format } from "../format.ts";
@@ -6,6 +6,7 @@ import { currencyIn } from "../live/figures.ts";
 import { ratesOf } from "../live/state.ts";
 import { figures, useLive } from "../live.ts";
 import { text } from "../text.ts";
+import { entryOf } from "../transaction-entry.ts";
 import { Icon } from "./icon.tsx";
 
 interface DraftPreviewProps {
@@ -14,16 +15,14 @@ interface DraftPreviewProps {
   was: Transaction | undefined;
   portfolio: string | null;
   settings: Pick<PortfolioDraft, "baseCurrency" | "costMethod" | "cash" | "sample">;
-  /** An instrument that does not exist yet. */
-  draft: InstrumentDraft | null;
+  /** Instruments that do not exist yet, by what stands for their ids. */
+  drafts: ReadonlyMap<string, InstrumentDraft>;
 }
-
-export const NEW_INSTRUMENT = "new";
 
 /** What the engine says of the book with this transaction in it: what will be held, and what would be wrong. */
 export function DraftPreview(props: DraftPreviewProps) {
   const transaction = useDeferredValue(props.transaction);
-  const { was, portfolio, settings, draft } = props;
+  const { was, portfolio, settings, drafts } = props;
   const recorded = useLive((state) => (portfolio ? figures.transactions(state, portfolio) : null));
   const before = useLive((state) => (portfolio ? figures.book(state, portfolio) : null));
   const rates = useLive((state) => ratesOf(state, settings));
@@ -33,20 +32,22 @@ export function DraftPreview(props: DraftPreviewProps) {
   const after = useMemo(() => {
     if (!transaction) return null;
     const currencyOf = currencyIn(instruments);
-    const transactions = [...(recorded ?? []).filter((one) => one.id !== was?.id), transaction];
+    const entry = entryOf(transaction, was, recorded ?? []);
+    const gone = new Set(entry.voids);
+    const transactions = [...(recorded ?? []).filter(({ id }) => !gone.has(id)), ...entry.transactions];
     return buildBook({
       transactions,
       settings,
       rates,
       // As far as the book before it goes, and to its own day.
       through: transaction.day > today ? transaction.day : today,
-      currencyOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.currency : currencyOf(id)),
-      symbolOf: (id) => (id === NEW_INSTRUMENT && draft ? draft.symbol : (instruments.get(id)?.symbol ?? id)),
+      currencyOf: (id) => drafts.get(id)?.currency ?? currencyOf(id),
+      symbolOf: (id) => drafts.get(id)?.symbol ?? instruments.get(id)?.symbol ?? id,
     });
-  }, [transaction, recorded, was, settings, rates, draft, instruments, today]);
+  }, [transaction, recorded, was, settings, rates, drafts, instruments, today]);
 
   if (!transaction || !after) return null;
-  const symbol = (id: string) => (id === NEW_INSTRUMENT ? draft?.symbol : instruments.get(id)?.symbol) ?? id;
+  const symbol = (id: string) => drafts.get(id)?.symbol ?? instruments.get(id)?.symbol ?? id;
   const warnings = added(before?.issues ?? [], after.issues);
   return (
     <div className="preview" role="status">
@@ -69,21 +70,18 @@ function added(before: readonly Issue[], after: readonly Issue[]): Issue[] {
 
 function consequence(transaction: Transaction, book: Book, symbol: (id: string) => string): string {
   const parts: string[] = [];
-  if ("instrument" in transaction && transaction.instrument) {
-    const position = book.positions.get(transaction.instrument);
-    if (position) parts.push(text.form.thenHeld(format.quantity(position.quantity), symbol(transaction.instrument)));
-    const gain = book.disposals.find((one) => one.transaction === transaction.id)?.gain;
-    if (gain)
-      parts.push(text.form.thenGained(format.money(gain.toNumber(), book.settings.baseCurrency, { signed: true })));
+  for (const id of instrumentsOf(transaction)) {
+    const position = book.positions.get(id);
+    if (position) parts.push(text.form.thenHeld(format.quantity(position.quantity), symbol(id)));
   }
-  for (const currency of cashCurrencies(transaction)) {
+  const gain = book.disposals.find((one) => one.transaction === transaction.id)?.gain;
+  if (gain) {
+    const amount = format.money(gain.toNumber(), book.settings.baseCurrency, { signed: true });
+    parts.push(transaction.kind === "sell" ? text.form.thenGained(amount) : text.form.thenRealized(amount));
+  }
+  for (const currency of new Set(currenciesOf(transaction))) {
     const balance = book.cash.get(currency);
     if (balance) parts.push(text.form.thenCash(format.money(balance, currency)));
   }
   return parts.join(" ");
-}
-
-function cashCurrencies(transaction: Transaction): string[] {
-  if (transaction.kind === "split") return [];
-  return "toCurrency" in transaction ? [transaction.currency, transaction.toCurrency] : [transaction.currency];
 }

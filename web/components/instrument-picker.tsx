@@ -2,13 +2,12 @@ import { type Instrument, parseSymbol } from "@tickfolio/engine";
 import type { InstrumentDraft, InstrumentSuggestion } from "@tickfolio/protocol";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { client, useLive } from "../live.ts";
+import { listingOf, type PickedInstrument } from "../picked-instrument.ts";
 import { text } from "../text.ts";
 import { Field } from "./field.tsx";
 
-/** One of the user's instruments, or one that becomes theirs with the transaction. */
-export type PickedInstrument = { own: Instrument } | { draft: InstrumentDraft };
-
 interface InstrumentPickerProps {
+  label: string;
   value: PickedInstrument | null;
   onChange(value: PickedInstrument | null): void;
   /** The currency of something made up, which no exchange lists. */
@@ -32,8 +31,8 @@ const PAUSE_MS = 180;
 const MOST = 8;
 
 /** Own instruments at once, then what the sources find, then a new one by its symbol. */
-export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, error }: InstrumentPickerProps) {
-  const chosen = value ? ("own" in value ? value.own : value.draft) : null;
+export function InstrumentPicker({ label, value, onChange, baseCurrency, isSimulated, error }: InstrumentPickerProps) {
+  const chosen = value && listingOf(value);
   const [typed, setTyped] = useState(chosen?.symbol ?? "");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
@@ -65,11 +64,7 @@ export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, e
 
   return (
     <div className="picker">
-      <Field
-        label={text.form.instrument}
-        error={error}
-        hint={chosen && chosen.name !== chosen.symbol ? chosen.name : undefined}
-      >
+      <Field label={label} error={error} hint={chosen && chosen.name !== chosen.symbol ? chosen.name : undefined}>
         {(attributes) => (
           <input
             {...attributes}
@@ -101,7 +96,7 @@ export function InstrumentPicker({ value, onChange, baseCurrency, isSimulated, e
         )}
       </Field>
       {open && options.length > 0 && (
-        <div role="listbox" id={listId} className="options-list" aria-label={text.form.instrument}>
+        <div role="listbox" id={listId} className="options-list" aria-label={label}>
           {options.map((option, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: Keys are handled by the input, which keeps the focus.
             <div

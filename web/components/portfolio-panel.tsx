@@ -1,4 +1,4 @@
-import type { CashMode, CostMethod } from "@tickfolio/engine";
+import { type CashMode, type CostMethod, LOT_SCOPES, type LotScope } from "@tickfolio/engine";
 import { LONGEST_PORTFOLIO_NAME } from "@tickfolio/protocol";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
@@ -12,7 +12,7 @@ import { CurrencyPicker } from "./currency-picker.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Choice, Field } from "./field.tsx";
 
-const methods: readonly CostMethod[] = ["fifo", "average", "lifo", "hifo"];
+const methods: readonly CostMethod[] = ["fifo", "average", "lifo", "hifo", "specific"];
 const modes: readonly CashMode[] = ["untracked", "tracked"];
 
 /** A new portfolio, or the settings of one. They change how the same facts are counted, so all can be changed later. */
@@ -22,6 +22,7 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
   const [name, setName] = useState(edit?.name ?? "");
   const [baseCurrency, setCurrency] = useState(edit?.baseCurrency ?? homeCurrency());
   const [costMethod, setMethod] = useState<CostMethod>(edit?.costMethod ?? "fifo");
+  const [lots, setLots] = useState<LotScope>(edit?.lots ?? "portfolio");
   const [cash, setCash] = useState<CashMode>(edit?.cash ?? "untracked");
   const [problem, setProblem] = useState<string>();
   const [failure, setFailure] = useState<string>();
@@ -29,22 +30,23 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (!name.trim()) return setProblem(text.portfolio.noName);
-    const settings = { name: name.trim(), baseCurrency, costMethod, cash };
+    const settings = { name: name.trim(), baseCurrency, costMethod, lots, cash };
     try {
       if (edit) {
         // The newest version: another tab may have changed it since this one was opened.
         const before = current().portfolios.find((one) => one.id === edit.id) ?? edit;
         await changes.changePortfolio(before, settings);
         closePanel();
-        const change = async ({ name, baseCurrency, costMethod, cash }: typeof settings) => {
+        const change = async (to: typeof settings) => {
           const now = current().portfolios.find((one) => one.id === edit.id);
-          if (now) await changes.changePortfolio(now, { name, baseCurrency, costMethod, cash });
+          if (now) await changes.changePortfolio(now, to);
         };
+        const { name, baseCurrency, costMethod, lots = "portfolio", cash } = before;
         const done = text.portfolio.changed(settings.name);
         tellReversible({
           done,
           undone: text.takenBack(done),
-          undo: () => change(before),
+          undo: () => change({ name, baseCurrency, costMethod, lots, cash }),
           redo: () => change(settings),
         });
       } else {
@@ -87,6 +89,17 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
             value={costMethod}
             options={methods.map((value) => ({ value, label: text.methods[value], hint: text.methodHints[value] }))}
             onChange={(value) => setMethod(value)}
+          />
+          <Choice
+            label={text.portfolio.lots}
+            className="list-choice"
+            value={lots}
+            options={LOT_SCOPES.map((value) => ({
+              value,
+              label: text.lotScopes[value],
+              hint: text.lotScopeHints[value],
+            }))}
+            onChange={(value) => setLots(value)}
           />
           <Choice
             label={text.portfolio.cash}

@@ -3,8 +3,10 @@ import {
   dayFromNumber,
   dayNumber,
   type Instrument,
+  instrumentsOf,
   type PriceUsed,
   type Transaction,
+  type TransactionKind,
 } from "@tickfolio/engine";
 import { useMemo } from "react";
 import { useCell } from "../cell.ts";
@@ -120,8 +122,23 @@ function withNow({ days, closes }: Columns, price: PriceUsed | null): Columns {
   };
 }
 
+/** What came, went, paid out, or changed the units by itself; the words beside the mark say what it was. */
+const MARKS: Partial<Record<TransactionKind, ChartMark["kind"]>> = {
+  buy: "buy",
+  "transfer-in": "buy",
+  sell: "sell",
+  "cash-in-lieu": "sell",
+  "transfer-out": "sell",
+  dividend: "dividend",
+  "reinvested-dividend": "dividend",
+  "return-of-capital": "dividend",
+  split: "split",
+  "stock-dividend": "split",
+  "spin-off": "split",
+  merger: "split",
+  "symbol-change": "split",
+};
+
 function markOf(transaction: Transaction, instrument: string): ChartMark["kind"] | null {
-  if (!("instrument" in transaction) || transaction.instrument !== instrument) return null;
-  const { kind } = transaction;
-  return kind === "buy" || kind === "sell" || kind === "dividend" || kind === "split" ? kind : null;
+  return instrumentsOf(transaction).includes(instrument) ? (MARKS[transaction.kind] ?? null) : null;
 }

@@ -1,136 +1,53 @@
-import { Decimal, type Instrument, minorUnit } from "@tickfolio/engine";
-import type { InstrumentDraft } from "@tickfolio/protocol";
-import type { ReactNode } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
-import { type Fields, has, inMajor, type Problems } from "../transaction-draft.ts";
+import { asksFor, type FormPart } from "../transaction-kinds.ts";
+import { BroughtLots } from "./brought-lots.tsx";
 import { CurrencySelect } from "./currency-picker.tsx";
 import { Field } from "./field.tsx";
+import { NumberField, type TransactionFieldsProps } from "./number-field.tsx";
+import { TakenLots } from "./taken-lots.tsx";
 import { useReferenceRate } from "./use-reference-rate.ts";
-
-export interface TransactionFieldsProps {
-  fields: Fields;
-  problems: Problems;
-  baseCurrency: string;
-  /** Its exchange rates are the simulated market's. */
-  isSample: boolean;
-  instrument: Instrument | InstrumentDraft | null;
-  change(patch: Partial<Fields>): void;
-}
+import { WorthFields } from "./worth-fields.tsx";
 
 /** What the chosen kind asks for. */
 export function TransactionFields(props: TransactionFieldsProps) {
-  const { fields } = props;
-  if (fields.kind === "split") return <SplitFields {...props} />;
+  const { fields, settings, was } = props;
+  const { kind } = fields;
+  const asks = (part: FormPart) => asksFor(kind, part, was);
+  const hasWorth = asks("paid") || asks("worth");
+  const hasMoney = hasWorth || asks("amount") || asks("cash");
+  const hasShare = asks("share") && (!asks("cash") || fields.amount.trim() !== "");
   return (
     <>
-      {has.trade(fields.kind) ? <TradeFields {...props} /> : <AmountFields {...props} />}
-      {fields.kind === "conversion" && (
-        <div className="pair">
-          <NumberField {...props} name="toAmount" label={text.form.toAmount} />
-          <Field label={text.form.toCurrency} error={props.problems.toCurrency}>
-            {(attributes) => (
-              <CurrencySelect
-                {...attributes}
-                compact
-                value={fields.toCurrency}
-                onChange={(toCurrency) => props.change({ toCurrency })}
-              />
-            )}
-          </Field>
-        </div>
-      )}
-      {fields.currency !== props.baseCurrency && fields.kind !== "conversion" && <RateField {...props} />}
-      {has.charges(fields.kind) && (
+      {asks("ratio") && <RatioFields {...props} />}
+      {hasWorth && <WorthFields {...props} />}
+      {asks("units") && !hasWorth && <NumberField {...props} name="quantity" label={text.form.quantity} />}
+      {(asks("amount") || asks("cash")) && <AmountField {...props} />}
+      {hasShare && <ShareField {...props} />}
+      {asks("conversion") && <ConversionFields {...props} />}
+      {asks("brought") && <BroughtLots {...props} />}
+      {asks("taken") && settings.costMethod === "specific" && <TakenLots {...props} />}
+      {hasMoney && fields.currency !== settings.baseCurrency && kind !== "conversion" && <RateField {...props} />}
+      {(asks("fee") || asks("tax")) && (
         <div className="pair close">
-          <ChargeField {...props} name="fee" currencyName="feeCurrency" label={text.form.fee} />
-          {has.tax(fields.kind) && (
-            <ChargeField {...props} name="tax" currencyName="taxCurrency" label={text.form.tax} />
-          )}
+          {asks("fee") && <ChargeField {...props} name="fee" currencyName="feeCurrency" label={text.form.fee} />}
+          {asks("tax") && <ChargeField {...props} name="tax" currencyName="taxCurrency" label={text.form.tax} />}
         </div>
       )}
     </>
   );
 }
 
-function TradeFields(props: TransactionFieldsProps) {
-  const { fields, problems, change, instrument } = props;
-  const byPrice = fields.by === "price";
-  return (
-    <>
-      <div className="pair trade">
-        <NumberField {...props} name="quantity" label={text.form.quantity} />
-        {byPrice ? (
-          <NumberField {...props} name="price" label={text.form.price} hint={<PriceHint fields={fields} />}>
-            <UnitSelect fields={fields} instrument={instrument} change={change} />
-          </NumberField>
-        ) : (
-          <NumberField {...props} name="amount" label={text.form.wholeAmount}>
-            <UnitSelect fields={fields} instrument={instrument} change={change} noMinor />
-          </NumberField>
-        )}
-      </div>
-      <p className="under">
-        <button
-          type="button"
-          className="link"
-          onClick={() => change(byPrice ? { by: "amount", price: "" } : { by: "price", amount: "" })}
-        >
-          {byPrice ? text.form.typeAmount : text.form.typePrice}
-        </button>
-        {problems.currency && <span className="wrong">{problems.currency}</span>}
-      </p>
-    </>
-  );
-}
-
-/** What the quantity and price come to, and what pence are in pounds. */
-function PriceHint({ fields }: { fields: Fields }) {
-  const quantity = format.parseNumber(fields.quantity);
-  const price = format.parseNumber(fields.price);
-  if (price === null) return null;
-  const major = inMajor(Decimal.parse(price), fields.unit);
-  const inPounds = minorUnit(fields.unit) ? `= ${format.price(major, fields.currency)}` : "";
-  const all =
-    quantity === null ? "" : text.form.comesTo(format.money(Decimal.parse(quantity).times(major), fields.currency));
-  return [inPounds, all].filter(Boolean).join(", ");
-}
-
-interface UnitSelectProps {
-  fields: Fields;
-  instrument: Instrument | InstrumentDraft | null;
-  change(patch: Partial<Fields>): void;
-  noMinor?: boolean;
-}
-
-/** The minor unit the exchange quotes in is offered beside the currencies. */
-function UnitSelect({ fields, instrument, change, noMinor = false }: UnitSelectProps) {
-  const minor =
-    instrument?.quotedIn && minorUnit(instrument.quotedIn)
-      ? instrument.quotedIn
-      : fields.currency === "GBP"
-        ? "GBX"
-        : undefined;
-  function choose(unit: string): void {
-    const currency = minorUnit(unit)?.currency ?? unit;
-    const follow = (own: string) => (own === fields.currency ? currency : own);
-    change({ unit, currency, feeCurrency: follow(fields.feeCurrency), taxCurrency: follow(fields.taxCurrency) });
-  }
-  return (
-    <CurrencySelect
-      aria-label={text.form.unit}
-      compact
-      value={noMinor ? fields.currency : fields.unit}
-      extra={minor && !noMinor ? [minor] : []}
-      onChange={choose}
-    />
-  );
-}
-
-function AmountFields(props: TransactionFieldsProps) {
+function AmountField(props: TransactionFieldsProps) {
   const { fields, change } = props;
+  const { kind } = fields;
+  const isCash = asksFor(kind, "cash");
+  const isReinvested = kind === "reinvested-dividend" || kind === "reinvested-dividend-reversal";
+  const isGross = kind === "dividend" || kind === "dividend-reversal" || kind === "return-of-capital";
+  const { cash, dividendAmount, gross, amount, cashHint } = text.form;
+  const label = isCash ? cash : isReinvested ? dividendAmount : isGross ? gross : amount;
   return (
-    <NumberField {...props} name="amount" label={fields.kind === "dividend" ? text.form.gross : text.form.amount}>
+    <NumberField {...props} name="amount" label={label} hint={isCash ? cashHint : undefined}>
       <CurrencySelect
         aria-label={text.form.currency}
         compact
@@ -141,9 +58,29 @@ function AmountFields(props: TransactionFieldsProps) {
   );
 }
 
+function ConversionFields(props: TransactionFieldsProps) {
+  const { fields, problems, change } = props;
+  return (
+    <div className="pair">
+      <NumberField {...props} name="toAmount" label={text.form.toAmount} />
+      <Field label={text.form.toCurrency} error={problems.toCurrency}>
+        {(attributes) => (
+          <CurrencySelect
+            {...attributes}
+            compact
+            value={fields.toCurrency}
+            onChange={(toCurrency) => change({ toCurrency })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
 function RateField(props: TransactionFieldsProps) {
-  const { fields, baseCurrency } = props;
-  const reference = useReferenceRate(fields.currency, baseCurrency, fields.day, props.isSample);
+  const { fields, settings } = props;
+  const { baseCurrency } = settings;
+  const reference = useReferenceRate(fields.currency, baseCurrency, fields.day, settings.sample);
   const hint = reference
     ? text.form.referenceRate(
         fields.currency,
@@ -164,13 +101,22 @@ function RateField(props: TransactionFieldsProps) {
   );
 }
 
-function SplitFields(props: TransactionFieldsProps) {
+function RatioFields(props: TransactionFieldsProps) {
+  const { kind } = props.fields;
+  const { spinOffHint, mergerHint, splitHint } = text.form;
+  const hint = kind === "spin-off" ? spinOffHint : kind === "merger" ? mergerHint : splitHint;
   return (
     <div className="pair">
-      <NumberField {...props} name="numerator" label={text.form.numerator} hint={text.form.splitHint} />
+      <NumberField {...props} name="numerator" label={text.form.numerator} hint={hint} />
       <NumberField {...props} name="denominator" label={text.form.denominator} />
     </div>
   );
+}
+
+function ShareField(props: TransactionFieldsProps) {
+  const { costShare, costShareHint, cashShare, cashShareHint } = text.form;
+  const [label, hint] = props.fields.kind === "merger" ? [cashShare, cashShareHint] : [costShare, costShareHint];
+  return <NumberField {...props} name="share" label={label} hint={hint} />;
 }
 
 interface ChargeFieldProps extends TransactionFieldsProps {
@@ -189,35 +135,5 @@ function ChargeField({ currencyName, ...props }: ChargeFieldProps) {
         onChange={(currency) => props.change({ [currencyName]: currency })}
       />
     </NumberField>
-  );
-}
-
-interface NumberFieldProps extends TransactionFieldsProps {
-  name: keyof Fields;
-  label: string;
-  hint?: ReactNode;
-  placeholder?: string;
-  /** Stands behind the number: its currency. */
-  children?: ReactNode;
-}
-
-function NumberField({ fields, problems, change, name, label, hint, placeholder, children }: NumberFieldProps) {
-  return (
-    <Field label={label} hint={hint} error={problems[name]}>
-      {(attributes) => (
-        <span className={children ? "joined" : "alone"}>
-          <input
-            {...attributes}
-            inputMode="decimal"
-            data-first={name === "quantity" ? "" : undefined}
-            autoComplete="off"
-            placeholder={placeholder}
-            value={fields[name]}
-            onChange={(event) => change({ [name]: event.currentTarget.value })}
-          />
-          {children}
-        </span>
-      )}
-    </Field>
   );
 }

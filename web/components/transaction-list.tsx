@@ -1,4 +1,4 @@
-import type { Instrument, InstrumentId, Transaction } from "@tickfolio/engine";
+import { type Instrument, type InstrumentId, instrumentsOf, type Transaction } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { memo, useMemo, useRef } from "react";
 import { format } from "../format.ts";
@@ -122,7 +122,7 @@ function matches(
   instruments: ReadonlyMap<InstrumentId, Instrument>,
 ): boolean {
   if (kind && transaction.kind !== kind) return false;
-  if (instrument && !("instrument" in transaction && transaction.instrument === instrument)) return false;
+  if (instrument && !instrumentsOf(transaction).includes(instrument)) return false;
   if (!words.trim()) return true;
   const text = searchTextOf(transaction, instruments);
   return words

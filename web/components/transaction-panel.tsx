@@ -1,24 +1,27 @@
 import type { Transaction } from "@tickfolio/engine";
-import { type InstrumentDraft, newId, type PortfolioSummary } from "@tickfolio/protocol";
+import { newId, type PortfolioSummary } from "@tickfolio/protocol";
 import { type FormEvent, useMemo, useState } from "react";
 import { homeCurrency } from "../currencies.ts";
 import { format } from "../format.ts";
-import { changes, current, useLive } from "../live.ts";
+import { changes, current, figures, useLive } from "../live.ts";
 import { tellFailure, tellReversible } from "../notices.ts";
 import { closePanel, openPanel, type PanelRequest } from "../panels.ts";
+import { draftIn, idOf, listingOf, type PickedInstrument, standIn, unitOf, withMade } from "../picked-instrument.ts";
 import { text } from "../text.ts";
-import { emptyFields, type Fields, fieldsOf, has, type Problems, readDraft } from "../transaction-draft.ts";
+import { type Problems, readDraft } from "../transaction-draft.ts";
+import { entryOf } from "../transaction-entry.ts";
+import { emptyFields, type Fields, fieldsOf } from "../transaction-form.ts";
+import { asksFor } from "../transaction-kinds.ts";
 import { toldOf } from "../transaction-words.ts";
 import { troubleOf } from "../trouble-words.ts";
 import { Dialog } from "./dialog.tsx";
-import { DraftPreview, NEW_INSTRUMENT } from "./draft-preview.tsx";
+import { DraftPreview } from "./draft-preview.tsx";
 import { EntryHistory } from "./entry-history.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
-import { InstrumentPicker, type PickedInstrument } from "./instrument-picker.tsx";
-import { NewInstrumentFields } from "./new-instrument-fields.tsx";
+import { InstrumentFields } from "./instrument-fields.tsx";
 import { PortfolioChoice } from "./portfolio-choice.tsx";
-import { AccountFields, KindChoice } from "./transaction-common-fields.tsx";
+import { AccountFields, KindChoice, NoteField } from "./transaction-common-fields.tsx";
 import { TransactionFields } from "./transaction-fields.tsx";
 
 type Request = PanelRequest & { kind: "transaction" };
@@ -37,6 +40,7 @@ export function TransactionPanel({ request }: { request: Request }) {
   const base = settings.baseCurrency;
 
   const [picked, setPicked] = useState<PickedInstrument | null>(() => firstPick(request));
+  const [becomes, setBecomes] = useState<PickedInstrument | null>(() => firstBecomes(edit));
   const [fields, setFields] = useState<Fields>(() =>
     edit
       ? fieldsOf(edit, base, format.typed)
@@ -48,18 +52,23 @@ export function TransactionPanel({ request }: { request: Request }) {
   const [id] = useState(() => newId("txn"));
   const change = (patch: Partial<Fields>) => setFields((last) => ({ ...last, ...patch }));
 
-  const draft = picked && "draft" in picked ? picked.draft : null;
-  const instrumentId = picked ? ("own" in picked ? picked.own.id : NEW_INSTRUMENT) : null;
-  const read = useMemo(
-    () => readDraft({ fields, id, instrument: instrumentId, baseCurrency: base, was: edit, read: format.parseNumber }),
-    [fields, id, instrumentId, base, edit],
-  );
+  const drafts = useMemo(() => {
+    const named = [picked, asksFor(fields.kind, "becomes") ? becomes : null].flatMap((one) => draftIn(one) ?? []);
+    return new Map(named.map((draft) => [standIn(draft), draft]));
+  }, [picked, becomes, fields.kind]);
+  const [instrument, other] = [idOf(picked), idOf(becomes)];
+  const read = useMemo(() => {
+    const ids = { id, instrument, becomes: other };
+    return readDraft({ fields, ...ids, baseCurrency: base, was: edit, read: format.parseNumber });
+  }, [fields, id, instrument, other, base, edit]);
   const problems: Problems = isTried && "problems" in read ? read.problems : {};
 
-  /** A listing that trades in another currency is paid in that. */
-  function correct(next: InstrumentDraft): void {
-    setPicked({ draft: next });
-    if (next.currency !== draft?.currency) setFields((last) => withInstrument(last, { draft: next }));
+  /** A listing that trades in another currency is paid in that; its lots are others. */
+  function pick(next: PickedInstrument | null): void {
+    setPicked(next);
+    const isSame = picked && next && unitOf(picked).unit === unitOf(next).unit;
+    if (next && !isSame) setFields((last) => withInstrument(last, next));
+    if (idOf(next) !== instrument) change({ taken: [] });
   }
 
   async function save(event: FormEvent, another: boolean): Promise<void> {
@@ -76,14 +85,10 @@ export function TransactionPanel({ request }: { request: Request }) {
         portfolio ?? (await changes.createPortfolio({ name: text.portfolio.firstName, ...newSettings(newCurrency) }));
       // What was made stays when the rest is refused: tried again, it goes there.
       setPortfolioId(target.id);
-      const transaction = draft
-        ? { ...read.transaction, instrument: (await changes.saveInstrument(draft)).id }
-        : read.transaction;
-      const entry = await changes.write(target.id, {
-        transactions: [transaction as Transaction],
-        voids: edit ? [edit.id] : [],
-      });
-      const sentence = toldOf(transaction as Transaction, current().instruments);
+      const transaction = await withMade(read.transaction, drafts, changes.saveInstrument);
+      const recorded = figures.transactions(current(), target.id) ?? [];
+      const entry = await changes.write(target.id, entryOf(transaction, edit, recorded));
+      const sentence = toldOf(transaction, current().instruments);
       closePanel();
       const told = edit ? text.form.changed(sentence) : text.form.added(sentence);
       tellEntry(target.id, entry.id, told, ...entry.warnings.map((one) => one.message));
@@ -95,6 +100,8 @@ export function TransactionPanel({ request }: { request: Request }) {
     }
   }
 
+  const isMove = asksFor(fields.kind, "accounts");
+  const accounts = <AccountFields fields={fields} change={change} portfolio={portfolioId} error={problems.toAccount} />;
   return (
     <Dialog title={edit ? text.form.editTitle : text.form.addTitle} onClose={closePanel}>
       <form className="dialog-form" onSubmit={(event) => void save(event, false)} noValidate>
@@ -112,22 +119,29 @@ export function TransactionPanel({ request }: { request: Request }) {
               }}
             />
           )}
-          {has.instrument(fields.kind) && (
-            <>
-              <InstrumentPicker
-                value={picked}
-                baseCurrency={base}
-                isSimulated={settings.sample}
-                error={problems.instrument}
-                onChange={(next) => {
-                  setPicked(next);
-                  if (next) setFields((last) => withInstrument(last, next));
-                }}
-                key={portfolioId}
-              />
-              {draft && <NewInstrumentFields draft={draft} onChange={correct} />}
-            </>
+          {asksFor(fields.kind, "instrument") && (
+            <InstrumentFields
+              label={text.form.instrument}
+              value={picked}
+              baseCurrency={base}
+              isSimulated={settings.sample}
+              error={problems.instrument}
+              onChange={pick}
+              key={portfolioId}
+            />
           )}
+          {asksFor(fields.kind, "becomes") && (
+            <InstrumentFields
+              label={text.form.becomes}
+              value={becomes}
+              baseCurrency={picked ? listingOf(picked).currency : base}
+              isSimulated={settings.sample}
+              error={problems.becomes}
+              onChange={setBecomes}
+              key={`becomes ${portfolioId}`}
+            />
+          )}
+          {isMove && accounts}
           <Field label={text.form.day} error={problems.day}>
             {(attributes) => (
               <input
@@ -142,15 +156,17 @@ export function TransactionPanel({ request }: { request: Request }) {
           <TransactionFields
             fields={fields}
             problems={problems}
-            baseCurrency={base}
-            isSample={settings.sample}
-            instrument={picked && ("own" in picked ? picked.own : picked.draft)}
+            settings={settings}
+            portfolio={portfolioId}
+            instrument={picked && listingOf(picked)}
+            was={edit}
             change={change}
           />
-          {!has.instrument(fields.kind) && settings.cash === "untracked" && (
+          {!asksFor(fields.kind, "instrument") && settings.cash === "untracked" && (
             <p className="note">{text.form.untracked}</p>
           )}
-          <AccountFields fields={fields} change={change} portfolio={portfolioId} />
+          {!isMove && accounts}
+          {isMove && <NoteField fields={fields} change={change} />}
           {edit && portfolioId && <EntryHistory portfolio={portfolioId} transaction={edit} />}
         </div>
         <DraftPreview
@@ -158,7 +174,7 @@ export function TransactionPanel({ request }: { request: Request }) {
           was={edit}
           portfolio={portfolioId}
           settings={settings}
-          draft={draft}
+          drafts={drafts}
         />
         {failure && (
           <p className="dialog-failure" role="alert">
@@ -213,13 +229,20 @@ async function voidIt(portfolio: string, transaction: Transaction): Promise<void
 
 function firstPick({ edit, instrument, draft }: Request): PickedInstrument | null {
   const id = edit && "instrument" in edit ? edit.instrument : instrument;
+  return ownOf(id) ?? (draft ? { draft } : null);
+}
+
+const firstBecomes = (edit: Transaction | undefined) =>
+  edit && "newInstrument" in edit ? ownOf(edit.newInstrument) : null;
+
+function ownOf(id: string | undefined): PickedInstrument | null {
   const own = id ? current().instruments.get(id) : undefined;
-  return own ? { own } : draft ? { draft } : null;
+  return own ? { own } : null;
 }
 
 /** A trade is most likely in the listing's own currency, and in the unit its exchange quotes in. */
 function withInstrument(fields: Fields, picked: PickedInstrument | null): Fields {
   if (!picked) return fields;
-  const { currency, quotedIn } = "own" in picked ? picked.own : picked.draft;
-  return { ...fields, currency, unit: quotedIn ?? currency, feeCurrency: currency, taxCurrency: currency };
+  const { currency, unit } = unitOf(picked);
+  return { ...fields, currency, unit, feeCurrency: currency, taxCurrency: currency };
 }

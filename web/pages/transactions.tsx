@@ -1,12 +1,12 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { Icon } from "../components/icon.tsx";
+import { KindOptions } from "../components/kind-options.tsx";
 import { Page } from "../components/page.tsx";
 import { TransactionList } from "../components/transaction-list.tsx";
 import { useLive } from "../live.ts";
 import { openPanel } from "../panels.ts";
 import { text } from "../text.ts";
-import { kinds } from "../transaction-words.ts";
 import { Missing } from "./missing.tsx";
 
 /** All that happened, in one portfolio or in all real ones. */
@@ -74,11 +74,7 @@ export function TransactionsPage({ portfolio }: { portfolio?: string }) {
               <span className="hidden">{text.transactions.kind}</span>
               <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
                 <option value="">{text.transactions.allKinds}</option>
-                {kinds.map((each) => (
-                  <option key={each} value={each}>
-                    {text.kinds[each]}
-                  </option>
-                ))}
+                <KindOptions />
               </select>
             </label>
           </search>
