@@ -1,0 +1,11 @@
+export * from "./benchmark.ts";
+export * from "./dietz.ts";
+export * from "./drawdown.ts";
+export type { Flows } from "./flows.ts";
+export * from "./ratios.ts";
+export * from "./risk.ts";
+export { type Gap, type Sample, type SampleOptions, sampleReturns } from "./sample.ts";
+export * from "./tail.ts";
+export * from "./time-weighted.ts";
+export * from "./volatility.ts";
+export * from "./xirr.ts";
