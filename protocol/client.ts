@@ -1,6 +1,7 @@
 import type {
   Entry,
   EntryDraft,
+  HISTORY_COLUMNS,
   History,
   Instrument,
   Portfolio,
@@ -123,13 +124,9 @@ export interface ImportWarning {
 
 /** A valuation as JSON: decimals as text, float64 figures as numbers. `asOf` is when the server computed it. */
 export type WireValuation = AsJson<Valuation> & { asOf: string };
-export type WireHistory = AsJson<Omit<History, "value" | "cost" | "invested" | "gain" | "unpriced">> & {
-  value: (number | null)[];
-  cost: number[];
-  invested: number[];
-  gain: number[];
-  unpriced: number[];
-};
+type HistoryColumn = (typeof HISTORY_COLUMNS)[number];
+export type WireHistory = AsJson<Omit<History, HistoryColumn | "unpriced">> &
+  Record<Exclude<HistoryColumn, "value">, number[]> & { value: (number | null)[]; unpriced: number[] };
 
 /** What JSON makes of a type: `Decimal` becomes text. */
 export type AsJson<T> = T extends { toJSON(): infer R }

@@ -1,4 +1,12 @@
-import { CASH_FIGURES, currencyCode, dayText, lazy, POSITION_FIGURES, TOTAL_FIGURES } from "@tickfolio/engine";
+import {
+  CASH_FIGURES,
+  currencyCode,
+  dayText,
+  HISTORY_COLUMNS,
+  lazy,
+  POSITION_FIGURES,
+  TOTAL_FIGURES,
+} from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 const text = () => z.string();
@@ -107,15 +115,20 @@ export const valuationAnswer = lazy(() =>
     .check(z.meta({ id: "Valuation" })),
 );
 
+const historyColumns = () =>
+  Object.fromEntries(HISTORY_COLUMNS.map((name) => [name, z.array(number())])) as Record<
+    (typeof HISTORY_COLUMNS)[number],
+    z.ZodMiniArray<z.ZodMiniNumber<number>>
+  >;
+
 export const historyAnswer = lazy(() =>
   z
     .strictObject({
       baseCurrency: currencyCode(),
       from: dayText(),
       to: dayText(),
+      ...historyColumns(),
       value: z.array(z.nullable(number())).check(describe("One cell for each day from `from` to `to`.")),
-      cost: z.array(number()),
-      invested: z.array(number()),
       gain: z
         .array(number())
         .check(describe("Total gain so far; not `value - invested` where something has no price.")),

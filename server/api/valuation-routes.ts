@@ -6,6 +6,7 @@ import {
   combineValuations,
   createRates,
   type Day,
+  HISTORY_COLUMNS,
   type History,
   historyOf,
   type InstrumentId,
@@ -148,13 +149,9 @@ function answer(deps: AppDeps, c: RouteContext, valuation: Valuation): Response 
   return c.json({ ...valuation, asOf: new Date(deps.clock()).toISOString() } as object);
 }
 
-function toWireHistory({ value, cost, invested, gain, unpriced, ...rest }: History): object {
-  return {
-    ...rest,
-    value: [...value].map((cell) => (Number.isFinite(cell) ? cell : null)),
-    cost: [...cost],
-    invested: [...invested],
-    gain: [...gain],
-    unpriced: [...unpriced],
-  };
+/** Columns as lists. A cell that is not known (a value without any price) is null. */
+function toWireHistory(history: History): object {
+  const known = (cell: number) => (Number.isFinite(cell) ? cell : null);
+  const columns = HISTORY_COLUMNS.map((name) => [name, Array.from(history[name], known)]);
+  return { ...history, ...Object.fromEntries(columns), unpriced: [...history.unpriced] };
 }
