@@ -153,3 +153,30 @@ test("rates of lots that lead into another base are left out with the row's own"
   expect(warnings).toContainEqual(expect.objectContaining({ row: 2, code: "rate_left_out" }));
   expect(JSON.stringify(written)).not.toContain("exchangeRate");
 });
+
+test("what an entry makes wrong of the instrument it becomes is warned of, and of the one that became of it", async () => {
+  const { ann, portfolio } = await start();
+  const [old, made] = [
+    await ann.saveInstrument({ symbol: "Old", name: "Old", kind: "other", mic: null, currency: "EUR" }),
+    await ann.saveInstrument({ symbol: "New", name: "New", kind: "other", mic: null, currency: "EUR" }),
+  ];
+  const write = (story: string) => {
+    const text = JSON.stringify(readStory(story).transactions);
+    const ids = text.replaceAll('"OLD"', `"${old.id}"`).replaceAll('"NEW"', `"${made.id}"`);
+    return ann.writeEntry(portfolio, entry(JSON.parse(ids.replaceAll(/"txn_\d+"/g, () => `"${newId("txn")}"`))));
+  };
+  await write("2026-01-05 buy 10 OLD @ 100.00");
+  const renamed = await write("2026-01-10 symbol-change OLD into NEW");
+  await write("2026-01-12 sell 10 NEW @ 110.00");
+  expect((await write("2026-01-06 sell 4 OLD @ 90.00")).warnings).toMatchObject([
+    { code: "oversold", message: expect.stringContaining("New") },
+  ]);
+  const voided = await ann.writeEntry(
+    portfolio,
+    entry(
+      [],
+      renamed.transactions.map(({ id }) => id),
+    ),
+  );
+  expect(voided.warnings).toMatchObject([{ code: "oversold", message: expect.stringContaining("10 New") }]);
+});

@@ -1,9 +1,9 @@
 import {
   buildBook,
+  createFamilyOf,
   type Day,
   type EntryDraft,
   type Instrument,
-  type InstrumentId,
   type Issue,
   liveTransactions,
   type Portfolio,
@@ -27,7 +27,7 @@ export async function warningsOf(
   instruments: readonly Instrument[],
 ): Promise<WrittenEntry["warnings"]> {
   const earlier = liveTransactions(entries.slice(0, -1));
-  const touches = touchedBy(entries.at(-1)!, earlier);
+  const touches = touchedBy(entries.at(-1)!, entries);
   const parts = { market: deps.market, user, portfolio, instruments };
   const after = await bookInputOf({ ...parts, transactions: liveTransactions(entries).filter(touches) });
   const known = new Set(buildBook({ ...after, transactions: earlier.filter(touches) }).issues.map(signature));
@@ -38,16 +38,17 @@ export async function warningsOf(
   return [...told.map(warning), ...oddDays(entries.at(-1)!, tomorrow)];
 }
 
-/** An instrument's issues come from its own transactions, so only those are booked that an entry can have disturbed. */
-function touchedBy(entry: EntryDraft, earlier: readonly Transaction[]): (transaction: Transaction) => boolean {
+/**
+ * An instrument's issues come from its own transactions and from those of what lots pass to and from, so only those are booked that an
+ * entry can have disturbed.
+ */
+function touchedBy(entry: EntryDraft, entries: readonly EntryDraft[]): (transaction: Transaction) => boolean {
   const voids = new Set(entry.voids);
-  const voided = earlier.filter(({ id }) => voids.has(id));
-  const touched = new Set([...entry.transactions, ...voided].map(instrumentOf));
-  return (transaction) => touched.has(instrumentOf(transaction));
-}
-
-function instrumentOf(transaction: Transaction): InstrumentId | undefined {
-  return "instrument" in transaction ? transaction.instrument : undefined;
+  const recorded = entries.flatMap(({ transactions }) => transactions);
+  const familyOf = createFamilyOf(recorded);
+  const voided = recorded.filter(({ id }) => voids.has(id));
+  const touched = new Set([...entry.transactions, ...voided].map(familyOf));
+  return (transaction) => touched.has(familyOf(transaction));
 }
 
 function signature({ code, transaction, instrument, day, message }: Issue): string {

@@ -1,4 +1,4 @@
-import { buildBook, type Lot } from "@tickfolio/engine";
+import { buildBook, createFamilyOf, instrumentsOf, type Lot } from "@tickfolio/engine";
 import { useId, useMemo } from "react";
 import { format } from "../format.ts";
 import { currencyIn } from "../live/figures.ts";
@@ -92,7 +92,10 @@ function useOpenLots({ fields, settings, portfolio, instrument, was }: Transacti
   const { day } = fields;
   const lots = useMemo(() => {
     if (!id || !recorded) return [];
-    const transactions = recorded.filter((one) => one.id !== was?.id && one.day <= day);
+    const familyOf = createFamilyOf(recorded);
+    const first = recorded.find((one) => instrumentsOf(one).includes(id));
+    const family = first && familyOf(first);
+    const transactions = recorded.filter((one) => one.id !== was?.id && familyOf(one) === family);
     const book = buildBook({ transactions, settings, rates, through: day, currencyOf: currencyIn(instruments) });
     return book.positions.get(id)?.lots ?? [];
   }, [id, recorded, was, day, settings, rates, instruments]);
