@@ -74,8 +74,18 @@ const settings = lazy(() =>
     quantityEpsilon: z.optional(z.number()),
     contractMultiplier: z.optional(z.record(z.string(), decimal())),
     fallbackPrice: z.optional(z.string()),
+    from: z.optional(day()),
+    to: z.optional(day()),
+    dayCount: z.optional(z.enum(["act/365", "act/365.25"])),
+    years: z.optional(z.number().check(z.positive())),
+    roundFlows: z.optional(z.boolean()),
   }),
 );
+
+const flow = lazy(() => z.looseObject({ date: day(), amount: z.number() }));
+const datedValue = lazy(() => z.looseObject({ date: day(), value: z.number(), flow: z.optional(z.number()) }));
+/** A day without a figure is null. */
+const series = lazy(() => z.optional(z.array(z.nullable(z.number()))));
 
 const verificationCase = lazy(() =>
   z.looseObject({
@@ -90,6 +100,10 @@ const verificationCase = lazy(() =>
       z.array(z.looseObject({ from: currency(), to: currency(), date: day(), rate: z.number().check(z.positive()) })),
       [],
     ),
+    flows: z.optional(z.array(flow())),
+    valuations: z.optional(z.array(datedValue())),
+    returns: series(),
+    cumulative: series(),
     expected: z.record(z.string(), z.unknown()),
     tolerance: z._default(z.record(z.string(), z.number().check(z.nonnegative())), {}),
   }),

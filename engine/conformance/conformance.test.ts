@@ -1,15 +1,26 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CaseFileError, verifyCases } from "./index.ts";
 
-const own = new URL("../../examples/conformance/holdings.json", import.meta.url);
+const folder = new URL("../../examples/conformance/", import.meta.url);
+const own = new URL("holdings.json", folder);
 const shared = new URL("../../../shared/vectors/reference-cases.json", import.meta.url);
 const read = (file: URL) => JSON.parse(readFileSync(file, "utf8"));
 
-test("every one of our own worked cases comes out", () => {
-  const report = verifyCases(read(own));
-  expect(report.results.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
-  expect(report.passed).toBe(read(own).cases.length);
+describe("our own worked cases", () => {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+
+  test.each(files)("come out, every one of %s", (name) => {
+    const file = read(new URL(name, folder));
+    const report = verifyCases(file);
+    expect(report.results.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+    expect([report.passed, file.count]).toEqual([file.cases.length, file.cases.length]);
+  });
+
+  test("have names that no other file has", () => {
+    const ids = files.flatMap((name) => read(new URL(name, folder)).cases.map(({ id }: { id: string }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
 });
 
 describe.runIf(existsSync(shared))("the reference cases", () => {
@@ -21,6 +32,18 @@ describe.runIf(existsSync(shared))("the reference cases", () => {
     const outcomes = holdings.map(({ id }: { id: string }) => report.results.find((result) => result.id === id));
     expect(outcomes.filter(({ outcome }: { outcome: string }) => outcome !== "passed")).toEqual([]);
     expect(outcomes.length).toBe(34);
+  });
+
+  test.each([
+    ["returns", 25],
+    ["risk", 2],
+  ])("of %s pass, all of them, also those of one tool's convention where its settings say it", (kind, count) => {
+    const common = cases
+      .filter((one: { kind: string }) => one.kind === kind)
+      .map((one: object) => ({ ...one, conventionScope: "stated" }));
+    const { results } = verifyCases({ schema: "portfolio-vectors/1", cases: common });
+    expect(results.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+    expect(results.length).toBe(count);
   });
 
   test("that are not computed yet say so instead of passing", () => {
@@ -59,6 +82,23 @@ describe("a case that is wrong", () => {
     expect(results[0]!.outcome).toBe("failed");
   });
 
+  test("of returns fails for another rate, and for no rate where any would do", () => {
+    const { cases } = read(new URL("returns.json", folder));
+    const of = (id: string, expected: object) => {
+      const found = cases.find((candidate: { id: string }) => candidate.id === id);
+      return verifyCases({ schema: "portfolio-vectors/1", cases: [{ ...found, expected }] }).results[0];
+    };
+    expect(of("xirr-two-rates", { xirr: 0.5 })).toMatchObject({
+      outcome: "failed",
+      figures: [{ path: "xirr", expected: 0.5, actual: expect.closeTo(0.1, 12) }],
+    });
+    expect(of("xirr-two-rates", { xirr: 0.5, anyRoot: true })?.outcome).toBe("passed");
+    expect(of("xirr-never-zero", { xirr: 0.5, anyRoot: true })?.outcome).toBe("failed");
+    expect(of("xirr-one-day", { xirr: null, twr: 0.2 })).toMatchObject({
+      ...{ outcome: "skipped", reason: "twr: not computed yet by this version" },
+    });
+  });
+
   test.each([
     [{ kind: "weather" }, "kind weather is not computed yet by this version"],
     [
@@ -78,6 +118,12 @@ describe("a case that is wrong", () => {
     [{ ...one({}), schema: "portfolio-vectors/9" }, /^schema: /],
     [{ schema: "portfolio-vectors/1" }, /^cases: /],
     [one({ id: 5 }), /^case 1: id: /],
+    [one({ flows: [{ date: "2024-01-02", amount: "much" }] }), /^case 1 \(three-lots-fifo\): flows.0.amount: /],
+    [one({ valuations: [{ date: "2024-13-02", value: 1 }] }), /^case 1 \(three-lots-fifo\): valuations.0.date: /],
+    [
+      one({ settings: { baseCurrency: "EUR", dayCount: "30/360" } }),
+      /^case 1 \(three-lots-fifo\): settings.dayCount: expected one of "act\/365", "act\/365.25"/i,
+    ],
     [
       one({ settings: { baseCurrency: "EUR", asOf: "2024-02-31" } }),
       /^case 1 \(three-lots-fifo\): settings.asOf: expected an existing day/,

@@ -1,6 +1,8 @@
 import { readCases, type VerificationCase } from "./case-file.ts";
 import { verifyHoldings } from "./holdings.ts";
 import { type CaseResult, skipped } from "./result.ts";
+import { verifyReturns } from "./returns.ts";
+import { verifyRisk } from "./risk.ts";
 
 export { CaseFileError } from "./case-file.ts";
 export type { CaseResult, Figure } from "./result.ts";
@@ -30,6 +32,10 @@ function verifyCase(one: VerificationCase): CaseResult {
   switch (one.kind) {
     case "holdings":
       return verifyHoldings(one);
+    case "returns":
+      return verifyReturns(one);
+    case "risk":
+      return verifyRisk(one);
     default:
       return skipped(one, `kind ${one.kind} is not computed yet by this version`);
   }

@@ -20,3 +20,13 @@ export interface CaseResult {
 export function skipped({ id }: VerificationCase, reason: string): CaseResult {
   return { id, outcome: "skipped", figures: [], reason };
 }
+
+/** The outcome of figures laid side by side; `unknown` are the expected ones that this version does not compute. */
+export function judged(
+  one: VerificationCase,
+  { figures, unknown }: { figures: Figure[]; unknown: string[] },
+): CaseResult {
+  if (figures.some(({ ok }) => !ok)) return { id: one.id, outcome: "failed", figures };
+  if (unknown.length === 0) return { id: one.id, outcome: "passed", figures };
+  return { ...skipped(one, `${unknown.join(", ")}: not computed yet by this version`), figures };
+}
