@@ -1,13 +1,13 @@
-import { type Cash, type CashTrail, inOrderOfDays, sumCash } from "./cash.ts";
-import type { Day } from "./day.ts";
+import { type Cash, type CashTrail, inOrder, inOrderOfDays, sumCash } from "./cash.ts";
+import { type Day, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { groupFamilies } from "./families.ts";
 import { bookFamily, type Family, type FamilyContext } from "./family.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
+import { lazily } from "./lazily.ts";
 import type { Earning, Flow } from "./ledger.ts";
 import type { Currency } from "./money.ts";
-import { orderTransactions } from "./ordering.ts";
 import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
 import type { SplitOn } from "./splits.ts";
@@ -67,44 +67,82 @@ export function buildBook(input: BookInput): Book {
 /** The same under several cost methods side by side: amounts are worked out once. */
 export function buildBooks(input: BookInput, methods: readonly CostMethod[]): Book[] {
   const context: FamilyContext = { ...input, methods };
-  const rows = groupFamilies(orderTransactions(input.transactions));
-  const families = Array.from(rows.values(), (own) => bookFamily(own, context));
-  return methods.map((costMethod, method) => joinFamilies(families, { ...input.settings, costMethod }, method));
+  const families = Array.from(groupFamilies(input.transactions).values(), (rows) => bookFamily(rows, context));
+  return joinFamilies(families, input.settings, methods);
 }
 
-/** Families as one book, under one of the methods they were booked by. */
-export function joinFamilies(families: readonly Family[], settings: PortfolioSettings, method: number): Book {
-  const ofMethod = families.map(({ byMethod }) => byMethod[method]!);
-  const positions = ofMethod.flatMap((family) => family.positions).sort(byFirstDay);
-  const earnings = inOrderOfDays(families.flatMap(({ ledger }) => ledger.earnings));
-  const flows = inOrderOfDays([
-    ...families.flatMap(({ ledger }) => ledger.flows),
-    ...ofMethod.flatMap((family) => family.flows),
-  ]);
-  const { balances, booked, trails }: Cash = sumCash(families.flatMap(({ ledger }) => ledger.cash));
+/** Families as one book for each of the methods they were booked by. Long lists are put in order when somebody reads them. */
+export function joinFamilies(
+  families: readonly Family[],
+  settings: PortfolioSettings,
+  methods: readonly CostMethod[],
+): Book[] {
+  const shared = joinLedgers(families);
+  return methods.map((costMethod, method) => {
+    const own = families.map(({ byMethod }) => byMethod[method]!);
+    const positions = own.flatMap((family) => family.positions).sort(byFirstDay);
+    const ownFlows = own.flatMap((family) => family.flows);
+    const book = {
+      settings: { ...settings, costMethod },
+      positions: new Map(positions.map((position) => [position.instrument, position])),
+      interest: shared.interest,
+      separateFees: shared.fees.plus(sum(positions, ({ separateFees }) => separateFees)),
+      separateTaxes: shared.taxes.plus(sum(positions, ({ separateTaxes }) => separateTaxes)),
+      moneyIn: shared.moneyIn.plus(sum(ownFlows, ({ amount }) => (amount.isNegative() ? Decimal.ZERO : amount))),
+      moneyOut: shared.moneyOut.plus(
+        sum(ownFlows, ({ amount }) => (amount.isNegative() ? amount.negated() : Decimal.ZERO)),
+      ),
+      partialFrom: earliest([shared.unratedFrom, ...positions.map(({ oversoldFrom }) => oversoldFrom)]),
+      splits: new Map(families.flatMap(({ splits }) => [...splits])),
+      unrated: [...new Set(families.flatMap(({ unrated }) => [...unrated]))],
+    };
+    return lazily(book, {
+      disposals: () =>
+        inOrder(
+          own.flatMap(({ disposals }) => disposals),
+          dayOf,
+        ),
+      departures: () =>
+        inOrder(
+          own.flatMap(({ departures }) => departures),
+          dayOf,
+        ),
+      flows: () => (ownFlows.length > 0 ? inOrderOfDays([...shared.flows(), ...ownFlows]) : shared.flows()),
+      earnings: shared.earnings,
+      cash: () => shared.cash().balances,
+      cashBooked: () => shared.cash().booked,
+      cashTrails: () => shared.cash().trails,
+      issues: () => [...families.flatMap(({ issues }) => issues), ...own.flatMap(({ issues }) => issues)].sort(byDay),
+    });
+  });
+}
+
+/** What is the same under every method. */
+function joinLedgers(families: readonly Family[]) {
+  const ledgers = families.map(({ ledger }) => ledger);
   return {
-    settings,
-    positions: new Map(positions.map((position) => [position.instrument, position])),
-    cash: balances,
-    cashBooked: booked,
-    cashTrails: trails,
-    disposals: ofMethod.flatMap(({ disposals }) => disposals).sort(byDay),
-    departures: ofMethod.flatMap(({ departures }) => departures).sort(byDay),
-    interest: sum(earnings, ({ interest }) => interest),
-    separateFees: sum(earnings, ({ fees }) => fees).plus(sum(positions, ({ separateFees }) => separateFees)),
-    separateTaxes: sum(earnings, ({ taxes }) => taxes).plus(sum(positions, ({ separateTaxes }) => separateTaxes)),
-    moneyIn: sum(flows, ({ amount }) => (amount.isNegative() ? Decimal.ZERO : amount)),
-    moneyOut: sum(flows, ({ amount }) => (amount.isNegative() ? amount.negated() : Decimal.ZERO)),
-    flows,
-    earnings,
-    splits: new Map(families.flatMap(({ splits }) => [...splits])),
-    partialFrom: earliest([
-      ...families.map(({ ledger }) => ledger.unratedFrom),
-      ...positions.map(({ oversoldFrom }) => oversoldFrom),
-    ]),
-    unrated: [...new Set(families.flatMap(({ unrated }) => [...unrated]))],
-    issues: [...families.flatMap(({ issues }) => issues), ...ofMethod.flatMap(({ issues }) => issues)].sort(byDay),
+    moneyIn: sum(ledgers, ({ moneyIn }) => moneyIn),
+    moneyOut: sum(ledgers, ({ moneyOut }) => moneyOut),
+    interest: sum(ledgers, ({ interest }) => interest),
+    fees: sum(ledgers, ({ fees }) => fees),
+    taxes: sum(ledgers, ({ taxes }) => taxes),
+    unratedFrom: earliest(ledgers.map(({ unratedFrom }) => unratedFrom)),
+    flows: once(() => inOrderOfDays(ledgers.flatMap(({ flows }) => flows))),
+    earnings: once(() => inOrderOfDays(ledgers.flatMap(({ earnings }) => earnings))),
+    cash: once((): Cash => sumCash(ledgers.flatMap(({ cash }) => cash))),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function dayOf({ day }: Disposal): number {
+  return dayNumber(day);
 }
 
 function byFirstDay(a: Position, b: Position): number {

@@ -54,7 +54,16 @@ export function sumCash(moves: readonly CashMove[]): Cash {
 
 /** A copy, ascending by day number; what is of one day stays in its order. */
 export function inOrderOfDays<T extends { day: number }>(items: readonly T[]): T[] {
+  return inOrder(items, ({ day }) => day);
+}
+
+export function inOrder<T>(items: readonly T[], dayOf: (item: T) => number): T[] {
   // Sorting plain numbers is many times faster than comparing objects.
-  const keys = Float64Array.from(items, ({ day }, index) => (day + 100_000) * items.length + index).sort();
-  return Array.from(keys, (key) => items[key % items.length]!);
+  const count = items.length;
+  const keys = new Float64Array(count);
+  for (let i = 0; i < count; i++) keys[i] = (dayOf(items[i]!) + 100_000) * count + i;
+  keys.sort();
+  const ordered = new Array<T>(count);
+  for (let i = 0; i < count; i++) ordered[i] = items[keys[i]! % count]!;
+  return ordered;
 }

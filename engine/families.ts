@@ -6,7 +6,7 @@ export const CASH_FAMILY = "";
 
 /**
  * Transactions by the instruments that lots pass between: what becomes another instrument, or gives some of its cost to one, is booked
- * with it, and everything else by itself. Rows of cash alone are a family too. Rows keep their order.
+ * with it, and everything else by itself. Rows of cash alone are a family too. Rows keep their order; families go by their names.
  */
 export function groupFamilies<T extends Transaction>(transactions: readonly T[]): Map<string, T[]> {
   const familyOf = createFamilyOf(transactions);
@@ -17,7 +17,7 @@ export function groupFamilies<T extends Transaction>(transactions: readonly T[])
     if (rows) rows.push(transaction);
     else families.set(family, [transaction]);
   }
-  return families;
+  return new Map([...families].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Names a transaction's family by the first of its instruments. */

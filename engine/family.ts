@@ -17,6 +17,7 @@ import { type Flow, Ledger } from "./ledger.ts";
 import type { Lot } from "./lot.ts";
 import type { LotPool } from "./lot-pool.ts";
 import type { Currency } from "./money.ts";
+import { orderTransactions } from "./ordering.ts";
 import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
 import { type InstrumentTransaction, type Posting, post } from "./posting.ts";
@@ -73,9 +74,9 @@ interface Member {
   holdings: Holding[];
 }
 
-/** Books the transactions of a family, which are in the order in which they take effect, under all methods at once. */
+/** Books the transactions of a family, given in journal order, under all methods at once. */
 export function bookFamily(rows: readonly Transaction[], context: FamilyContext): Family {
-  return new FamilyBooking(context).book(rows);
+  return new FamilyBooking(context).book(orderTransactions(rows));
 }
 
 class FamilyBooking {
@@ -154,12 +155,14 @@ class FamilyBooking {
     }
     if ("newInstrument" in transaction) {
       const heir = this.memberOf(transaction.newInstrument);
-      for (const [method, holding] of holdings.entries()) this.passOn(posting, holding, heir.holdings[method]!);
+      for (let method = 0; method < holdings.length; method++) {
+        this.passOn(posting, holdings[method]!, heir.holdings[method]!);
+      }
       const [{ isCostUnknown, trail }] = heir.holdings as [Holding];
       if (trail.quantity.at(-1) !== 0) heir.turnover.seen(transaction.day, isCostUnknown);
       heir.turnover.step(posting.day);
     } else {
-      for (const [method, holding] of holdings.entries()) this.apply(posting, holding, method);
+      for (let method = 0; method < holdings.length; method++) this.apply(posting, holdings[method]!, method);
     }
     turnover.step(posting.day);
   }

@@ -1,18 +1,9 @@
 import { type Book, type BookInput, buildBook } from "./book.ts";
-import {
-  addCash,
-  addEarnings,
-  addFlows,
-  addPosition,
-  createDailySums,
-  type DailySums,
-  type UnitWorth,
-} from "./daily-sums.ts";
+import { addCash, addEarnings, addFlows, addPosition, createDailySums, type DailySums } from "./daily-sums.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import { fillWorth } from "./prices.ts";
-import { splitFactors } from "./splits.ts";
+import { createUnitWorths } from "./unit-worth.ts";
 import { type MarketView, valueBook } from "./valuation.ts";
 
 export interface HistoryInput extends BookInput {
@@ -97,8 +88,10 @@ export function historyOf(book: Book, market: MarketView, from: Day, to: Day): H
   const count = dayNumber(to) - first + 1;
   if (count < 1) throw new RangeError(`${to} lies before ${from}.`);
   const sums = createDailySums(first, count);
-  const worths = createUnitWorths(book, market, first, count);
-  for (const position of book.positions.values()) addPosition(sums, position, () => worths.of(position), 1);
+  const worths = createUnitWorths(book.settings.baseCurrency, market, first, count);
+  for (const [instrument, position] of book.positions) {
+    addPosition(sums, position, () => worths.of(position, book.splits.get(instrument)), 1);
+  }
   for (const [currency, trail] of book.cashTrails) addCash(sums, trail, worths.rate(currency));
   addFlows(sums, book.flows, 1);
   addEarnings(sums, book.earnings, 1);
@@ -138,33 +131,6 @@ function addUp(changes: Float64Array, level: Float64Array): void {
     sum += changes[i]!;
     level[i] = sum;
   }
-}
-
-/** What one unit of each instrument is worth, asked for one at a time: the next answer overwrites the last. */
-export function createUnitWorths(
-  book: Pick<Book, "settings" | "splits">,
-  market: MarketView,
-  first: number,
-  count: number,
-) {
-  const { baseCurrency } = book.settings;
-  const rates = new Map<Currency, Float64Array>();
-  const worth = new Float64Array(count);
-  const rate = (currency: Currency): Float64Array => {
-    let column = rates.get(currency);
-    if (!column) {
-      column = market.rates.column(currency, baseCurrency, first, count);
-      rates.set(currency, column);
-    }
-    return column;
-  };
-  const of = ({ instrument, currency }: { instrument: InstrumentId; currency: Currency }): UnitWorth => {
-    const splits = splitFactors(book.splits.get(instrument));
-    const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
-    fillWorth(worth, known, first, rate);
-    return { worth, rate: currency === baseCurrency ? null : rate(currency) };
-  };
-  return { of, rate };
 }
 
 /** A history in which nothing has happened. */

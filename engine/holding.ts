@@ -41,6 +41,8 @@ export class Holding {
   readonly gains = new Gains();
   /** By account; one where lots are kept together. */
   readonly pools = new Map<string, Pool>();
+  /** The one, where lots are kept together. */
+  private together: Pool | undefined;
   readonly inBase: boolean;
   readonly byAccount: boolean;
   oversoldFrom: string | null = null;
@@ -143,11 +145,13 @@ export class Holding {
   }
 
   poolOf(account: string | undefined): Pool {
+    if (this.together) return this.together;
     const key = this.byAccount ? (account ?? "") : "";
     let pool = this.pools.get(key);
     if (!pool) {
       pool = new Pool(this.context.method, this.inBase, this.context.residue);
       this.pools.set(key, pool);
+      if (!this.byAccount) this.together = pool;
     }
     return pool;
   }
@@ -203,26 +207,26 @@ export class Holding {
       trail.bought.push(0);
       trail.sold.push(0);
     }
-    let quantity = 0;
-    let cost = 0;
-    let localCost = 0;
-    for (const [account, { lots, short }] of pools) {
-      if (this.byAccount && !this.counts(account)) continue;
-      const sign = short ? -1 : 1;
-      const base = lots.cost.toFloat();
-      quantity += sign * lots.quantity.toFloat();
-      cost += sign * base;
-      localCost += sign * (this.inBase ? base : lots.localCost.toFloat());
-    }
-    trail.quantity[last] = quantity;
-    trail.cost[last] = cost;
-    trail.localCost[last] = localCost;
+    trail.quantity[last] = 0;
+    trail.cost[last] = 0;
+    trail.localCost[last] = 0;
+    if (this.together) this.addStep(last, this.together);
+    else for (const [account, pool] of pools) if (this.counts(account)) this.addStep(last, pool);
     trail.realized[last] = floats.realized;
     trail.realizedCurrency[last] = floats.realizedCurrency;
     trail.released[last] = floats.released;
     trail.releasedCurrency[last] = floats.releasedCurrency;
     trail.bought[last]! += bought;
     trail.sold[last]! += sold;
+  }
+
+  private addStep(last: number, { lots, short }: Pool): void {
+    const { trail } = this;
+    const sign = short ? -1 : 1;
+    const cost = lots.cost.toFloat();
+    trail.quantity[last]! += sign * lots.quantity.toFloat();
+    trail.cost[last]! += sign * cost;
+    trail.localCost[last]! += sign * (this.inBase ? cost : lots.localCost.toFloat());
   }
 
   oversold({ transaction: { id, day, kind } }: Posting, quantity: Decimal, excess: Decimal): void {

@@ -37,3 +37,4 @@ export * from "./transaction-instruments.ts";
 export * from "./transaction-schema.ts";
 export * from "./valuation.ts";
 export { createValuer, type Valuer } from "./valuer.ts";
+export * from "./workbook.ts";

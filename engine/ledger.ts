@@ -26,7 +26,14 @@ export interface Earning {
 export class Ledger {
   readonly cash: CashMove[] = [];
   readonly flows: Flow[] = [];
+  /** Sums of the flows, each above zero. */
+  moneyIn = Decimal.ZERO;
+  moneyOut = Decimal.ZERO;
   readonly earnings: Earning[] = [];
+  /** Sums of the earnings. */
+  interest = Decimal.ZERO;
+  fees = Decimal.ZERO;
+  taxes = Decimal.ZERO;
   /** The first day with a row that had no exchange rate. */
   unratedFrom: Day | null = null;
   private readonly base: Currency;
@@ -45,7 +52,10 @@ export class Ledger {
   }
 
   external(day: number, amount: Decimal): void {
-    if (!amount.isZero()) this.flows.push({ day, amount });
+    if (amount.isZero()) return;
+    this.flows.push({ day, amount });
+    if (amount.isNegative()) this.moneyOut = this.moneyOut.minus(amount);
+    else this.moneyIn = this.moneyIn.plus(amount);
   }
 
   /** Moves cash by a signed gross amount, and takes fee and tax, each in its own currency. `taken` is 1 where they are paid, -1 where they come back. */
@@ -113,8 +123,7 @@ export class Ledger {
         movement.kind satisfies never;
     }
     const own = movement.instrument === undefined;
-    const charges = own ? { fees, taxes } : { fees: Decimal.ZERO, taxes: Decimal.ZERO };
-    this.earnings.push({ day, interest, ...charges });
+    this.earn(day, interest, own ? fees : Decimal.ZERO, own ? taxes : Decimal.ZERO);
     this.seen(movement.day, booked.unrated);
     this.moveCash(movement, comes ? movement.amount : movement.amount.negated(), booked, day);
     return { fees, taxes, unrated: booked.unrated };
@@ -127,10 +136,17 @@ export class Ledger {
     const worth = this.booking.book(stated, undefined, undefined, { ...conversion, currency: given }, this.base);
     const booked = this.booking.book(Decimal.ZERO, fee, undefined, conversion, this.base);
     this.seen(conversion.day, worth.unrated || booked.unrated);
-    this.earnings.push({ day, interest: Decimal.ZERO, fees: booked.fee.base, taxes: Decimal.ZERO });
+    this.earn(day, Decimal.ZERO, booked.fee.base, Decimal.ZERO);
     const { exchangeRate: _, ...ofItsOwn } = conversion;
     this.moveCash(ofItsOwn, amount.negated(), { ...booked, gross: worth.gross }, day);
     this.move(toCurrency, toAmount, worth.gross.base, day, undefined);
+  }
+
+  private earn(day: number, interest: Decimal, fees: Decimal, taxes: Decimal): void {
+    this.interest = this.interest.plus(interest);
+    this.fees = this.fees.plus(fees);
+    this.taxes = this.taxes.plus(taxes);
+    if (!interest.isZero() || !fees.isZero() || !taxes.isZero()) this.earnings.push({ day, interest, fees, taxes });
   }
 
   private move(currency: Currency, amount: Decimal, base: Decimal, day: number, ownRate: Decimal | undefined): void {

@@ -46,14 +46,16 @@ export function post(
 ): Posting {
   const day = dayNumber(transaction.day);
   const heirRate = "newInstrument" in transaction ? rateToHeir(transaction, booking, currencyOf) : undefined;
-  const nothing = { unvalued: false, listingRate: undefined, arriving: undefined, heirRate };
   switch (transaction.kind) {
     case "split":
     case "stock-dividend":
     case "stock-dividend-reversal":
     case "spin-off":
     case "symbol-change":
-      return { transaction, day, booked: NOTHING_BOOKED, ...nothing };
+      return {
+        ...{ transaction, day, booked: NOTHING_BOOKED, heirRate },
+        ...{ unvalued: false, listingRate: undefined, arriving: undefined },
+      };
     default:
   }
   const listing = currencyOf(transaction.instrument);
