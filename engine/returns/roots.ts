@@ -7,11 +7,11 @@ interface Place {
   bend: number;
 }
 
-/** Rates closer than this, in ln(1 + rate), are one. */
+/** A part of the range this wide, in ln(1 + rate), is looked at no closer. */
 const SAME = 1e-9;
 /** A value smaller than this share of its parts is zero where the curve only touches the axis. */
 const TOUCHING = 1e-14;
-/** Around a place where the curve touches the axis, rounding makes it touch several times. */
+/** Roots closer than this are one: around a place where the curve touches the axis, rounding makes it touch several times. */
 const TOUCHES_WITHIN = 1e-6;
 /** A value that is nothing but rounding. */
 const ROUNDING = 4e-16;
@@ -19,8 +19,8 @@ const CONVERGED = 1e-14;
 
 /**
  * All roots between `low` (below zero) and `high` (above), ascending, each once. Halves the range until each part has a value too large to come
- * down to zero within it, or a slope too large to turn; so none is missed but pairs closer than 1e-9. One that only touches the axis
- * counts, and is known to about 1e-8.
+ * down to zero within it, or a slope too large to turn; so none is missed; two closer than 1e-6 are given as one. One that only touches
+ * the axis counts, and is known to about 1e-8.
  */
 export function findRoots(present: PresentValue, low: number, high: number): number[] {
   const roots: number[] = [];
