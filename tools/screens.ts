@@ -16,12 +16,18 @@ export interface Screen {
   opens?: "dialog" | "tooltip" | "menu";
 }
 
+const SHARE = "Share of the cost that goes along, in %";
 const BROKEN = "2024-01-12,buy,LAMP,many,51.9,,USD,1,,,,,,,,,\n";
 const DOUBTFUL = [
   "2024-01-12,sell,LAMP,50,51.9,,USD,1,,,,,,,,,",
   "2062-01-12,buy,BARN.DE,4,50.00,,EUR,,,,,,,,,,",
   "2024-01-11,buy,KITE.DE,10,21.35,,EUR,,,,,,,,,,",
 ].join("\n");
+const LOTS = `date,kind,symbol,quantity,price,currency,account,fee
+2024-01-02,buy,LAMP,4,99.80,USD,Broker,1
+2024-01-05,buy,LAMP,3,101.20,USD,Broker,1
+2024-01-09,buy,LAMP,5,103.10,USD,Bank,1
+`;
 const UNPRICED = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,BARN.DE,10,50.00,EUR\n";
 
 /** The sample, a portfolio of the example's trades with one holding nobody has a price of, and one without anything. */
@@ -31,6 +37,7 @@ export async function furnish(product: Product): Promise<Screen[]> {
   const sample = await client.makeSample();
   const mine = await seed(product, { name: "Long-term", csv: readFileSync(small.trades, "utf8") });
   const other = await seed(product, { name: "Play money", currency: "USD", csv: UNPRICED });
+  const chosen = await seed(product, { name: "By lots", costMethod: "specific", csv: LOTS });
   const empty = await seed(product, { name: "Just opened", cash: "tracked" });
   const gone = await seed(product, { name: "An old idea" });
   await client.deletePortfolio(gone);
@@ -52,7 +59,7 @@ export async function furnish(product: Product): Promise<Screen[]> {
   async function type(page: Page, kind: string, fields: Record<string, string>): Promise<void> {
     await touch(page, button(page, "Add"));
     await form(page).getByLabel("Kind", { exact: true }).selectOption({ label: kind });
-    await form(page).getByRole("combobox", { name: "Instrument" }).fill("LAMP");
+    await form(page).getByRole("combobox", { name: "Instrument", exact: true }).fill("LAMP");
     await form(page).getByRole("option", { name: /LAMP/ }).first().click();
     for (const [label, value] of Object.entries(fields))
       await form(page).getByLabel(label, { exact: true }).fill(value);
@@ -95,6 +102,35 @@ export async function furnish(product: Product): Promise<Screen[]> {
     { name: "settings", path: "/settings", ready: "Data sources" },
     { name: "add", ...mineOf, act: (page) => type(page, "Buy", { Units: "4", "Price per unit": "51.90", Fee: "1" }) },
     { name: "add-oversold", ...mineOf, act: (page) => type(page, "Sell", { Units: "99", "Price per unit": "51.90" }) },
+    {
+      name: "add-transfer",
+      ...mineOf,
+      act: async (page) => {
+        await type(page, "Transfer in", { Units: "10", "Worth per unit that day": "51.90" });
+        await touch(page, form(page).getByRole("button", { name: /^Tell when/ }));
+        const lots = { "Bought on, lot 1": "2020-03-16", "Units, lot 1": "4", "Cost in USD, lot 1": "96.40" };
+        for (const [label, value] of Object.entries(lots))
+          await form(page).getByLabel(label, { exact: true }).fill(value);
+        await touch(page, form(page).getByRole("button", { name: "Add a lot" }));
+      },
+    },
+    {
+      name: "add-spin-off",
+      ...mineOf,
+      act: async (page) => {
+        await type(page, "Spin-off", { "New units": "1", "for old units": "4", [SHARE]: "12.5" });
+        await form(page).getByRole("combobox", { name: "New instrument" }).fill("BULB");
+        await form(page).getByRole("option", { name: /BULB/ }).first().click();
+      },
+    },
+    { name: "add-move", ...mineOf, act: (page) => type(page, "Move between accounts", { Units: "2" }) },
+    {
+      name: "add-by-lots",
+      path: `/portfolios/${chosen}`,
+      ready: "Holdings",
+      act: (page) =>
+        type(page, "Sell", { Units: "5", "Price per unit": "108.30", "Units of the lot of 5 Jan 2024": "3" }),
+    },
     {
       name: "edit",
       path: `/portfolios/${mine}/transactions`,

@@ -17,7 +17,7 @@ import { viteOptions, WEB } from "./vite-options.ts";
 const FOLDER = join(WEB, "dist");
 const STAMP = join(FOLDER, ".stamp");
 const ROOT = join(WEB, "..");
-const IMPORT_ONLY = /[\\/]zod[\\/]|[\\/]engine[\\/](schema|transaction|isin|(trades-)?csv[\w-]*)\.ts$/;
+const IMPORT_ONLY = /[\\/]zod[\\/]|[\\/]engine[\\/](schema|transaction-schema|lots-text|isin|(trades-)?csv[\w-]*)\.ts$/;
 /** Below this, packing costs more than it saves. */
 const SMALLEST_PACKED = 500;
 

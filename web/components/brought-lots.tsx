@@ -1,5 +1,5 @@
 import { Decimal } from "@tickfolio/engine";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { format } from "../format.ts";
 import { text } from "../text.ts";
 import { emptyLot, type TypedLot } from "../transaction-form.ts";
@@ -12,6 +12,7 @@ export function BroughtLots({ fields, problems, settings, change }: TransactionF
   const words = text.form.brought;
   const { brought, currency } = fields;
   const isForeign = currency !== settings.baseCurrency;
+  const [isRated, setRated] = useState(() => brought.some(({ exchangeRate }) => exchangeRate !== ""));
   const add = () =>
     change({ brought: [...brought, brought.length === 0 ? { ...emptyLot, quantity: fields.quantity } : emptyLot] });
 
@@ -54,7 +55,7 @@ export function BroughtLots({ fields, problems, settings, change }: TransactionF
           {cell(index, "acquired", words.acquired, "date")}
           {cell(index, "quantity", words.quantity, "decimal")}
           {cell(index, "cost", words.cost(currency), "decimal")}
-          {isForeign && cell(index, "exchangeRate", words.rate(currency, settings.baseCurrency), "decimal")}
+          {isForeign && isRated && cell(index, "exchangeRate", words.rate(currency, settings.baseCurrency), "decimal")}
           <button
             type="button"
             className="bare"
@@ -69,6 +70,11 @@ export function BroughtLots({ fields, problems, settings, change }: TransactionF
         <button type="button" className="link" onClick={add}>
           {words.add}
         </button>
+        {isForeign && !isRated && (
+          <button type="button" className="link" onClick={() => setRated(true)}>
+            {words.rates}
+          </button>
+        )}
         <span className={problems.brought ? "note wrong" : "note"}>
           {problems.brought ?? told(brought, fields.quantity, words.told)}
         </span>

@@ -70,10 +70,11 @@ function added(before: readonly Issue[], after: readonly Issue[]): Issue[] {
 
 function consequence(transaction: Transaction, book: Book, symbol: (id: string) => string): string {
   const parts: string[] = [];
-  for (const id of instrumentsOf(transaction)) {
+  const held = instrumentsOf(transaction).flatMap((id) => {
     const position = book.positions.get(id);
-    if (position) parts.push(text.form.thenHeld(format.quantity(position.quantity), symbol(id)));
-  }
+    return position ? `${format.quantity(position.quantity)} ${symbol(id)}` : [];
+  });
+  if (held.length > 0) parts.push(text.form.thenHeld(held));
   const gain = book.disposals.find((one) => one.transaction === transaction.id)?.gain;
   if (gain) {
     const amount = format.money(gain.toNumber(), book.settings.baseCurrency, { signed: true });

@@ -62,7 +62,7 @@ export async function fill(page: Page, { kind, instrument, fields = {}, choices 
   const form = dialog(page);
   if (kind) await form.getByLabel("Kind", { exact: true }).selectOption({ label: kind });
   if (instrument) {
-    await form.getByRole("combobox", { name: "Instrument" }).fill(instrument[0]);
+    await form.getByRole("combobox", { name: "Instrument", exact: true }).fill(instrument[0]);
     await form.getByRole("option", { name: instrument[1] }).click();
   }
   for (const [label, value] of Object.entries(choices)) {

@@ -1,3 +1,4 @@
+import type { CostMethod } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
 import type { Product } from "./product.ts";
 
@@ -8,10 +9,17 @@ export async function seed(
     name,
     currency = "EUR",
     cash = "untracked",
+    costMethod = "fifo",
     csv,
-  }: { name: string; currency?: string; cash?: "tracked" | "untracked"; csv?: string },
+  }: {
+    name: string;
+    currency?: string;
+    cash?: "tracked" | "untracked";
+    costMethod?: CostMethod;
+    csv?: string;
+  },
 ): Promise<string> {
-  const draft = { id: newId("pf"), name, baseCurrency: currency, costMethod: "fifo", cash, sample: false } as const;
+  const draft = { id: newId("pf"), name, baseCurrency: currency, costMethod, cash, sample: false } as const;
   const { id } = await product.client.savePortfolio(draft, 0);
   if (csv) {
     const { entry } = await product.client.importTrades(id, {
