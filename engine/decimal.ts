@@ -30,14 +30,14 @@ export class Decimal {
   static readonly ONE = new Decimal(1, 0, 0, 0, null);
 
   // Plain fields and not #private ones, so that deep comparisons in tests see the value.
-  private readonly whole: number;
-  private readonly micro: number;
-  private readonly pico: number;
-  private readonly atto: number;
+  protected readonly whole: number;
+  protected readonly micro: number;
+  protected readonly pico: number;
+  protected readonly atto: number;
   /** All units of 10^-18 of a number of a billion or more; its `whole` only says that it lies above or below all others. */
-  private readonly wide: bigint | null;
+  protected readonly wide: bigint | null;
 
-  private constructor(whole: number, micro: number, pico: number, atto: number, wide: bigint | null) {
+  protected constructor(whole: number, micro: number, pico: number, atto: number, wide: bigint | null) {
     this.whole = whole;
     this.micro = micro;
     this.pico = pico;
@@ -108,6 +108,10 @@ export class Decimal {
 
   minus(other: Decimal): Decimal {
     if (other.isZero()) return this;
+    return this.isZero() ? other.negated() : this.less(other);
+  }
+
+  private less(other: Decimal): Decimal {
     let atto = this.atto - other.atto;
     let pico = this.pico - other.pico;
     let micro = this.micro - other.micro;
@@ -150,7 +154,7 @@ export class Decimal {
   }
 
   negated(): Decimal {
-    return Decimal.ZERO.minus(this);
+    return Decimal.ZERO.less(this);
   }
 
   abs(): Decimal {

@@ -1,4 +1,5 @@
 import { type Booking, createBooking } from "./booking.ts";
+import type { BookingWatch } from "./booking-watch.ts";
 import {
   exchange,
   rename,
@@ -45,6 +46,7 @@ export interface FamilyContext {
   residue?: Decimal;
   /** A transaction with its own exchange rate moves cash of the base currency. Default: of its own. */
   changesAtOnce?: boolean;
+  watch?: BookingWatch;
 }
 
 /** What instruments between which lots pass, or rows of cash alone, add up to. */
@@ -102,8 +104,9 @@ class FamilyBooking {
   }
 
   book(rows: readonly Transaction[]): Family {
-    const { through } = this.context;
+    const { through, watch } = this.context;
     for (const transaction of rows) {
+      watch?.row(transaction);
       // Later splits are still noted: a series of closes may be adjusted for them.
       const later = through !== undefined && transaction.day > through;
       if (transaction.kind === "split") this.noteSplit(transaction);
@@ -353,19 +356,12 @@ class FamilyBooking {
   private memberOf(instrument: InstrumentId): Member {
     let member = this.members.get(instrument);
     if (!member) {
-      const { settings, methods, residue = RESIDUE, account, currencyOf, symbolOf } = this.context;
+      const { settings, methods, residue = RESIDUE, account, currencyOf, symbolOf, watch } = this.context;
       const symbol = symbolOf?.(instrument) ?? instrument;
       const currency = currencyOf(instrument);
+      const shared = { settings, symbol, residue, account, watch };
       const holdings = methods.map(
-        (method, index) =>
-          new Holding(instrument, currency, {
-            method,
-            settings,
-            issues: this.issuesOf[index]!,
-            symbol,
-            residue,
-            account,
-          }),
+        (method, index) => new Holding(instrument, currency, { ...shared, method, issues: this.issuesOf[index]! }),
       );
       member = { turnover: new Turnover(), holdings };
       this.members.set(instrument, member);

@@ -1,3 +1,4 @@
+import type { BookingWatch } from "./booking-watch.ts";
 import { Decimal } from "./decimal.ts";
 import { type Direction, Gains } from "./gains.ts";
 import type { InstrumentId } from "./instrument.ts";
@@ -22,6 +23,7 @@ export interface HoldingContext {
   residue: Decimal;
   /** Only what happens in this account counts, and lots are kept by account. Undefined: everything counts. */
   account: string | undefined;
+  watch: BookingWatch | undefined;
 }
 
 /** What units are given or taken for, in base and in the listing's currency. */
@@ -94,7 +96,7 @@ export class Holding {
     for (const lot of arriving) this.receive(pool, posting, { ...lot }, booked.unrated);
     pool.costUnknown ||= booked.unrated;
     pool.localCostUnknown ||= booked.localUnrated;
-    this.step(day, !this.counts(account) ? 0 : booked.unrated ? Number.NaN : worth.toFloat());
+    this.step(day, !this.counts(account) ? ZERO : booked.unrated ? null : worth);
   }
 
   /** Gives back the worth of the units on the day, in base: what they cost where nobody states it. */
@@ -109,7 +111,7 @@ export class Holding {
     const unrated = booked.unrated || pool.costUnknown;
     const { cost } = costsOf(this.take(pool, posting, transaction.quantity, transaction.lots));
     if (this.feesInCost && counts) this.gains.add("released", booked.fee.base.plus(booked.tax.base).negated(), ZERO);
-    this.step(day, 0, !counts ? 0 : unrated ? Number.NaN : cost.toFloat());
+    this.step(day, ZERO, !counts ? ZERO : unrated ? null : cost);
     return cost;
   }
 
@@ -131,7 +133,7 @@ export class Holding {
       this.gains.add("released", worth.minus(cost), this.currencyPart(posting, { cost, localCost }, source.short));
     if (comes) this.bring(posting, lots, worth);
     for (const lot of lots) this.receive(target, posting, labelled(lot, toAccount));
-    this.step(day, comes ? worth.toFloat() : 0, goes ? worth.toFloat() : 0);
+    this.step(day, comes ? worth : ZERO, goes ? worth : ZERO);
     return worth;
   }
 
@@ -196,8 +198,8 @@ export class Holding {
     pool.lots.add(added);
   }
 
-  /** Writes down how things stand after a transaction of the day, and what of it was bought and sold. */
-  step(day: number, bought = 0, sold = 0): void {
+  /** Writes down how things stand after a transaction of the day, and what of it was bought and sold (null: at no known rate). */
+  step(day: number, bought: Decimal | null = ZERO, sold: Decimal | null = ZERO): void {
     const { trail, pools } = this;
     const { floats } = this.gains;
     let last = trail.days.length - 1;
@@ -216,8 +218,9 @@ export class Holding {
     trail.realizedCurrency[last] = floats.realizedCurrency;
     trail.released[last] = floats.released;
     trail.releasedCurrency[last] = floats.releasedCurrency;
-    trail.bought[last]! += bought;
-    trail.sold[last]! += sold;
+    trail.bought[last]! += bought === null ? Number.NaN : bought.toFloat();
+    trail.sold[last]! += sold === null ? Number.NaN : sold.toFloat();
+    this.context.watch?.step(this, day, bought, sold);
   }
 
   private addStep(last: number, { lots, short }: Pool): void {
@@ -265,7 +268,7 @@ export class Holding {
       pool.costUnknown ||= booked.unrated;
       pool.localCostUnknown ||= booked.localUnrated;
     }
-    this.step(day, !this.counts(account) ? 0 : worth.unrated ? Number.NaN : worth.base.toFloat());
+    this.step(day, !this.counts(account) ? ZERO : worth.unrated ? null : worth.base);
   }
 
   /** Units go for what they bring. */
@@ -295,7 +298,7 @@ export class Holding {
       // What was not held had no value the day before: its proceeds would be a gain of the day that nobody made.
       soldHeld = brought;
     }
-    this.step(day, 0, !this.counts(account) ? 0 : unrated ? Number.NaN : soldHeld.toFloat());
+    this.step(day, ZERO, !this.counts(account) ? ZERO : unrated ? null : soldHeld);
   }
 
   /** Closes units against the open lots. `value` is what all of `quantity` brought (long) or cost (short), in base. */
