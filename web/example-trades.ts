@@ -24,6 +24,18 @@ export function exampleTrades(): TradeDraft[] {
       tax: { amount: number("0.36") },
     },
     { ...common, day: "2024-03-01", kind: "sell", instrument: "AAPL", quantity: number("4"), price: number("179.66") },
+    {
+      ...common,
+      day: "2024-04-02",
+      kind: "transfer-in",
+      instrument: "MSFT",
+      quantity: number("10"),
+      price: number("421.44"),
+      lots: [
+        { acquired: "2020-01-02", quantity: number("4"), cost: number("642.48") },
+        { acquired: "2021-05-05", quantity: number("6"), cost: number("1478.82") },
+      ],
+    },
     { day: "2024-06-10", kind: "split", instrument: "NVDA", numerator: 10, denominator: 1 },
   ];
 }

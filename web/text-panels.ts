@@ -176,7 +176,8 @@ export const panelText = {
     lead: "Nothing is saved before you have seen what becomes of every row.",
     drop: "Drop a CSV file here",
     orChoose: "or choose one",
-    format: "One row per transaction, with the columns of Tickfolio's own file.",
+    format:
+      "One row per transaction, with the columns of Tickfolio's own file: any kind that can be typed here, transfers with their lots too.",
     template: "Get a template",
     templateName: "tickfolio-template.csv",
     counts: (count: { new: number; "already-there": number; unreadable: number }) =>
