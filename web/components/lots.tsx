@@ -32,12 +32,13 @@ export function Lots({ held, position, costMethod, currency }: LotsProps) {
           </tr>
         </thead>
         <tbody>
-          {held.lots.map((lot) => {
+          {held.lots.map((lot, index) => {
             const cost = lot.cost.toNumber();
             const isKnown = isCostKnown(lot, held, costMethod);
             const gain = perUnit === null || !isKnown ? null : perUnit * lot.quantity.toNumber() - cost;
             return (
-              <tr key={`${lot.transaction} ${lot.acquired}`}>
+              // biome-ignore lint/suspicious/noArrayIndexKey: A transfer may bring two lots of one day, which nothing tells apart.
+              <tr key={`${lot.transaction} ${lot.acquired} ${index}`}>
                 <th scope="row">
                   {format.day(lot.acquired)}
                   {lot.account && <small>{lot.account}</small>}

@@ -66,16 +66,31 @@ interface Row {
 }
 
 /** Open lots with what is chosen of them, then what is chosen of lots that are not open. */
-function rowsOf(lots: readonly Lot[], taken: readonly TypedChoice[]): Row[] {
-  const open = lots.map((lot): Row => {
+function rowsOf(open: readonly Lot[], taken: readonly TypedChoice[]): Row[] {
+  const lots = together(open);
+  const rows = lots.map((lot): Row => {
     const { transaction, acquired } = lot;
     const isAlone = lots.filter((other) => other.transaction === transaction).length === 1;
     const choice = taken.find((one) => one.transaction === transaction && (!one.acquired || one.acquired === acquired));
     return { name: { transaction, acquired: isAlone ? "" : acquired }, lot, choice };
   });
-  const shown = new Set(open.map(({ choice }) => choice));
+  const shown = new Set(rows.map(({ choice }) => choice));
   const gone = taken.filter((choice) => !shown.has(choice));
-  return [...open, ...gone.map((choice): Row => ({ name: choice, lot: undefined, choice }))];
+  return [...rows, ...gone.map((choice): Row => ({ name: choice, lot: undefined, choice }))];
+}
+
+/** What came of one purchase on one day is one to a choice, in however many pieces it lies. */
+function together(lots: readonly Lot[]): Lot[] {
+  const merged = new Map<string, Lot>();
+  for (const lot of lots) {
+    const name = `${lot.transaction} ${lot.acquired}`;
+    const other = merged.get(name);
+    merged.set(
+      name,
+      other ? { ...lot, quantity: lot.quantity.plus(other.quantity), cost: lot.cost.plus(other.cost) } : lot,
+    );
+  }
+  return [...merged.values()];
 }
 
 function aboutLot({ quantity, cost, account }: Lot, baseCurrency: string): string {

@@ -17,6 +17,8 @@ export function TransactionFields(props: TransactionFieldsProps) {
   const hasWorth = asks("paid") || asks("worth");
   const hasMoney = hasWorth || asks("amount") || asks("cash");
   const hasShare = asks("share") && (!asks("cash") || fields.amount.trim() !== "");
+  // Where accounts share their lots, a move takes none from anywhere.
+  const isChosen = settings.costMethod === "specific" && (kind !== "move" || settings.lots === "account");
   return (
     <>
       {asks("ratio") && <RatioFields {...props} />}
@@ -26,7 +28,7 @@ export function TransactionFields(props: TransactionFieldsProps) {
       {hasShare && <ShareField {...props} />}
       {asks("conversion") && <ConversionFields {...props} />}
       {asks("brought") && <BroughtLots {...props} />}
-      {asks("taken") && settings.costMethod === "specific" && <TakenLots {...props} />}
+      {asks("taken") && isChosen && <TakenLots {...props} />}
       {hasMoney && fields.currency !== settings.baseCurrency && kind !== "conversion" && <RateField {...props} />}
       {(asks("fee") || asks("tax")) && (
         <div className="pair close">

@@ -12,11 +12,14 @@ let portfolio: string;
 let holding: string;
 let unpriced: string;
 let empty: string;
+let byLots: string;
 
 beforeAll(async () => {
   await product.client.makeSample();
   portfolio = await seed(product, { name: "Mine", cash: "tracked", csv: readFileSync(small.trades, "utf8") });
   empty = await seed(product, { name: "Empty" });
+  const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,LAMP,10,50.00,USD\n";
+  byLots = await seed(product, { name: "By lots", costMethod: "specific", csv });
   await product.client.importTrades(portfolio, {
     name: "barn.csv",
     text: "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,BARN.DE,10,50.00,EUR\n",
@@ -72,6 +75,29 @@ const screens: [name: string, path: () => string, ready: string | RegExp, act?: 
       await fill(page, { kind: "Sell", instrument: ["LAMP", /LAMP/], fields: { Units: "99", "Price per unit": "-1" } });
       await press(dialog(page), "Add");
       await sees(dialog(page), /above zero/);
+    },
+  ],
+  [
+    "form of a transfer with lots",
+    () => `/portfolios/${portfolio}`,
+    "Holdings",
+    async (page) => {
+      await press(main(page), "Add");
+      await fill(page, { kind: "Transfer in", instrument: ["LAMP", /LAMP/], fields: { Units: "2" } });
+      await press(dialog(page), /^Tell when they were bought/);
+      await press(dialog(page), "Type exchange rates too");
+      await press(dialog(page), "Add");
+      await sees(dialog(page), "This is needed.");
+    },
+  ],
+  [
+    "form of a sale of specific lots",
+    () => `/portfolios/${byLots}`,
+    "Holdings",
+    async (page) => {
+      await press(main(page), "Add");
+      await fill(page, { kind: "Sell", instrument: ["LAMP", /LAMP/], fields: { Units: "2", "Price per unit": "50" } });
+      await sees(dialog(page), "0 of 2 units chosen");
     },
   ],
   [
