@@ -2,7 +2,7 @@ import { type Cash, type CashTrail, inOrder, inOrderOfDays, sumCash } from "./ca
 import { type Day, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { groupFamilies } from "./families.ts";
-import { bookFamily, type Family, type FamilyContext } from "./family.ts";
+import { bookFamily, type Family, type FamilyContext, type FamilyOfMethod } from "./family.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import { lazily } from "./lazily.ts";
@@ -37,6 +37,8 @@ export interface Book {
   /** Money put in and taken out, by the definition of the cash mode, in base at the rates of its days. */
   moneyIn: Decimal;
   moneyOut: Decimal;
+  /** Of that, what was there on the evening that gains are measured from (`rebase`); zero where they are measured from what was paid. */
+  opening: Decimal;
   /** The external flows behind them: in is positive. In order of days. */
   flows: Flow[];
   /** What all movements of each currency of tracked cash were worth in base when they were booked. */
@@ -81,7 +83,8 @@ export function joinFamilies(
   return methods.map((costMethod, method) => {
     const own = families.map(({ byMethod }) => byMethod[method]!);
     const positions = own.flatMap((family) => family.positions).sort(byFirstDay);
-    const ownFlows = own.flatMap((family) => family.flows);
+    const opening = openingOf(own);
+    const ownFlows = [...opening, ...own.flatMap((family) => family.flows)];
     const book = {
       settings: { ...settings, costMethod },
       positions: new Map(positions.map((position) => [position.instrument, position])),
@@ -92,6 +95,7 @@ export function joinFamilies(
       moneyOut: shared.moneyOut.plus(
         sum(ownFlows, ({ amount }) => (amount.isNegative() ? amount.negated() : Decimal.ZERO)),
       ),
+      opening: opening[0]?.amount ?? Decimal.ZERO,
       partialFrom: earliest([shared.unratedFrom, ...positions.map(({ oversoldFrom }) => oversoldFrom)]),
       splits: new Map(families.flatMap(({ splits }) => [...splits])),
       unrated: [...new Set(families.flatMap(({ unrated }) => [...unrated]))],
@@ -115,6 +119,13 @@ export function joinFamilies(
       issues: () => [...families.flatMap(({ issues }) => issues), ...own.flatMap(({ issues }) => issues)].sort(byDay),
     });
   });
+}
+
+/** What was there when gains began to be measured, as one flow: cash that one family paid to another is no money put in. */
+function openingOf(own: readonly FamilyOfMethod[]): Flow[] {
+  const openings = own.flatMap(({ opening }) => opening ?? []);
+  const amount = sum(openings, (opening) => opening.amount);
+  return amount.isZero() ? [] : [{ day: openings[0]!.day, amount }];
 }
 
 /** What is the same under every method. */

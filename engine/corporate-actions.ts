@@ -42,8 +42,16 @@ export function returnCapital(holding: Holding, posting: Posting<ReturnOfCapital
   holding.step(posting.day);
 }
 
+/** Lots go from one instrument to another, all of them or a share of their cost. */
+export function passOn(posting: Posting, holding: Holding, heir: Holding): void {
+  const { transaction } = posting;
+  if (transaction.kind === "spin-off") spinOff(holding, heir, posting as never);
+  else if (transaction.kind === "merger") exchange(holding, heir, posting as never);
+  else rename(holding, heir, posting);
+}
+
 /** Gives a share of every lot's cost, and its date, to new units of another instrument. */
-export function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): void {
+function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): void {
   const { costShare } = posting.transaction;
   const [numerator, denominator] = ratioOf(posting.transaction);
   for (const [account, pool] of parent.pools) {
@@ -54,7 +62,7 @@ export function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOf
 }
 
 /** Everything held becomes units of another instrument; cash that comes with it is booked against the old one's cost. */
-export function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
+function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
   const { amount, cashCostShare } = posting.transaction;
   if (amount && cashCostShare) sellShare(old, posting, cashCostShare, old.received(posting));
   else if (amount) lowerCost(old, posting, old.received(posting));
@@ -62,7 +70,7 @@ export function exchange(old: Holding, heir: Holding, posting: Posting<Merger>):
 }
 
 /** All lots go over, with their costs and dates. */
-export function rename(old: Holding, heir: Holding, posting: Posting, numerator = ONE, denominator = ONE): void {
+function rename(old: Holding, heir: Holding, posting: Posting, numerator = ONE, denominator = ONE): void {
   for (const [account, pool] of old.pools) {
     pool.lots.multiply(numerator, denominator);
     inherit(heir, account, pool, pool.lots.takeAll(), posting);

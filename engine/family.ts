@@ -1,26 +1,18 @@
 import { type Booking, createBooking } from "./booking.ts";
 import type { BookingWatch } from "./booking-watch.ts";
-import {
-  exchange,
-  rename,
-  returnCapital,
-  spinOff,
-  split,
-  stockDividend,
-  takeBackStockDividend,
-} from "./corporate-actions.ts";
+import { passOn, returnCapital, split, stockDividend, takeBackStockDividend } from "./corporate-actions.ts";
 import { type Day, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { Holding } from "./holding.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import { type Flow, Ledger } from "./ledger.ts";
-import type { Lot } from "./lot.ts";
-import type { LotPool } from "./lot-pool.ts";
 import type { Currency } from "./money.ts";
+import { type Rebase, reopenCash, reopenHolding, unitWorth } from "./opening.ts";
 import { orderTransactions } from "./ordering.ts";
 import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal, Position } from "./position.ts";
+import { positionOf } from "./position-of.ts";
 import { type InstrumentTransaction, type Posting, post } from "./posting.ts";
 import type { Rates } from "./rates.ts";
 import type { SplitOn } from "./splits.ts";
@@ -46,6 +38,10 @@ export interface FamilyContext {
   residue?: Decimal;
   /** A transaction with its own exchange rate moves cash of the base currency. Default: of its own. */
   changesAtOnce?: boolean;
+  /** Within a day the list's order counts, and nothing else. Default: see `orderTransactions`. */
+  keepOrder?: boolean;
+  /** Gains are measured from an evening on. Default: from what was paid. */
+  rebase?: Rebase;
   watch?: BookingWatch;
 }
 
@@ -67,6 +63,8 @@ export interface FamilyOfMethod {
   departures: Disposal[];
   /** External flows of transfers that go at what they cost. */
   flows: Flow[];
+  /** What was there when gains began to be measured, as money put in then. */
+  opening: Flow | null;
   issues: Issue[];
 }
 
@@ -78,7 +76,7 @@ interface Member {
 
 /** Books the transactions of a family, given in journal order, under all methods at once. */
 export function bookFamily(rows: readonly Transaction[], context: FamilyContext): Family {
-  return new FamilyBooking(context).book(orderTransactions(rows));
+  return new FamilyBooking(context).book(orderTransactions(rows, context.keepOrder));
 }
 
 class FamilyBooking {
@@ -87,41 +85,76 @@ class FamilyBooking {
   private readonly issues: Issue[] = [];
   private readonly unrated = new Set<Currency>();
   private readonly booking: Booking;
-  private readonly ledger: Ledger;
-  private readonly members = new Map<InstrumentId, Member>();
+  private ledger: Ledger;
+  private members = new Map<InstrumentId, Member>();
   private readonly splits: Family["splits"] = new Map();
   private readonly issuesOf: Issue[][];
-  private readonly flowsOf: Flow[][];
+  private flowsOf: Flow[][];
+  private openings: (Flow | null)[];
 
   constructor(context: FamilyContext) {
-    const { settings, rates, methods, changesAtOnce } = context;
+    const { settings, rates, methods } = context;
     this.context = context;
     this.tracked = settings.cash === "tracked";
     this.booking = createBooking(settings.baseCurrency, rates, this.issues, this.unrated);
-    this.ledger = new Ledger(settings.baseCurrency, this.booking, changesAtOnce ?? false);
+    this.ledger = this.emptyLedger();
     this.issuesOf = methods.map(() => []);
     this.flowsOf = methods.map(() => []);
+    this.openings = methods.map(() => null);
   }
 
   book(rows: readonly Transaction[]): Family {
-    const { through, watch } = this.context;
+    const { through, watch, rebase } = this.context;
+    let reopens = rebase;
     for (const transaction of rows) {
+      if (reopens && transaction.day > reopens.day) {
+        this.reopen(reopens);
+        reopens = undefined;
+      }
       watch?.row(transaction);
       // Later splits are still noted: a series of closes may be adjusted for them.
       const later = through !== undefined && transaction.day > through;
       if (transaction.kind === "split") this.noteSplit(transaction);
       if (!later) this.bookRow(transaction);
     }
+    if (reopens) this.reopen(reopens);
     const members = [...this.members.values()].filter(({ turnover }) => turnover.firstDay !== "");
     const byMethod = this.context.methods.map((_, method) => ({
       positions: members.map(({ turnover, holdings }) => positionOf(holdings[method]!, turnover)),
       disposals: members.flatMap(({ holdings }) => holdings[method]!.disposals),
       departures: members.flatMap(({ holdings }) => holdings[method]!.departures),
       flows: this.flowsOf[method]!,
+      opening: this.openings[method]!,
       issues: this.issuesOf[method]!,
     }));
     const { ledger, splits, issues, unrated } = this;
     return { ledger, splits, issues, unrated, byMethod };
+  }
+
+  /** Begins anew with what is there, at what it is worth. Issues stay: they are about the data. */
+  private reopen(rebase: Rebase): void {
+    const { context, members, ledger, flowsOf, unrated } = this;
+    const day = dayNumber(rebase.day);
+    this.members = new Map();
+    this.ledger = this.emptyLedger();
+    this.flowsOf = flowsOf.map(() => []);
+    unrated.clear();
+    const cash = reopenCash(ledger, this.ledger, rebase.day, context, unrated);
+    const worths = context.methods.map(() => cash);
+    for (const [instrument, { holdings: before }] of members) {
+      if (before.every(({ isEmpty }) => isEmpty)) continue;
+      const unit = unitWorth(before[0]!, rebase, context, unrated, this.issues);
+      const { turnover, holdings } = this.memberOf(instrument);
+      const opened = holdings.map((holding, method) => reopenHolding(before[method]!, holding, unit, day));
+      for (let method = 0; method < worths.length; method++) worths[method] = worths[method]!.plus(opened[method]!);
+      turnover.opens(rebase.day, day, opened[0]!, unit !== undefined && !unit.base);
+    }
+    this.openings = worths.map((amount) => (amount.isZero() ? null : { day, amount }));
+  }
+
+  private emptyLedger(): Ledger {
+    const { settings, changesAtOnce } = this.context;
+    return new Ledger(settings.baseCurrency, this.booking, changesAtOnce ?? false);
   }
 
   private bookRow(transaction: Transaction): void {
@@ -159,7 +192,7 @@ class FamilyBooking {
     if ("newInstrument" in transaction) {
       const heir = this.memberOf(transaction.newInstrument);
       for (let method = 0; method < holdings.length; method++) {
-        this.passOn(posting, holdings[method]!, heir.holdings[method]!);
+        passOn(posting, holdings[method]!, heir.holdings[method]!);
       }
       const [{ isCostUnknown, trail }] = heir.holdings as [Holding];
       if (trail.quantity.at(-1) !== 0) heir.turnover.seen(transaction.day, isCostUnknown);
@@ -293,13 +326,6 @@ class FamilyBooking {
     }
   }
 
-  private passOn(posting: Posting, holding: Holding, heir: Holding): void {
-    const { transaction } = posting;
-    if (transaction.kind === "spin-off") spinOff(holding, heir, posting as never);
-    else if (transaction.kind === "merger") exchange(holding, heir, posting as never);
-    else rename(holding, heir, posting);
-  }
-
   private bookCash(movement: CashMovement): void {
     const day = dayNumber(movement.day);
     const { fees, taxes, unrated } = this.ledger.bookCash(movement, day);
@@ -368,32 +394,4 @@ class FamilyBooking {
     }
     return member;
   }
-}
-
-function positionOf(holding: Holding, turnover: Turnover): Position {
-  const pools = [...holding.pools].filter(([account]) => !holding.byAccount || holding.counts(account));
-  const sum = (figure: (lots: LotPool) => Decimal) =>
-    pools.reduce((total, [, { lots, short }]) => {
-      return short ? total.minus(figure(lots)) : total.plus(figure(lots));
-    }, Decimal.ZERO);
-  const { dividends, fees, taxes, separateFees, separateTaxes, purchased } = turnover;
-  const { unratedFrom, firstDay, lastDay } = turnover;
-  return {
-    instrument: holding.instrument,
-    currency: holding.currency,
-    quantity: sum(({ quantity }) => quantity),
-    cost: sum(({ cost }) => cost),
-    localCost: sum(({ localCost }) => localCost),
-    localCostUnknown: pools.some(([, { localCostUnknown }]) => localCostUnknown),
-    lots: pools.flatMap(([, { lots, short }]) => (short ? lots.lots().map(owed) : lots.lots())),
-    ...holding.gains.sums,
-    ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
-    ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },
-    trail: { ...turnover.trail, ...holding.trail },
-  };
-}
-
-/** A sale still to be covered, seen as a lot: fewer than no units, which brought money instead of costing it. */
-function owed(lot: Lot): Lot {
-  return { ...lot, quantity: lot.quantity.negated(), cost: lot.cost.negated(), localCost: lot.localCost.negated() };
 }

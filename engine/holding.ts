@@ -142,6 +142,10 @@ export class Holding {
     return [...this.pools.values()].some(({ costUnknown }) => costUnknown);
   }
 
+  get isEmpty(): boolean {
+    return [...this.pools.values()].every(({ isEmpty }) => isEmpty);
+  }
+
   counts(account: string | undefined): boolean {
     return this.context.account === undefined || (account ?? "") === this.context.account;
   }

@@ -78,6 +78,7 @@ export class LotPool {
     for (let i = this.head; i < this.open.length; i++) {
       const lot = this.open[i]!;
       lot.quantity = lot.quantity.timesRatio(numerator, denominator);
+      lot.paid &&= lot.paid.timesRatio(denominator, numerator);
       this.quantity = this.quantity.plus(lot.quantity);
     }
   }
@@ -89,7 +90,9 @@ export class LotPool {
     this.eachLot((lot, isLast) => {
       const share = isLast ? rest : units.timesRatio(lot.quantity, before);
       rest = rest.minus(share);
-      lot.quantity = lot.quantity.plus(share);
+      const after = lot.quantity.plus(share);
+      if (!after.isZero()) lot.paid &&= lot.paid.timesRatio(lot.quantity, after);
+      lot.quantity = after;
     });
     this.quantity = before.plus(units);
   }
@@ -108,6 +111,7 @@ export class LotPool {
       localRest = localRest.minus(localShare);
       lot.cost = atLeastZero(lot.cost.minus(share));
       lot.localCost = this.inBase ? lot.cost : atLeastZero(lot.localCost.minus(localShare));
+      lot.paid &&= atLeastZero(lot.paid.minus(localAmount.dividedBy(this.quantity)));
       this.cost = this.cost.plus(lot.cost);
       if (!this.inBase) this.local = this.local.plus(lot.localCost);
     });
@@ -127,7 +131,12 @@ export class LotPool {
       lot.localCost = this.inBase ? lot.cost : lot.localCost.minus(localCost);
       this.cost = this.cost.minus(cost);
       if (!this.inBase) this.local = this.local.minus(localCost);
-      lots.push({ ...lot, quantity: lot.quantity.timesRatio(numerator, denominator), cost, localCost });
+      const given = { ...lot, quantity: lot.quantity.timesRatio(numerator, denominator), cost, localCost };
+      if (lot.paid) {
+        if (numerator.isPositive()) given.paid = lot.paid.times(share).timesRatio(denominator, numerator);
+        lot.paid = lot.paid.minus(lot.paid.times(share));
+      }
+      lots.push(given);
     });
     return lots;
   }
@@ -218,10 +227,18 @@ function placeByUnitCost(lots: readonly Lot[], lot: Lot): number {
   let high = lots.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const other = lots[middle]!;
-    // a/b < c/d as a x d < c x b, without a rounded division.
-    if (other.localCost.times(lot.quantity).compare(lot.localCost.times(other.quantity)) < 0) low = middle + 1;
+    if (isCheaper(lots[middle]!, lot)) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function isCheaper(lot: Lot, than: Lot): boolean {
+  if (lot.paid || than.paid) return paidFor(lot).compare(paidFor(than)) < 0;
+  // a/b < c/d as a x d < c x b, without a rounded division.
+  return lot.localCost.times(than.quantity).compare(than.localCost.times(lot.quantity)) < 0;
+}
+
+function paidFor({ paid, localCost, quantity }: Lot): Decimal {
+  return paid ?? localCost.dividedBy(quantity);
 }

@@ -10,6 +10,8 @@ export interface Lot {
   quantity: Decimal;
   cost: Decimal;
   localCost: Decimal;
+  /** What a unit was paid with in the listing's currency, where the costs are of a later day: it still says which lot is the dearest. */
+  paid?: Decimal;
 }
 
 /** What left the lots: whole lots and parts of lots, with the cost that goes with them. */

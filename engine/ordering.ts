@@ -24,22 +24,26 @@ function rank({ kind }: Transaction): number {
 /**
  * Transactions in the order in which they take effect: by day; within a day splits and what else companies do to units, deposits,
  * acquisitions, then the rest, each in list order. A day on which everything but the first of these has a time goes by those times
- * instead. The list itself is left as it is.
+ * instead. With `keepOrder` a day's are in list order, whatever they are. The list itself is left as it is.
  */
-export function orderTransactions<T extends Transaction>(transactions: readonly T[]): T[] {
+export function orderTransactions<T extends Transaction>(transactions: readonly T[], keepOrder = false): T[] {
   const count = transactions.length;
   // One float64 key each (day, rank, place in the list), because sorting plain numbers is many times faster than comparing objects.
   const keys = new Float64Array(count);
   let timed = false;
+  let sorted = true;
   for (let i = 0; i < count; i++) {
     const transaction = transactions[i]!;
     timed ||= transaction.time !== undefined;
-    keys[i] = ((dayNumber(transaction.day) + 100_000) * 4 + rank(transaction)) * count + i;
+    const place = keepOrder ? 0 : rank(transaction);
+    keys[i] = ((dayNumber(transaction.day) + 100_000) * 4 + place) * count + i;
+    sorted &&= i === 0 || keys[i]! > keys[i - 1]!;
   }
-  keys.sort();
+  // Most journals are written down as things happen.
+  if (!sorted) keys.sort();
   const ordered = new Array<T>(count);
   for (let i = 0; i < count; i++) ordered[i] = transactions[keys[i]! % count]!;
-  return timed ? orderTimedDays(ordered) : ordered;
+  return timed && !keepOrder ? orderTimedDays(ordered) : ordered;
 }
 
 function orderTimedDays<T extends Transaction>(ordered: T[]): T[] {

@@ -55,6 +55,13 @@ export class Turnover {
     this.soFar.dividends += amount.toFloat();
   }
 
+  /** Units are there from before, and count as bought for what they are worth. */
+  opens(day: Day, number: number, worth: Decimal, unrated: boolean): void {
+    this.seen(day, unrated);
+    this.purchased = this.purchased.plus(worth);
+    this.step(number);
+  }
+
   /** Writes down how things stand after a transaction of the day. */
   step(day: number): void {
     const { trail, soFar } = this;

@@ -1,77 +1,23 @@
 import * as z from "zod/mini";
-import { isDay } from "../day.ts";
-import { Decimal } from "../decimal.ts";
 import { lazy } from "../schema.ts";
+import { caseTransaction, currency, day, decimal } from "./case-transaction.ts";
 
 /** A file that does not fit `portfolio-vectors/1`. The message names the case and the field. */
 export class CaseFileError extends Error {
   override name = "CaseFileError";
 }
 
-const decimal = lazy(() =>
-  z.pipe(
-    z.union([
-      z.number(),
-      z.string().check(z.regex(/^[+-]?\d{1,24}(\.\d{1,40})?([eE][+-]?\d{1,2})?$/, "expected a number")),
-    ]),
-    z.transform((value: number | string) =>
-      typeof value === "number" ? Decimal.fromNumber(value) : Decimal.parse(value),
-    ),
-  ),
-);
-
-const day = lazy(() => z.string().check(z.refine(isDay, 'expected an existing day, like "2024-03-01"')));
-const currency = lazy(() => z.string().check(z.minLength(1)));
-
-const TYPES = [
-  "BUY",
-  "SELL",
-  "DIVIDEND",
-  "INTEREST",
-  "INTEREST_CHARGE",
-  "FEE",
-  "FEE_REFUND",
-  "TAX",
-  "TAX_REFUND",
-  "DEPOSIT",
-  "WITHDRAWAL",
-  "TRANSFER_IN",
-  "TRANSFER_OUT",
-  "MOVE",
-  "SPLIT",
-] as const;
-
-const transaction = lazy(() =>
-  z.looseObject({
-    date: day(),
-    type: z.enum(TYPES),
-    symbol: z.optional(z.string()),
-    quantity: z.optional(decimal()),
-    price: z.optional(decimal()),
-    amount: z.optional(decimal()),
-    fee: z.optional(decimal()),
-    tax: z.optional(decimal()),
-    currency: z.optional(currency()),
-    fxRate: z.optional(decimal()),
-    account: z.optional(z.string()),
-    securityCurrency: z.optional(currency()),
-    ratio: z.optional(decimal()),
-    numerator: z.optional(decimal()),
-    denominator: z.optional(decimal()),
-  }),
-);
-
 const settings = lazy(() =>
   z.looseObject({
     baseCurrency: currency(),
-    method: z.optional(z.enum(["fifo", "lifo", "hifo", "average"])),
+    method: z.optional(z.enum(["fifo", "lifo", "hifo", "average", "specific"])),
     feesInCost: z.optional(z.boolean()),
     allowShort: z.optional(z.boolean()),
     asOf: z.optional(day()),
     cash: z.optional(z.boolean()),
     bookCashInBase: z.optional(z.boolean()),
     keepOrder: z.optional(z.boolean()),
-    quantityEpsilon: z.optional(z.number()),
+    quantityEpsilon: z.optional(decimal()),
     contractMultiplier: z.optional(z.record(z.string(), decimal())),
     fallbackPrice: z.optional(z.string()),
     from: z.optional(day()),
@@ -79,9 +25,14 @@ const settings = lazy(() =>
     dayCount: z.optional(z.enum(["act/365", "act/365.25"])),
     years: z.optional(z.number().check(z.positive())),
     roundFlows: z.optional(z.boolean()),
+    lots: z.optional(z.enum(["portfolio", "account"])),
+    account: z.optional(z.string()),
   }),
 );
 
+const price = lazy(() =>
+  z.looseObject({ symbol: z.string(), date: day(), close: z.number(), currency: z.optional(currency()) }),
+);
 const flow = lazy(() => z.looseObject({ date: day(), amount: z.number() }));
 const datedValue = lazy(() => z.looseObject({ date: day(), value: z.number(), flow: z.optional(z.number()) }));
 /** A day without a figure is null. */
@@ -94,8 +45,8 @@ const verificationCase = lazy(() =>
     conventionScope: z.optional(z.enum(["common", "stated", "peer-specific"])),
     settings: settings(),
     keepOrder: z.optional(z.boolean()),
-    transactions: z._default(z.array(transaction()), []),
-    prices: z._default(z.array(z.looseObject({ symbol: z.string(), date: day(), close: z.number() })), []),
+    transactions: z._default(z.array(caseTransaction()), []),
+    prices: z._default(z.array(price()), []),
     fx: z._default(
       z.array(z.looseObject({ from: currency(), to: currency(), date: day(), rate: z.number().check(z.positive()) })),
       [],
@@ -110,7 +61,6 @@ const verificationCase = lazy(() =>
 );
 
 export type VerificationCase = z.infer<ReturnType<typeof verificationCase>>;
-export type CaseTransaction = z.infer<ReturnType<typeof transaction>>;
 
 const file = lazy(() => z.looseObject({ schema: z.literal("portfolio-vectors/1"), cases: z.array(z.unknown()) }));
 

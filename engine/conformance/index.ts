@@ -1,8 +1,11 @@
 import { readCases, type VerificationCase } from "./case-file.ts";
+import { verifyIndex } from "./daily-index.ts";
 import { verifyHoldings } from "./holdings.ts";
+import { verifyPeriod } from "./period.ts";
 import { type CaseResult, skipped } from "./result.ts";
 import { verifyReturns } from "./returns.ts";
 import { verifyRisk } from "./risk.ts";
+import { verifySecurity } from "./security.ts";
 
 export { CaseFileError } from "./case-file.ts";
 export type { CaseResult, Figure } from "./result.ts";
@@ -32,6 +35,12 @@ function verifyCase(one: VerificationCase): CaseResult {
   switch (one.kind) {
     case "holdings":
       return verifyHoldings(one);
+    case "security":
+      return verifySecurity(one);
+    case "index":
+      return verifyIndex(one);
+    case "period":
+      return verifyPeriod(one);
     case "returns":
       return verifyReturns(one);
     case "risk":

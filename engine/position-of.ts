@@ -1,0 +1,35 @@
+import { Decimal } from "./decimal.ts";
+import type { Holding } from "./holding.ts";
+import type { Lot } from "./lot.ts";
+import type { LotPool } from "./lot-pool.ts";
+import type { Position } from "./position.ts";
+import type { Turnover } from "./turnover.ts";
+
+/** A holding and its turnover as they stand. */
+export function positionOf(holding: Holding, turnover: Turnover): Position {
+  const pools = [...holding.pools].filter(([account]) => !holding.byAccount || holding.counts(account));
+  const sum = (figure: (lots: LotPool) => Decimal) =>
+    pools.reduce((total, [, { lots, short }]) => {
+      return short ? total.minus(figure(lots)) : total.plus(figure(lots));
+    }, Decimal.ZERO);
+  const { dividends, fees, taxes, separateFees, separateTaxes, purchased } = turnover;
+  const { unratedFrom, firstDay, lastDay } = turnover;
+  return {
+    instrument: holding.instrument,
+    currency: holding.currency,
+    quantity: sum(({ quantity }) => quantity),
+    cost: sum(({ cost }) => cost),
+    localCost: sum(({ localCost }) => localCost),
+    localCostUnknown: pools.some(([, { localCostUnknown }]) => localCostUnknown),
+    lots: pools.flatMap(([, { lots, short }]) => (short ? lots.lots().map(owed) : lots.lots())),
+    ...holding.gains.sums,
+    ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
+    ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },
+    trail: { ...turnover.trail, ...holding.trail },
+  };
+}
+
+/** A sale still to be covered, seen as a lot: fewer than no units, which brought money instead of costing it. */
+function owed(lot: Lot): Lot {
+  return { ...lot, quantity: lot.quantity.negated(), cost: lot.cost.negated(), localCost: lot.localCost.negated() };
+}
