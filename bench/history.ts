@@ -43,7 +43,7 @@ interface Expected {
 function timesOf(workload: Workload, expected: Expected, runs: number) {
   const { start, end, baseCurrency } = workload.meta;
   const settings: PortfolioSettings = { baseCurrency, costMethod: "average", cash: "untracked" };
-  const input = { ...readWorkload(workload, "untracked"), settings };
+  const input = { ...readWorkload(workload), settings };
   const book = buildBook(input);
   const history = dailyHistory({ ...input, from: start, to: end });
   const wanted = expected.securities.checksums;

@@ -55,16 +55,21 @@ function unratedAmount(stated: Decimal, isLocal: boolean): Amount {
 export function createBooking(base: Currency, rates: Rates, issues: Issue[], unrated: Set<Currency>): Booking {
   const said = new Set<string>();
 
+  // A transaction asks for one rate several times, for its amount and its charges.
+  let last: { from: Currency; to: Currency; day: Day; rate: Decimal } | undefined;
+
   function rate(from: Currency, to: Currency, { id, day }: Occasion): Decimal | undefined {
+    if (last?.day === day && last.from === from && last.to === to) return last.rate;
     const found = rates.at(from, to, day);
     if (found) {
+      last = { from, to, day, rate: found.rate };
       if (found.day > day) noteLater(from, to, found.day, day);
       else if (isStaleRate(found.day, day)) noteStale(from, to, found.day, day);
       return found.rate;
     }
     unrated.add(from === base ? to : from);
-    const last = issues.at(-1);
-    if (last?.code !== "no_rate" || last.transaction !== id) {
+    const said = issues.at(-1);
+    if (said?.code !== "no_rate" || said.transaction !== id) {
       const message = `No exchange rate from ${from} to ${to} is known: figures in ${base} leave this transaction's amounts out.`;
       issues.push({ code: "no_rate", message, transaction: id, day });
     }

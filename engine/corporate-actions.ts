@@ -1,8 +1,8 @@
 import { Decimal } from "./decimal.ts";
-import { type Holding, labelled, type Worth } from "./holding.ts";
+import { type Holding, labelled } from "./holding.ts";
 import type { Lot } from "./lot.ts";
 import { costsOf, type Pool, sharesOf } from "./pool.ts";
-import type { Posting } from "./posting.ts";
+import type { Posting, Worth } from "./posting.ts";
 import type { Merger, ReturnOfCapital, SpinOff, Split, StockDividend } from "./transaction.ts";
 
 const { ZERO, ONE } = Decimal;
@@ -38,7 +38,7 @@ export function takeBackStockDividend(holding: Holding, posting: Posting<StockDi
 
 /** Lowers the cost; what exceeds it is realized. */
 export function returnCapital(holding: Holding, posting: Posting<ReturnOfCapital>): void {
-  lowerCost(holding, posting, holding.received(posting));
+  lowerCost(holding, posting, posting.net);
   holding.step(posting.day);
 }
 
@@ -64,8 +64,8 @@ function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): vo
 /** Everything held becomes units of another instrument; cash that comes with it is booked against the old one's cost. */
 function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
   const { amount, cashCostShare } = posting.transaction;
-  if (amount && cashCostShare) sellShare(old, posting, cashCostShare, old.received(posting));
-  else if (amount) lowerCost(old, posting, old.received(posting));
+  if (amount && cashCostShare) sellShare(old, posting, cashCostShare, posting.net);
+  else if (amount) lowerCost(old, posting, posting.net);
   rename(old, heir, posting, ...ratioOf(posting.transaction));
 }
 

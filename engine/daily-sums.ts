@@ -141,7 +141,7 @@ function addSteps(sums: DailySums, trail: Trail, sign: 1 | -1): void {
   for (let step = 0; step < trail.days.length; step++) {
     const at = Math.max(trail.days[step]! - first, 0);
     if (at >= sums.income.length) return;
-    const grown = (steps: readonly number[]) => sign * (steps[step]! - (step > 0 ? steps[step - 1]! : 0));
+    const grown = (steps: Float64Array) => sign * (steps[step]! - (step > 0 ? steps[step - 1]! : 0));
     sums.realized[at]! += grown(trail.realized);
     sums.realizedCurrency[at]! += grown(trail.realizedCurrency);
     sums.released[at]! += grown(trail.released);
@@ -155,7 +155,7 @@ function addSteps(sums: DailySums, trail: Trail, sign: 1 | -1): void {
 
 /** Calls with each step of a trail and the cells it holds for. */
 function eachRun(
-  days: readonly number[],
+  days: ArrayLike<number>,
   { first, worth: { length } }: DailySums,
   use: (step: number, start: number, end: number) => void,
 ): void {

@@ -91,6 +91,7 @@ class FamilyBooking {
   private readonly issuesOf: Issue[][];
   private flowsOf: Flow[][];
   private openings: (Flow | null)[];
+  private mostSteps = 0;
 
   constructor(context: FamilyContext) {
     const { settings, rates, methods } = context;
@@ -104,6 +105,8 @@ class FamilyBooking {
   }
 
   book(rows: readonly Transaction[]): Family {
+    // Each row is of one day, and what is there when gains begin to be measured of one more.
+    this.mostSteps = rows.length + 1;
     const { through, watch, rebase } = this.context;
     let reopens = rebase;
     for (const transaction of rows) {
@@ -194,8 +197,8 @@ class FamilyBooking {
       for (let method = 0; method < holdings.length; method++) {
         passOn(posting, holdings[method]!, heir.holdings[method]!);
       }
-      const [{ isCostUnknown, trail }] = heir.holdings as [Holding];
-      if (trail.quantity.at(-1) !== 0) heir.turnover.seen(transaction.day, isCostUnknown);
+      const [{ isCostUnknown, isOpen }] = heir.holdings as [Holding];
+      if (isOpen) heir.turnover.seen(transaction.day, isCostUnknown);
       heir.turnover.step(posting.day);
     } else {
       for (let method = 0; method < holdings.length; method++) this.apply(posting, holdings[method]!, method);
@@ -214,23 +217,23 @@ class FamilyBooking {
     switch (transaction.kind) {
       case "buy":
         turnover.charged(booked, separate);
-        turnover.purchased = turnover.purchased.plus(gross.base).plus(charges);
-        this.pay(posting, charges);
+        turnover.purchased = turnover.purchased.plus(posting.settled);
+        this.pay(posting);
         break;
       case "sell":
       case "cash-in-lieu":
       case "return-of-capital":
         turnover.charged(booked, separate);
-        this.earn(posting, charges);
+        this.earn(posting);
         break;
       case "merger":
         turnover.charged(booked, separate);
-        if (transaction.amount) this.earn(posting, charges);
+        if (transaction.amount) this.earn(posting);
         break;
       case "dividend":
         turnover.charged(booked, true);
         turnover.dividend(gross.base);
-        this.earn(posting, charges);
+        this.earn(posting);
         break;
       case "dividend-reversal":
         turnover.charge(fee.base.negated(), tax.base.negated(), true);
@@ -250,7 +253,7 @@ class FamilyBooking {
         break;
       case "transfer-in":
         turnover.charged(booked, separate || transaction.lots !== undefined);
-        turnover.purchased = turnover.purchased.plus(gross.base).plus(charges);
+        turnover.purchased = turnover.purchased.plus(posting.settled);
         this.ledger.external(day, gross.base);
         this.payCharges(posting, charges);
         break;
@@ -338,16 +341,14 @@ class FamilyBooking {
   }
 
   /** Cash for units or rights: money out where cash is not kept. */
-  private earn(posting: Posting, charges: Decimal): void {
-    const { booked, day } = posting;
-    if (this.tracked) this.moveCash(posting, booked.gross.stated);
-    else this.ledger.external(day, charges.minus(booked.gross.base));
+  private earn(posting: Posting): void {
+    if (this.tracked) this.moveCash(posting, posting.booked.gross.stated);
+    else this.ledger.external(posting.day, posting.settled.negated());
   }
 
-  private pay(posting: Posting, charges: Decimal): void {
-    const { booked, day } = posting;
-    if (this.tracked) this.moveCash(posting, booked.gross.stated.negated());
-    else this.ledger.external(day, booked.gross.base.plus(charges));
+  private pay(posting: Posting): void {
+    if (this.tracked) this.moveCash(posting, posting.booked.gross.stated.negated());
+    else this.ledger.external(posting.day, posting.settled);
   }
 
   /** A payment is taken back, and so are its charges. */
@@ -387,9 +388,10 @@ class FamilyBooking {
       const currency = currencyOf(instrument);
       const shared = { settings, symbol, residue, account, watch };
       const holdings = methods.map(
-        (method, index) => new Holding(instrument, currency, { ...shared, method, issues: this.issuesOf[index]! }),
+        (method, index) =>
+          new Holding(instrument, currency, { ...shared, method, issues: this.issuesOf[index]! }, this.mostSteps),
       );
-      member = { turnover: new Turnover(), holdings };
+      member = { turnover: new Turnover(this.mostSteps), holdings };
       this.members.set(instrument, member);
     }
     return member;

@@ -8,7 +8,8 @@ import type { Currency } from "./money.ts";
 import { costsOf, Pool } from "./pool.ts";
 import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal } from "./position.ts";
-import type { Posting } from "./posting.ts";
+import type { Posting, Worth } from "./posting.ts";
+import { Steps } from "./steps.ts";
 import type { LotChoice, Move, ReinvestedDividend, Trade, TransferIn, TransferOut } from "./transaction.ts";
 
 const { ZERO } = Decimal;
@@ -26,12 +27,10 @@ export interface HoldingContext {
   watch: BookingWatch | undefined;
 }
 
-/** What units are given or taken for, in base and in the listing's currency. */
-export interface Worth {
-  base: Decimal;
-  local: Decimal;
-  unrated: boolean;
-}
+const STEPS = [
+  ...(["quantity", "cost", "localCost", "bought", "sold"] as const),
+  ...(["realized", "realizedCurrency", "released", "releasedCurrency"] as const),
+];
 
 /** One instrument under one cost method, being built from its postings in order. What companies do to units is in `corporate-actions.ts`. */
 export class Holding {
@@ -48,16 +47,13 @@ export class Holding {
   readonly inBase: boolean;
   readonly byAccount: boolean;
   oversoldFrom: string | null = null;
-  readonly trail = {
-    ...{ days: [] as number[], quantity: [] as number[], cost: [] as number[], localCost: [] as number[] },
-    ...{ bought: [] as number[], sold: [] as number[] },
-    ...{ realized: [] as number[], realizedCurrency: [] as number[] },
-    ...{ released: [] as number[], releasedCurrency: [] as number[] },
-  };
+  readonly steps: Steps<(typeof STEPS)[number]>;
   private readonly context: HoldingContext;
   private readonly feesInCost: boolean;
 
-  constructor(instrument: InstrumentId, currency: Currency, context: HoldingContext) {
+  /** `mostSteps`: on how many days something can happen. */
+  constructor(instrument: InstrumentId, currency: Currency, context: HoldingContext, mostSteps: number) {
+    this.steps = new Steps(STEPS, mostSteps);
     this.instrument = instrument;
     this.currency = currency;
     this.context = context;
@@ -67,25 +63,25 @@ export class Holding {
   }
 
   buy(posting: Posting<Trade>): void {
-    this.enter(posting, this.paid(posting));
+    this.enter(posting, posting.net);
   }
 
   sell(posting: Posting<Trade>): void {
-    this.leave(posting, this.received(posting), "realized");
+    this.leave(posting, posting.net, "realized");
   }
 
   reinvest(posting: Posting<ReinvestedDividend>): void {
-    this.enter(posting, this.reinvested(posting));
+    this.enter(posting, posting.net);
   }
 
   takeBackReinvested(posting: Posting<ReinvestedDividend>): void {
-    this.leave(posting, this.reinvested(posting), "realized");
+    this.leave(posting, posting.net, "realized");
   }
 
   transferIn(posting: Posting<TransferIn>): void {
     const { transaction, booked, arriving, day } = posting;
     if (!arriving) {
-      this.enter(posting, this.paid(posting));
+      this.enter(posting, posting.net);
       return;
     }
     const { account } = transaction;
@@ -103,7 +99,7 @@ export class Holding {
   transferOut(posting: Posting<TransferOut>): Decimal {
     const { transaction, booked, day } = posting;
     if (!posting.unvalued) {
-      this.leave(posting, this.received(posting), "released");
+      this.leave(posting, posting.net, "released");
       return booked.gross.base;
     }
     const counts = this.counts(transaction.account);
@@ -146,6 +142,12 @@ export class Holding {
     return [...this.pools.values()].every(({ isEmpty }) => isEmpty);
   }
 
+  /** Units are held, or owed, after the last step. */
+  get isOpen(): boolean {
+    const { columns, length } = this.steps;
+    return length > 0 && columns.quantity[length - 1] !== 0;
+  }
+
   counts(account: string | undefined): boolean {
     return this.context.account === undefined || (account ?? "") === this.context.account;
   }
@@ -166,13 +168,6 @@ export class Holding {
   poolsOf(account: string | undefined): Pool[] {
     const pools = this.byAccount && account !== undefined ? [this.poolOf(account)] : [...this.pools.values()];
     return pools.filter(({ isEmpty }) => !isEmpty);
-  }
-
-  /** Gross amount less fee and tax, where those are in proceeds. */
-  received({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
-    if (!this.feesInCost) return { base: gross.base, local: gross.local, unrated };
-    const base = gross.base.minus(fee.base).minus(tax.base);
-    return { base, local: this.inBase ? base : gross.local.minus(fee.local).minus(tax.local), unrated };
   }
 
   /** Adds a lot, after covering what is owed. False when nothing of it is left to add. */
@@ -204,15 +199,10 @@ export class Holding {
 
   /** Writes down how things stand after a transaction of the day, and what of it was bought and sold (null: at no known rate). */
   step(day: number, bought: Decimal | null = ZERO, sold: Decimal | null = ZERO): void {
-    const { trail, pools } = this;
+    const { steps, pools } = this;
     const { floats } = this.gains;
-    let last = trail.days.length - 1;
-    if (trail.days[last] !== day) {
-      last++;
-      trail.days.push(day);
-      trail.bought.push(0);
-      trail.sold.push(0);
-    }
+    const last = steps.at(day);
+    const trail = steps.columns;
     trail.quantity[last] = 0;
     trail.cost[last] = 0;
     trail.localCost[last] = 0;
@@ -228,7 +218,7 @@ export class Holding {
   }
 
   private addStep(last: number, { lots, short }: Pool): void {
-    const { trail } = this;
+    const trail = this.steps.columns;
     const sign = short ? -1 : 1;
     const cost = lots.cost.toFloat();
     trail.quantity[last]! += sign * lots.quantity.toFloat();
@@ -241,20 +231,6 @@ export class Holding {
     this.oversoldFrom ??= day;
     const message = `${quantity} ${symbol} ${LEAVING[kind] ?? "sold"}, ${excess} more than held.`;
     issues.push({ code: "oversold", message, transaction: id, instrument: this.instrument, day });
-  }
-
-  private paid({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
-    if (!this.feesInCost) return { base: gross.base, local: gross.local, unrated };
-    const base = gross.base.plus(fee.base).plus(tax.base);
-    return { base, local: this.inBase ? base : gross.local.plus(fee.local).plus(tax.local), unrated };
-  }
-
-  /** What fee and tax leave of the dividend is what the units cost; the fee is part of it where fees are. */
-  private reinvested({ booked: { gross, fee, tax, unrated } }: Posting): Worth {
-    const base = gross.base.minus(tax.base);
-    const local = gross.local.minus(tax.local);
-    if (this.feesInCost) return { base, local, unrated };
-    return { base: base.minus(fee.base), local: local.minus(fee.local), unrated };
   }
 
   /** Units come for what they are worth: one lot, acquired on the day. */

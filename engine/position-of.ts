@@ -25,7 +25,7 @@ export function positionOf(holding: Holding, turnover: Turnover): Position {
     ...holding.gains.sums,
     ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
     ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },
-    trail: { ...turnover.trail, ...holding.trail },
+    trail: { ...turnover.steps.finish(), ...holding.steps.finish() },
   };
 }
 

@@ -24,24 +24,24 @@ export interface Disposal {
 /** Units and money of one instrument after each day on which something was booked: float64, for daily series and the day's change. */
 export interface Trail {
   /** Day numbers, ascending. */
-  days: number[];
-  quantity: number[];
+  days: Int32Array;
+  quantity: Float64Array;
   /** In base and in the listing's currency. */
-  cost: number[];
-  localCost: number[];
+  cost: Float64Array;
+  localCost: Float64Array;
   /** Cost of the day's purchases and proceeds of its sales of what was held, in base; NaN where one of them had no exchange rate. */
-  bought: number[];
-  sold: number[];
+  bought: Float64Array;
+  sold: Float64Array;
   /** So far, in base: realized and released gains with their currency part. */
-  realized: number[];
-  realizedCurrency: number[];
-  released: number[];
-  releasedCurrency: number[];
+  realized: Float64Array;
+  realizedCurrency: Float64Array;
+  released: Float64Array;
+  releasedCurrency: Float64Array;
   /** So far, in base: dividends, all fees, all taxes, and those fees and taxes that are in no cost and no proceeds. */
-  dividends: number[];
-  fees: number[];
-  taxes: number[];
-  separate: number[];
+  dividends: Float64Array;
+  fees: Float64Array;
+  taxes: Float64Array;
+  separate: Float64Array;
 }
 
 /** What is held of one instrument, and what it has brought and cost so far. Of a short position quantity and costs are negative. */

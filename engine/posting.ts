@@ -23,6 +23,10 @@ export interface Posting<T extends Transaction = InstrumentTransaction> {
   day: number;
   /** Gross amount, fee and tax. A transfer whose worth nobody states is worth its lots' cost, where it names them. */
   booked: Booked;
+  /** What the units cost or brought: the gross amount with fee and tax, where those are in cost and proceeds. */
+  net: Worth;
+  /** In base: the gross amount with fee and tax, as it is paid or received. */
+  settled: Decimal;
   /** The worth of a transfer is not stated: it goes at what it cost. */
   unvalued: boolean;
   /** Base-currency units for one unit of the listing's currency; only of what takes units of a foreign listing. */
@@ -33,6 +37,15 @@ export interface Posting<T extends Transaction = InstrumentTransaction> {
   heirRate: Decimal | undefined;
 }
 
+/** What units are given or taken for, in base and in the listing's currency. */
+export interface Worth {
+  base: Decimal;
+  local: Decimal;
+  unrated: boolean;
+}
+
+const NO_WORTH: Worth = { base: Decimal.ZERO, local: Decimal.ZERO, unrated: false };
+
 export type InstrumentTransaction = Exclude<Transaction, CashMovement | Conversion>;
 /** That move no money. */
 export type UnitsOnly = Split | StockDividend | SpinOff | SymbolChange;
@@ -41,7 +54,7 @@ export type UnitsOnly = Split | StockDividend | SpinOff | SymbolChange;
 export function post(
   transaction: InstrumentTransaction,
   booking: Booking,
-  { baseCurrency, allowShort = false }: PortfolioSettings,
+  { baseCurrency, allowShort = false, feesInCost = true }: PortfolioSettings,
   currencyOf: (instrument: InstrumentId) => Currency,
 ): Posting {
   const day = dayNumber(transaction.day);
@@ -53,7 +66,7 @@ export function post(
     case "spin-off":
     case "symbol-change":
       return {
-        ...{ transaction, day, booked: NOTHING_BOOKED, heirRate },
+        ...{ transaction, day, booked: NOTHING_BOOKED, net: NO_WORTH, settled: Decimal.ZERO, heirRate },
         ...{ unvalued: false, listingRate: undefined, arriving: undefined },
       };
     default:
@@ -68,15 +81,45 @@ export function post(
   // A purchase takes units that are owed.
   const takes = kind === "buy" ? allowShort : kind !== "dividend" && kind !== "dividend-reversal";
   const isForeign = takes && listing !== baseCurrency;
+  const settled = settledOf(kind, booked);
   return {
     transaction,
     day,
     booked,
+    net: netOf(kind, booked, settled, feesInCost, listing === baseCurrency),
+    settled,
     unvalued: stated === undefined && !arriving && kind !== "merger",
     listingRate: isForeign ? booking.listingRate(transaction, listing) : undefined,
     arriving: arriving?.lots,
     heirRate,
   };
+}
+
+/** Charges are paid on top of what is bought, and out of what is received. */
+function settledOf(kind: Transaction["kind"], { gross, fee, tax }: Booked): Decimal {
+  if (kind === "buy" || kind === "transfer-in") return gross.base.plus(fee.base).plus(tax.base);
+  return gross.base.minus(fee.base).minus(tax.base);
+}
+
+function netOf(
+  kind: Transaction["kind"],
+  { gross, fee, tax, unrated }: Booked,
+  settled: Decimal,
+  feesInCost: boolean,
+  inBase: boolean,
+): Worth {
+  if (kind === "reinvested-dividend" || kind === "reinvested-dividend-reversal") {
+    // The tax is never part of what the units cost; the fee is, where fees are.
+    const base = gross.base.minus(tax.base);
+    const local = gross.local.minus(tax.local);
+    if (feesInCost) return { base, local, unrated };
+    return { base: base.minus(fee.base), local: local.minus(fee.local), unrated };
+  }
+  if (!feesInCost) return { base: gross.base, local: gross.local, unrated };
+  if (inBase) return { base: settled, local: settled, unrated };
+  const pays = kind === "buy" || kind === "transfer-in";
+  const charges = fee.local.plus(tax.local);
+  return { base: settled, local: pays ? gross.local.plus(charges) : gross.local.minus(charges), unrated };
 }
 
 function rateToHeir(

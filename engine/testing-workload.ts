@@ -1,7 +1,6 @@
 import type { CloseSeries } from "./closes.ts";
 import { dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
-import type { CashMode } from "./portfolio.ts";
 import { createRates } from "./rates.ts";
 import type { Charge, Transaction } from "./transaction.ts";
 import type { MarketView } from "./valuation.ts";
@@ -31,77 +30,90 @@ export interface Workload {
   fx: Record<string, { dates: string[]; rates: number[] }>;
 }
 
-/**
- * A workload as a journal and a market. Units from outside are written as a purchase and units to outside as a sale, which is what they
- * are for an untracked portfolio; with tracked cash the money for them comes and goes by a deposit and a withdrawal of the same day.
- */
-export function readWorkload(workload: Workload, cash: CashMode) {
+/** A workload as a journal and a market. */
+export function readWorkload(workload: Workload) {
   const currencies = new Map(workload.symbols.map(({ symbol, currency }) => [symbol, currency]));
-  const days = (dates: string[]) => Int32Array.from(dates, dayNumber);
+  const days = createDayReader();
   const rates = createRates(
     Object.entries(workload.fx).map(([pair, { dates, rates }]) => ({
       base: pair.slice(0, 3),
       source: "workload",
       days: days(dates),
-      columns: { [pair.slice(3)]: Float64Array.from(rates) },
+      columns: { [pair.slice(3)]: new Float64Array(rates) },
     })),
   );
   const { adjustedThrough } = workload.meta;
+  const adjusted = adjustedThrough
+    ? ({ adjustment: "split", adjustedThrough } as const)
+    : ({ adjustment: "raw" } as const);
   const series = new Map<string, CloseSeries>();
   for (const [instrument, { dates, closes }] of Object.entries(workload.prices)) {
+    const columns = { days: days(dates), closes: new Float64Array(closes) };
     series.set(instrument, {
       instrument,
       source: "workload",
       currency: currencies.get(instrument)!,
-      ...(adjustedThrough ? { adjustment: "split", adjustedThrough } : { adjustment: "raw" }),
-      days: days(dates),
-      closes: Float64Array.from(closes),
+      ...adjusted,
+      ...columns,
     });
   }
   const market: MarketView = { quote: () => undefined, closes: (symbol) => series.get(symbol), rates };
   return {
-    transactions: workload.transactions.flatMap((row) => readRow(row, cash)),
+    transactions: workload.transactions.map(readRow),
     rates,
     market,
     currencyOf: (symbol: string) => currencies.get(symbol)!,
   };
 }
 
-function readRow(row: Row, cash: CashMode): Transaction[] {
+/** Day numbers of dates. Most series of a file are of the same days as the one before, so those are read once. */
+function createDayReader(): (dates: readonly string[]) => Int32Array {
+  let last: readonly string[] = [];
+  let numbers = new Int32Array(0);
+  return (dates) => {
+    if (dates.length !== last.length || dates.some((date, i) => date !== last[i])) {
+      last = dates;
+      numbers = new Int32Array(dates.length);
+      for (let i = 0; i < dates.length; i++) numbers[i] = dayNumber(dates[i]!);
+    }
+    return numbers;
+  };
+}
+
+function readRow(row: Row): Transaction {
   const decimal = Decimal.fromNumber;
-  const { id, date: day, currency, account } = row;
-  const charge = (name: "fee" | "tax"): { fee?: Charge; tax?: Charge } =>
-    row[name] ? { [name]: { amount: decimal(row[name]) } } : {};
-  const common = { id, day, currency, ...(account ? { account } : {}) };
-  const charged = { ...common, ...charge("fee"), ...charge("tax") };
+  const { id, date: day, currency, account, fee, tax } = row;
+  const common: { id: string; day: string; currency: string; account?: string; fee?: Charge; tax?: Charge } = {
+    ...{ id, day, currency },
+  };
+  if (account) common.account = account;
+  if (fee) common.fee = { amount: decimal(fee) };
+  if (tax) common.tax = { amount: decimal(tax) };
   const units = () => ({ instrument: row.symbol!, quantity: decimal(row.quantity), price: decimal(row.price) });
-  const worth = () => decimal(row.quantity).times(decimal(row.price));
   switch (row.type) {
     case "BUY":
-      return [{ ...charged, kind: "buy", ...units() }];
+      return { ...common, kind: "buy", ...units() };
     case "SELL":
-      return [{ ...charged, kind: "sell", ...units() }];
-    case "TRANSFER_IN": {
-      const bought: Transaction = { ...common, kind: "buy", ...units() };
-      return cash === "untracked" ? [bought] : [{ ...common, id: `${id}d`, kind: "deposit", amount: worth() }, bought];
+      return { ...common, kind: "sell", ...units() };
+    case "TRANSFER_IN":
+      return { ...common, kind: "transfer-in", ...units() };
+    case "TRANSFER_OUT":
+      return { ...common, kind: "transfer-out", ...units() };
+    case "DIVIDEND": {
+      const amount = decimal(row.quantity).times(decimal(row.price));
+      return { ...common, kind: "dividend", instrument: row.symbol!, amount };
     }
-    case "TRANSFER_OUT": {
-      const sold: Transaction = { ...common, kind: "sell", ...units() };
-      return cash === "untracked" ? [sold] : [sold, { ...common, id: `${id}w`, kind: "withdrawal", amount: worth() }];
+    case "SPLIT": {
+      const { numerator = 1, denominator = 1 } = row;
+      return { id, day, kind: "split", instrument: row.symbol!, numerator, denominator };
     }
-    case "DIVIDEND":
-      return [{ ...charged, kind: "dividend", instrument: row.symbol!, amount: worth() }];
-    case "SPLIT":
-      return [
-        { id, day, kind: "split", instrument: row.symbol!, numerator: row.numerator!, denominator: row.denominator! },
-      ];
     case "DEPOSIT":
     case "WITHDRAWAL":
     case "INTEREST":
     case "FEE":
     case "TAX": {
       const kind = row.type.toLowerCase() as "deposit" | "withdrawal" | "interest" | "fee" | "tax";
-      return [{ ...charged, kind, amount: decimal(row.amount!) }];
+      return { ...common, kind, amount: decimal(row.amount!) };
     }
     default:
       throw new Error(`A workload row of type ${row.type} is unknown.`);

@@ -1,6 +1,9 @@
 import type { Booked } from "./booking.ts";
 import type { Day } from "./day.ts";
 import { Decimal } from "./decimal.ts";
+import { Steps } from "./steps.ts";
+
+const STEPS = ["dividends", "fees", "taxes", "separate"] as const;
 
 /** What an instrument's transactions came to, whatever the cost method: dividends, fees and taxes, and their daily steps. */
 export class Turnover {
@@ -13,15 +16,14 @@ export class Turnover {
   firstDay: Day = "";
   lastDay: Day = "";
   unratedFrom: Day | null = null;
-  /** Float64 steps: see `Trail`. */
-  readonly trail = {
-    days: [] as number[],
-    dividends: [] as number[],
-    fees: [] as number[],
-    taxes: [] as number[],
-    separate: [] as number[],
-  };
+  /** See `Trail`. */
+  readonly steps: Steps<(typeof STEPS)[number]>;
   private readonly soFar = { dividends: 0, fees: 0, taxes: 0, separate: 0 };
+
+  /** `mostSteps`: on how many days something can happen. */
+  constructor(mostSteps: number) {
+    this.steps = new Steps(STEPS, mostSteps);
+  }
 
   /** Called once for each transaction that counts. */
   seen(day: Day, unrated: boolean): void {
@@ -64,15 +66,12 @@ export class Turnover {
 
   /** Writes down how things stand after a transaction of the day. */
   step(day: number): void {
-    const { trail, soFar } = this;
-    let last = trail.days.length - 1;
-    if (trail.days[last] !== day) {
-      last++;
-      trail.days.push(day);
-    }
-    trail.dividends[last] = soFar.dividends;
-    trail.fees[last] = soFar.fees;
-    trail.taxes[last] = soFar.taxes;
-    trail.separate[last] = soFar.separate;
+    const { soFar } = this;
+    const last = this.steps.at(day);
+    const { dividends, fees, taxes, separate } = this.steps.columns;
+    dividends[last] = soFar.dividends;
+    fees[last] = soFar.fees;
+    taxes[last] = soFar.taxes;
+    separate[last] = soFar.separate;
   }
 }

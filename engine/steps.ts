@@ -1,0 +1,34 @@
+/**
+ * Columns of float64 with one cell for each day on which something was booked, ascending. Kept in one block outside the garbage collector's
+ * care: as growing arrays they were the larger part of its work while a long journal is booked.
+ */
+export class Steps<Name extends string> {
+  length = 0;
+  readonly columns: Record<Name, Float64Array>;
+  private days: Int32Array;
+  private readonly names: readonly Name[];
+
+  /** `most`: how many days there can be. */
+  constructor(names: readonly Name[], most: number) {
+    this.names = names;
+    this.days = new Int32Array(most);
+    const block = new Float64Array(names.length * most);
+    this.columns = Object.fromEntries(
+      names.map((name, i) => [name, block.subarray(i * most, (i + 1) * most)]),
+    ) as Record<Name, Float64Array>;
+  }
+
+  /** The cell of a day (its number): the last one, or a new one of zeros behind it. */
+  at(day: number): number {
+    const last = this.length - 1;
+    if (last >= 0 && this.days[last] === day) return last;
+    this.days[this.length] = day;
+    return this.length++;
+  }
+
+  /** Days and columns, as long as they are filled. */
+  finish(): { days: Int32Array } & Record<Name, Float64Array> {
+    const filled = Object.fromEntries(this.names.map((name) => [name, this.columns[name].subarray(0, this.length)]));
+    return { days: this.days.subarray(0, this.length), ...(filled as Record<Name, Float64Array>) };
+  }
+}
