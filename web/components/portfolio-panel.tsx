@@ -91,6 +91,13 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
             onChange={(value) => setMethod(value)}
           />
           <Choice
+            label={text.portfolio.cash}
+            className="list-choice"
+            value={cash}
+            options={modes.map((value) => ({ value, label: text.cashModes[value], hint: text.cashHints[value] }))}
+            onChange={(value) => setCash(value)}
+          />
+          <Choice
             label={text.portfolio.lots}
             className="list-choice"
             value={lots}
@@ -100,13 +107,6 @@ export function PortfolioPanel({ request }: { request: PanelRequest & { kind: "p
               hint: text.lotScopeHints[value],
             }))}
             onChange={(value) => setLots(value)}
-          />
-          <Choice
-            label={text.portfolio.cash}
-            className="list-choice"
-            value={cash}
-            options={modes.map((value) => ({ value, label: text.cashModes[value], hint: text.cashHints[value] }))}
-            onChange={(value) => setCash(value)}
           />
           {edit && <p className="note">{text.portfolio.settingsNote}</p>}
         </div>

@@ -89,6 +89,16 @@ describe("on a phone", () => {
 
   const panels: [name: string, open: (page: Page) => Promise<void>][] = [
     ["the form of a transaction", (page) => bar(page).getByRole("button", { name: "Add" }).tap()],
+    [
+      "the form of a transfer with lots",
+      async (page) => {
+        await bar(page).getByRole("button", { name: "Add" }).tap();
+        await fill(page, { kind: "Transfer in", fields: { Units: "2" } });
+        await dialog(page)
+          .getByRole("button", { name: /^Tell when/ })
+          .tap();
+      },
+    ],
     ["the palette", (page) => bar(page).getByRole("button", { name: "Search" }).tap()],
     [
       "a portfolio's settings",
