@@ -5,8 +5,9 @@ import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
 import { type Rates, type StaleRate, staleRateOf } from "./rates.ts";
-import { gainRatio, inShownOrder, joinSessions, NOTHING, weighed } from "./totals.ts";
+import { gainRatio, joinSessions, NOTHING } from "./totals.ts";
 import type { CashValue, PositionValue, Totals, Valuation } from "./valuation.ts";
+import { inShownOrder, weighed } from "./valuation-parts.ts";
 
 /**
  * Several portfolios as one, in one currency: every figure is converted at the rate of the day valued and added, so the cash identity

@@ -18,6 +18,7 @@ export interface KnownPrices {
 export interface DayPrice {
   /** In units of the day asked for. */
   value: number;
+  units: UnitFactors;
   currency: Currency;
   /** The session day it is of. */
   day: number;
@@ -25,6 +26,12 @@ export interface DayPrice {
   /** Null where a close was used. */
   quote: Quote | null;
   previous: PreviousClose | null;
+}
+
+/** Units, for one before all splits, on the day a price speaks of and on the day it is asked for. */
+interface UnitFactors {
+  stated: number;
+  asked: number;
 }
 
 /** The regular close before a session, in units of the evening before it. Its day is null where a quote states the close without one. */
@@ -39,14 +46,27 @@ export function priceOn(known: KnownPrices, day: number): DayPrice | undefined {
   const span = quoteDays(known);
   if (quote && span && span.from <= day && day < span.until) {
     const { currency, source } = quote;
-    const value = (quote.price * splits.on(span.from)) / splits.on(day);
-    return { value, currency, day: span.from, source, quote, previous: beforeQuote(known, quote, span.from) };
+    const units = { stated: splits.on(span.from), asked: splits.on(day) };
+    const previous = beforeQuote(known, quote, span.from);
+    return { value: inUnits(quote.price, units), units, currency, day: span.from, source, quote, previous };
   }
   const row = series ? lastRow(series, day) : -1;
   if (row < 0) return undefined;
   const { currency, source, days } = series!;
-  const value = inOldUnits(series!, row, splits) / splits.on(day);
-  return { value, currency, day: days[row]!, source, quote: null, previous: closeBefore(series!, days[row]!, splits) };
+  const units = { stated: 1, asked: splits.on(day) };
+  const value = inUnits(inOldUnits(series!, row, splits), units);
+  const previous = closeBefore(series!, days[row]!, splits);
+  return { value, units, currency, day: days[row]!, source, quote: null, previous };
+}
+
+/**
+ * The value of a day's price with this quote in place of the one it came from, where nothing but that follows: the quote is of the same
+ * session and measured against the same close. NaN where more changes, or where the price is no quote's.
+ */
+export function valueInSession({ quote, units }: DayPrice, next: Quote): number {
+  if (!quote || next.day !== quote.day || next.currency !== quote.currency) return Number.NaN;
+  if (next.previousClose !== quote.previousClose || !isPrice(next.price)) return Number.NaN;
+  return inUnits(next.price, units);
 }
 
 /** The price of each day in base currency, at its rate: what one unit held on it is worth. NaN where there is none. Fills the column it is given. */
@@ -134,6 +154,10 @@ function closeBefore(series: CloseSeries, session: number, splits: SplitFactors)
   const row = lastRow(series, session - 1);
   if (row < 0) return null;
   return { value: inOldUnits(series, row, splits) / splits.on(session - 1), day: series.days[row]! };
+}
+
+function inUnits(price: number, { stated, asked }: UnitFactors): number {
+  return (price * stated) / asked;
 }
 
 /** A close as the price of one unit before all splits. */

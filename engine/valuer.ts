@@ -1,77 +1,108 @@
 import type { Book } from "./book.ts";
+import { bookFacts } from "./book-facts.ts";
 import { type CloseSeries, hasBasis } from "./closes.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
-import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";
-import { type PositionFacts, positionFacts, valuePosition } from "./position-value.ts";
-import { type KnownPrices, priceOn } from "./prices.ts";
-import type { Quote } from "./quote.ts";
+import { createPositionColumns, fillRow, type PositionRow } from "./position-columns.ts";
+import { type PositionFacts, positionFacts } from "./position-facts.ts";
+import { positionSession, type SessionMarket } from "./position-session.ts";
+import { positionValue } from "./position-value.ts";
+import { type KnownPrices, priceOn, valueInSession } from "./prices.ts";
+import { isBefore, type Quote } from "./quote.ts";
 import { type StaleRate, staleRateOf } from "./rates.ts";
 import { splitFactors } from "./splits.ts";
-import { bookFacts, sumUp } from "./totals.ts";
-import type { CashValue, MarketView, PositionValue, Valuation } from "./valuation.ts";
+import { type SettledTotals, settledTotals, totalsOf } from "./totals.ts";
+import type { CashValue, MarketView, PositionValue, Totals, Valuation } from "./valuation.ts";
+import { joinParts } from "./valuation-parts.ts";
 
 /** A book that is revalued with each new quote. What a quote does not change is worked out once. */
 export interface Valuer {
   /** Takes a new price for its instrument. False when nothing changes: no such position, or a quote it has or older than that. */
   setQuote(quote: Quote): boolean;
+  /** Exactly those of `valuation()`, at a hundredth of its cost: no row is made. */
+  totals(): Totals;
   valuation(): Valuation;
 }
 
 /** A rate of the day and of another day, as float64; NaN where there is none. */
 export type RateOn = (currency: Currency, day: number) => number;
 
-interface Holding {
-  facts: PositionFacts;
+interface Holding extends PositionRow {
   known: KnownPrices;
-  crypto: boolean;
-  value: PositionValue;
+  market: SessionMarket;
+  /** As it was last shown; null since its price changed. */
+  value: PositionValue | null;
 }
 
-/** See `valueBook`: the same figures, kept so that a tick costs one position and a sum. */
+/** See `valueBook`: the same figures, kept so that a tick costs a row of numbers and a few sums. */
 export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   const today = dayNumber(day);
   const rateOn = rememberRates(market, book.settings.baseCurrency);
-  const holdings = new Map<InstrumentId, Holding>();
-
-  function revalue({ facts, known, crypto }: Omit<Holding, "value">): PositionValue {
-    return valuePosition(facts, { price: priceOn(known, today), today, crypto, rateOn });
-  }
-
-  for (const [instrument, position] of book.positions) {
+  const columns = createPositionColumns(book.positions.size);
+  const rows: Holding[] = [];
+  for (const instrument of [...book.positions.keys()].sort()) {
+    const facts = positionFacts(book.positions.get(instrument)!);
     const splits = splitFactors(book.splits.get(instrument));
     const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
-    const facts = positionFacts(position);
-    const crypto = market.kindOf?.(instrument) === "crypto";
-    const holding = { facts, known, crypto };
-    holdings.set(instrument, { ...holding, value: revalue(holding) });
+    const own = { today, crypto: market.kindOf?.(instrument) === "crypto", rateOn };
+    const holding = { at: rows.length, facts, known, market: own, ...sessionOf(facts, known, own), value: null };
+    fillRow(columns, holding);
+    rows.push(holding);
   }
-  const cash = valueCash(book, rateOn, today);
+  const holdings = new Map(rows.map((holding) => [holding.facts.position.instrument, holding]));
   const facts = bookFacts(book, today, rateOn);
   const staleRates = rememberStaleRates(market, book.settings.baseCurrency, day);
+  let settled: SettledTotals | null = null;
+
+  function totals(): Totals {
+    settled ??= settledTotals(rows, columns, facts);
+    return totalsOf(columns, settled, facts);
+  }
+
+  function shown(holding: Holding): PositionValue {
+    holding.value ??= positionValue(columns, holding, holding.known.quote);
+    return holding.value;
+  }
 
   return {
     setQuote(quote) {
       const holding = holdings.get(quote.instrument);
-      const before = holding?.known.quote;
-      if (!holding || quote === before) return false;
-      if (before && Date.parse(quote.at) < Date.parse(before.at)) return false;
-      holding.known.quote = quote;
-      holding.value = revalue(holding);
+      if (holding === undefined) return false;
+      const { known, session } = holding;
+      const before = known.quote;
+      if (quote === before || (before !== undefined && isBefore(quote.at, before.at))) return false;
+      known.quote = quote;
+      holding.value = null;
+      const price = session.price === undefined ? Number.NaN : valueInSession(session.price, quote);
+      if (Number.isNaN(price)) {
+        Object.assign(holding, sessionOf(holding.facts, known, holding.market));
+        settled = null;
+      } else holding.price = price;
+      fillRow(columns, holding);
       return true;
     },
+
+    totals,
 
     valuation() {
       const values: PositionValue[] = [];
       const issues: Issue[] = [...book.issues];
-      for (const { value, known } of holdings.values()) {
+      for (const instrument of book.positions.keys()) {
+        const holding = holdings.get(instrument)!;
+        const value = shown(holding);
         values.push(value);
-        issues.push(...issuesOf(value, known.series, today));
+        issues.push(...issuesOf(value, holding.known.series, today));
       }
-      return sumUp({ day, facts, positions: values, cash, staleRates: staleRates(values, cash), issues });
+      const rates = staleRates(values, facts.cash);
+      return joinParts({ day, facts, totals: totals(), positions: values, staleRates: rates, issues });
     },
   };
+}
+
+function sessionOf(facts: PositionFacts, known: KnownPrices, market: SessionMarket) {
+  const price = priceOn(known, market.today);
+  return { session: positionSession(facts, price, market), price: price?.value ?? Number.NaN };
 }
 
 function rememberRates(market: MarketView, base: Currency): RateOn {
@@ -104,17 +135,6 @@ function rememberStaleRates(market: MarketView, base: Currency, day: Day) {
       return known.get(currency) ?? [];
     });
   };
-}
-
-function valueCash(book: Book, rateOn: RateOn, today: number): CashValue[] {
-  const values: CashValue[] = [];
-  for (const [currency, amount] of book.cash) {
-    const rate = rateOn(currency, today);
-    const value = Number.isNaN(rate) ? (amount.isZero() ? 0 : null) : amount.toNumber() * rate;
-    const booked = book.cashBooked.get(currency)?.toNumber() ?? 0;
-    values.push({ currency, amount, value, currencyGain: value === null ? null : value - booked, weight: null });
-  }
-  return values;
 }
 
 function issuesOf(value: PositionValue, series: CloseSeries | undefined, today: number): Issue[] {
