@@ -6,8 +6,8 @@ import type { LotChoice } from "./transaction.ts";
 const { ZERO } = Decimal;
 
 /**
- * The open lots of one position, kept by a cost method: first in first out, last in first out, highest cost per unit first, the lots that
- * are named, or one lot at the moving average. Totals are the exact sums of the lots, so no cost is made or lost.
+ * The open lots of one position, kept by a cost method: first in first out, last in first out (both by the day they were bought, wherever
+ * that was), highest cost per unit first, the lots that are named, or one lot at the moving average. Totals are the exact sums of the lots, so no cost is made or lost.
  */
 export class LotPool {
   quantity = ZERO;
@@ -16,7 +16,7 @@ export class LotPool {
   private readonly method: CostMethod;
   /** The listing's currency is the base currency: both costs are one, and half the work. */
   private readonly inBase: boolean;
-  // Always kept so that the next lot to leave is at the end (lifo, hifo, average) or at `head` (fifo, specific).
+  // By day, of one day in the order of booking; hifo by cost. The next lot to leave is at the end (lifo, hifo, average) or at `head` (fifo, specific).
   private open: Lot[] = [];
   private head = 0;
   /** The order of booking, where lots are kept in another. */
@@ -45,7 +45,16 @@ export class LotPool {
     } else if (method === "hifo") {
       this.booked.set(lot, this.bookings++);
       open.splice(placeByUnitCost(open, lot), 0, lot);
-    } else open.push(lot);
+    } else this.placeByDay(lot);
+  }
+
+  /** Lots that come from elsewhere may be older than those that are here. */
+  private placeByDay(lot: Lot): void {
+    const { open } = this;
+    let place = open.length;
+    while (place > this.head && open[place - 1]!.acquired > lot.acquired) place--;
+    if (place === open.length) open.push(lot);
+    else open.splice(place, 0, lot);
   }
 
   /** Takes units by the method; all of them, with all cost, when `quantity` reaches what there is. */
@@ -141,10 +150,11 @@ export class LotPool {
     return lots;
   }
 
-  /** In order of booking. */
+  /** By the day they were bought, of one day in the order of booking. */
   lots(): Lot[] {
     const rest = this.open.slice(this.head);
-    return this.method === "hifo" ? rest.sort((a, b) => this.booked.get(a)! - this.booked.get(b)!) : rest;
+    if (this.method !== "hifo") return rest;
+    return rest.sort((a, b) => compareText(a.acquired, b.acquired) || this.booked.get(a)! - this.booked.get(b)!);
   }
 
   private takeNamed(wanted: Decimal, choices: readonly LotChoice[], lots: Lot[]): Decimal {
@@ -221,7 +231,7 @@ function atLeastZero(value: Decimal): Decimal {
   return value.isNegative() ? ZERO : value;
 }
 
-/** Ascending by cost per unit in the listing's currency; of equal lots the one booked first leaves first. */
+/** Ascending by cost per unit in the listing's currency; of equal lots the oldest leaves first, of one day the one booked first. */
 function placeByUnitCost(lots: readonly Lot[], lot: Lot): number {
   let low = 0;
   let high = lots.length;
@@ -234,9 +244,16 @@ function placeByUnitCost(lots: readonly Lot[], lot: Lot): number {
 }
 
 function isCheaper(lot: Lot, than: Lot): boolean {
-  if (lot.paid || than.paid) return paidFor(lot).compare(paidFor(than)) < 0;
   // a/b < c/d as a x d < c x b, without a rounded division.
-  return lot.localCost.times(than.quantity).compare(than.localCost.times(lot.quantity)) < 0;
+  const difference =
+    lot.paid || than.paid
+      ? paidFor(lot).compare(paidFor(than))
+      : lot.localCost.times(than.quantity).compare(than.localCost.times(lot.quantity));
+  return difference < 0 || (difference === 0 && lot.acquired > than.acquired);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function paidFor({ paid, localCost, quantity }: Lot): Decimal {
