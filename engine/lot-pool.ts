@@ -160,18 +160,22 @@ export class LotPool {
   private takeNamed(wanted: Decimal, choices: readonly LotChoice[], lots: Lot[]): Decimal {
     let missing = wanted;
     for (const { transaction, acquired, quantity } of choices) {
-      const at = this.open.findIndex(
-        (lot, index) =>
-          index >= this.head && lot.transaction === transaction && (!acquired || lot.acquired === acquired),
-      );
-      const lot = this.open[at];
-      const units = quantity.compare(missing) < 0 ? quantity : missing;
-      if (!lot || !units.isPositive()) continue;
-      const whole = lot.quantity.compare(units) <= 0;
-      const part = whole ? lot : this.split(lot, units);
-      if (whole) this.open.splice(at, 1);
-      missing = missing.minus(part.quantity);
-      lots.push(part);
+      const fits = (lot: Lot) => lot.transaction === transaction && (!acquired || lot.acquired === acquired);
+      let units = quantity.compare(missing) < 0 ? quantity : missing;
+      // A transfer may have brought several lots of one day.
+      for (let at = this.head; at < this.open.length && units.isPositive(); ) {
+        const lot = this.open[at]!;
+        const whole = lot.quantity.compare(units) <= 0;
+        if (!fits(lot)) {
+          at++;
+          continue;
+        }
+        const part = whole ? lot : this.split(lot, units);
+        if (whole) this.open.splice(at, 1);
+        units = units.minus(part.quantity);
+        missing = missing.minus(part.quantity);
+        lots.push(part);
+      }
     }
     return missing;
   }
