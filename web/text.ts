@@ -1,5 +1,6 @@
 import type { EntryReason } from "@tickfolio/engine";
 import { format } from "./format.ts";
+import type { GainTerms } from "./gain-words.ts";
 import { kindText } from "./text-kinds.ts";
 import { panelText } from "./text-panels.ts";
 import { troubleText } from "./text-trouble.ts";
@@ -142,10 +143,10 @@ export const text = {
     parts: (price: string, currency: string) => `Of which prices ${price}, exchange rates ${currency}.`,
     realized: "Proceeds of sales less the cost of the lots they emptied.",
     income: "Dividends and interest, before tax and fees.",
-    gain: (realized: string, unrealized: string, income: string, cash: string | null, separate: string) =>
-      `Realised ${realized}, unrealised ${unrealized}, income ${income},${cash === null ? "" : ` exchange rates of cash ${cash},`} less fees and taxes not in a cost or proceeds ${separate}. The percentage is of all money ever put in.`,
-    gainRatio:
-      "Realised and unrealised gains and income, less separate fees and taxes. The percentage is of all that was ever paid for it.",
+    gain: ({ realized, released, unrealized, income, cash, separate }: GainTerms) =>
+      `Realised ${realized},${released === null ? "" : ` transferred ${released},`} unrealised ${unrealized}, income ${income},${cash === null ? "" : ` exchange rates of cash ${cash},`} less fees and taxes not in a cost or proceeds ${separate}. The percentage is of all money ever put in.`,
+    gainRatio: (hasTransferred: boolean) =>
+      `Realised${hasTransferred ? ", transferred" : ""} and unrealised gains and income, less separate fees and taxes. The percentage is of all that was ever paid for it.`,
     dayChange: "Against the previous regular close, with the change of the exchange rate and the trades since.",
     averageCost: (method: string) =>
       `Cost of what is held, per unit, by the method “${method}”, with fees and taxes of its purchases.`,
@@ -257,6 +258,7 @@ export const text = {
   parts: {
     price: "Price",
     currency: (currency: string) => `Exchange rate of ${currency}`,
+    released: "Transferred",
     income: "Income",
     separate: "Fees and taxes kept apart",
     ofWhich: (realized: string, unrealized: string) =>

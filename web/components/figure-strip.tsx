@@ -1,6 +1,7 @@
 import type { Valuation } from "@tickfolio/engine";
 import type { ReactNode } from "react";
 import { format } from "../format.ts";
+import { explainGain } from "../gain-words.ts";
 import { text } from "../text.ts";
 import { gainOf, isRated, marketValueOf, whyUnvalued } from "../worth.ts";
 import { Amount, Change, Unknown } from "./figure.tsx";
@@ -16,7 +17,6 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
   const marketValue = marketValueOf(valuation);
   const isKnown = marketValue !== null;
   const areRated = isRated(valuation);
-  const separate = totals.realized + totals.unrealized + totals.income + totals.cashCurrencyGain - totals.gain;
 
   return (
     <dl className="strip">
@@ -55,18 +55,7 @@ export function FigureStrip({ valuation }: { valuation: Valuation | null }) {
       <Figure label={text.figures.income} content={() => explain.income}>
         {areRated ? <Amount value={totals.income} currency={currency} /> : <Unknown />}
       </Figure>
-      <Figure
-        label={text.figures.gain}
-        content={() =>
-          explain.gain(
-            signed(totals.realized),
-            signed(totals.unrealized),
-            money(totals.income),
-            totals.cashCurrencyGain === 0 ? null : signed(totals.cashCurrencyGain),
-            money(separate),
-          )
-        }
-      >
+      <Figure label={text.figures.gain} content={() => explainGain(totals, currency)}>
         <Change value={gainOf(valuation)} ratio={totals.gainRatio} currency={currency} />
       </Figure>
     </dl>

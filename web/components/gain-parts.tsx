@@ -1,5 +1,6 @@
 import type { PositionValue } from "@tickfolio/engine";
 import { format } from "../format.ts";
+import { gainParts } from "../gain-words.ts";
 import { text } from "../text.ts";
 import { Change } from "./figure.tsx";
 
@@ -12,21 +13,12 @@ interface GainPartsProps {
 
 /** What the gain is made of; the parts add up to it. */
 export function GainParts({ position, realizedCurrency, currency }: GainPartsProps) {
-  const { realized, unrealized, unrealizedPrice, unrealizedCurrency, income, gain } = position;
-  if (gain === null || unrealized === null) {
+  const { realized, unrealized, gain } = position;
+  const parts = gainParts(position, realizedCurrency, currency);
+  if (!parts || unrealized === null) {
     const isPriced = position.price !== null || position.quantity.isZero();
     return <p className="quiet">{isPriced ? text.holding.partsUnrated : text.holding.partsUnknown}</p>;
   }
-  const isForeign = position.currency !== currency;
-  const separate = realized + unrealized + income - gain;
-  const parts = [
-    { name: text.parts.price, value: (unrealizedPrice ?? 0) + realized - realizedCurrency },
-    ...(isForeign
-      ? [{ name: text.parts.currency(position.currency), value: (unrealizedCurrency ?? 0) + realizedCurrency }]
-      : []),
-    { name: text.parts.income, value: income },
-    ...(separate === 0 ? [] : [{ name: text.parts.separate, value: -separate }]),
-  ];
   const largest = Math.max(...parts.map((part) => Math.abs(part.value)), 1e-9);
 
   return (

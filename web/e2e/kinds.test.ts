@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { add, dialog, fill, main, plain, press, save, seed, sees, showsFigures, until } from "./acts.ts";
+import { add, dialog, fill, main, plain, press, row, save, seed, sees, showsFigures, until } from "./acts.ts";
 import { openBench, sharedProduct } from "./harness.ts";
 
 // Prices are those of examples/small-portfolio: LAMP closed at 54.00 on 2024-01-26. Portfolios are in dollars, so no rate has a part in it.
@@ -43,6 +43,12 @@ describe("units that come from another broker", () => {
     await sees(page, "Added: Transferred in 10 LAMP.");
     // 576.40 was paid elsewhere; 10 × 99.80 is what was put in; 10 × 54.00 is what they are worth.
     await showsFigures(page, { "Total investment": "US$998.00", "Market value": "US$540.00", Unrealised: "−US$36.40" });
+    await main(page).getByRole("button", { name: "Total gain" }).click();
+    await sees(
+      page.getByRole("tooltip"),
+      "Realised US$0.00, transferred −US$421.60, unrealised −US$36.40, income US$0.00",
+    );
+    await page.keyboard.press("Escape");
 
     await press(main(page), "Add");
     await fill(page, {
@@ -62,6 +68,7 @@ describe("units that come from another broker", () => {
 
     await main(page).getByRole("link", { name: /LAMP/ }).first().click();
     const lots = main(page).getByRole("table").filter({ hasText: "Bought" });
+    expect(await row(page, /^Transferred −US/)).toBe("Transferred −US$421.60");
     // Three quarters of 96.40 and of 480.
     await until(async () => plain(await lots.innerText())).toMatch(
       /16 Mar 2020 4 US\$72\.30.* 5 May 2021 6 US\$360\.00/,

@@ -123,7 +123,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
         <Figure label={dayWords(position.dayChangeOf, valuation.day).heading} content={() => text.explain.dayChange}>
           <Change value={position.dayChange} ratio={position.dayChangeRatio} currency={currency} />
         </Figure>
-        <Figure label={text.figures.gain} content={() => text.explain.gainRatio}>
+        <Figure label={text.figures.gain} content={() => text.explain.gainRatio(position.released !== 0)}>
           <Change value={position.gain} ratio={position.gainRatio} currency={currency} />
         </Figure>
       </dl>
