@@ -1,8 +1,8 @@
-import { dayFromNumber, weekdaysBetween } from "./day.ts";
+import { type Day, weekdaysBetween } from "./day.ts";
 import type { PositionFacts } from "./position-facts.ts";
 import type { DayPrice } from "./prices.ts";
 import type { DayChangeOf } from "./valuation.ts";
-import type { RateOn } from "./valuer.ts";
+import type { RateOn, TextOf } from "./valuer.ts";
 
 /** Older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
 const STALE_AFTER_WEEKDAYS = 5;
@@ -14,12 +14,15 @@ export interface SessionMarket {
   today: number;
   crypto: boolean;
   rateOn: RateOn;
+  textOf: TextOf;
 }
 
 /** What every further price of one session leaves as it is, in base currency as float64; NaN where it is not known. */
 export interface PositionSession {
   /** The first one seen of the session. */
   price: DayPrice | undefined;
+  /** Its day; null without a price. */
+  day: Day | null;
   stale: boolean;
   /** The price is in the listing's currency; a source may quote in another one. */
   isLocal: boolean;
@@ -46,9 +49,17 @@ export function positionSession(
   const { today, rateOn } = market;
   const stale = price !== undefined && isStale(price.day, market);
   const session: PositionSession = {
-    ...{ price, stale, isLocal: !facts.open || !price || price.currency === currency },
-    ...{ rate: rateOn(price?.currency ?? currency, today), listingRate: rateOn(currency, today) },
-    ...{ before: Number.NaN, bought: 0, sold: 0, inCash: 0, changeOf: null },
+    price,
+    day: price ? market.textOf(price.day) : null,
+    stale,
+    isLocal: !facts.open || !price || price.currency === currency,
+    rate: rateOn(price?.currency ?? currency, today),
+    listingRate: rateOn(currency, today),
+    before: Number.NaN,
+    bought: 0,
+    sold: 0,
+    inCash: 0,
+    changeOf: null,
   };
   if (price && !stale) addDayChange(session, facts, price, market);
   return session;
@@ -81,9 +92,9 @@ function addDayChange(
     session.before = unitsBefore * previous.value * market.rateOn(currency, day - 1);
   } else if (session.bought !== 0 || session.sold !== 0) session.before = 0;
   else return;
-  const text = dayFromNumber(day);
+  const text = market.textOf(day);
   const against = unitsBefore === 0 ? null : (previous?.day ?? null);
-  session.changeOf = { day: text, earliest: text, previous: against === null ? null : dayFromNumber(against) };
+  session.changeOf = { day: text, earliest: text, previous: against === null ? null : market.textOf(against) };
 }
 
 /** Between prices that are typed once a month lies more than a day: their difference is no day's change. */

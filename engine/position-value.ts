@@ -1,4 +1,3 @@
-import { dayFromNumber } from "./day.ts";
 import { ratio } from "./figures.ts";
 import {
   DAY_CHANGE,
@@ -9,7 +8,6 @@ import {
   VALUE,
 } from "./position-columns.ts";
 import type { PositionSession } from "./position-session.ts";
-import type { DayPrice } from "./prices.ts";
 import type { Quote } from "./quote.ts";
 import type { PositionValue, PriceUsed } from "./valuation.ts";
 
@@ -33,7 +31,7 @@ export function positionValue(
     quantity,
     averageCost: facts.averageCost,
     cost,
-    price: open && session.price ? priceUsed(session.price, session, price, quote) : null,
+    price: open ? priceUsed(session, price, quote) : null,
     marketValue: figure(columns.marketValue, VALUE),
     localMarketValue: figure(columns.localMarketValue, LOCAL_VALUE),
     unrealized,
@@ -57,19 +55,15 @@ export function positionValue(
   };
 }
 
-function priceUsed(
-  { day, currency, source, quote: first }: DayPrice,
-  { stale }: PositionSession,
-  value: number,
-  latest: Quote | undefined,
-): PriceUsed {
-  const quote = first ? latest : null;
+function priceUsed({ price, day, stale }: PositionSession, value: number, latest: Quote | undefined): PriceUsed | null {
+  if (!price || day === null) return null;
+  const quote = price.quote && latest;
   return {
     value,
-    currency,
-    day: dayFromNumber(day),
+    currency: price.currency,
+    day,
     ...(quote ? { at: quote.at } : {}),
-    source: quote?.source ?? source,
+    source: quote?.source ?? price.source,
     delay: quote?.delay ?? "eod",
     session: quote?.session ?? "closed",
     stale,

@@ -122,6 +122,8 @@ export function gainRatio({
 /** The sessions of a sum: from the earliest of its parts to the latest. */
 export function joinSessions(a: DayChangeOf | null, b: DayChangeOf | null): DayChangeOf | null {
   if (!a || !b) return a ?? b;
+  // Mostly all parts are of one session, and each tick in another one asks this of every position.
+  if (a.day === b.day && a.earliest === b.earliest && (a.previous === null || a.previous === b.previous)) return a;
   return {
     day: a.day > b.day ? a.day : b.day,
     earliest: a.earliest < b.earliest ? a.earliest : b.earliest,

@@ -28,6 +28,9 @@ export interface Valuer {
 /** A rate of the day and of another day, as float64; NaN where there is none. */
 export type RateOn = (currency: Currency, day: number) => number;
 
+/** The text of a day number. */
+export type TextOf = (day: number) => Day;
+
 interface Holding extends PositionRow {
   known: KnownPrices;
   market: SessionMarket;
@@ -39,14 +42,16 @@ interface Holding extends PositionRow {
 export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
   const today = dayNumber(day);
   const rateOn = rememberRates(market, book.settings.baseCurrency);
+  const textOf = rememberTexts();
   const columns = createPositionColumns(book.positions.size);
   const rows: Holding[] = [];
   for (const instrument of [...book.positions.keys()].sort()) {
     const facts = positionFacts(book.positions.get(instrument)!);
     const splits = splitFactors(book.splits.get(instrument));
     const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
-    const own = { today, crypto: market.kindOf?.(instrument) === "crypto", rateOn };
-    const holding = { at: rows.length, facts, known, market: own, ...sessionOf(facts, known, own), value: null };
+    const own = { today, crypto: market.kindOf?.(instrument) === "crypto", rateOn, textOf };
+    const { session, price } = sessionOf(facts, known, own);
+    const holding = { at: rows.length, facts, session, price, known, market: own, value: null };
     fillRow(columns, holding);
     rows.push(holding);
   }
@@ -76,7 +81,7 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
       holding.value = null;
       const price = session.price === undefined ? Number.NaN : valueInSession(session.price, quote);
       if (Number.isNaN(price)) {
-        Object.assign(holding, sessionOf(holding.facts, known, holding.market));
+        ({ session: holding.session, price: holding.price } = sessionOf(holding.facts, known, holding.market));
         settled = null;
       } else holding.price = price;
       fillRow(columns, holding);
@@ -92,7 +97,7 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
         const holding = holdings.get(instrument)!;
         const value = shown(holding);
         values.push(value);
-        issues.push(...issuesOf(value, holding.known.series, today));
+        issues.push(...issuesOf(value, holding.known.series, day));
       }
       const rates = staleRates(values, facts.cash);
       return joinParts({ day, facts, totals: totals(), positions: values, staleRates: rates, issues });
@@ -103,6 +108,16 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
 function sessionOf(facts: PositionFacts, known: KnownPrices, market: SessionMarket) {
   const price = priceOn(known, market.today);
   return { session: positionSession(facts, price, market), price: price?.value ?? Number.NaN };
+}
+
+/** Most positions share their few days: one text for each is written sooner, and the same text is compared sooner. */
+function rememberTexts(): TextOf {
+  const known = new Map<number, Day>();
+  return (day) => {
+    const text = known.get(day) ?? dayFromNumber(day);
+    known.set(day, text);
+    return text;
+  };
 }
 
 function rememberRates(market: MarketView, base: Currency): RateOn {
@@ -137,10 +152,9 @@ function rememberStaleRates(market: MarketView, base: Currency, day: Day) {
   };
 }
 
-function issuesOf(value: PositionValue, series: CloseSeries | undefined, today: number): Issue[] {
+function issuesOf(value: PositionValue, series: CloseSeries | undefined, day: Day): Issue[] {
   const { instrument, price, quantity } = value;
   if (quantity.isZero()) return [];
-  const day = dayFromNumber(today);
   if (!price && series && series.days.length > 0 && !hasBasis(series)) {
     const last = dayFromNumber(series.days[series.days.length - 1]!);
     const message = `Prices from ${series.source} do not say what they are adjusted for, so only the last one (${last}) can value anything.`;
