@@ -137,19 +137,23 @@ export function addEarnings(sums: DailySums, earnings: readonly Earning[], sign:
 
 /** What each step of a trail added to what is counted so far. */
 function addSteps(sums: DailySums, trail: Trail, sign: 1 | -1): void {
-  const { first } = sums;
-  for (let step = 0; step < trail.days.length; step++) {
-    const at = Math.max(trail.days[step]! - first, 0);
-    if (at >= sums.income.length) return;
-    const grown = (steps: Float64Array) => sign * (steps[step]! - (step > 0 ? steps[step - 1]! : 0));
-    sums.realized[at]! += grown(trail.realized);
-    sums.realizedCurrency[at]! += grown(trail.realizedCurrency);
-    sums.released[at]! += grown(trail.released);
-    sums.releasedCurrency[at]! += grown(trail.releasedCurrency);
-    sums.income[at]! += grown(trail.dividends);
-    sums.fees[at]! += grown(trail.fees);
-    sums.taxes[at]! += grown(trail.taxes);
-    sums.separate[at]! += grown(trail.separate);
+  addGrowth(sums.realized, trail.realized, trail.days, sums.first, sign);
+  addGrowth(sums.realizedCurrency, trail.realizedCurrency, trail.days, sums.first, sign);
+  addGrowth(sums.released, trail.released, trail.days, sums.first, sign);
+  addGrowth(sums.releasedCurrency, trail.releasedCurrency, trail.days, sums.first, sign);
+  addGrowth(sums.income, trail.dividends, trail.days, sums.first, sign);
+  addGrowth(sums.fees, trail.fees, trail.days, sums.first, sign);
+  addGrowth(sums.taxes, trail.taxes, trail.days, sums.first, sign);
+  addGrowth(sums.separate, trail.separate, trail.days, sums.first, sign);
+}
+
+function addGrowth(sum: Float64Array, steps: Float64Array, days: Int32Array, first: number, sign: 1 | -1): void {
+  let before = 0;
+  for (let step = 0; step < days.length; step++) {
+    const at = Math.max(days[step]! - first, 0);
+    if (at >= sum.length) return;
+    sum[at]! += sign * (steps[step]! - before);
+    before = steps[step]!;
   }
 }
 

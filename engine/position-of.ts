@@ -2,16 +2,21 @@ import { Decimal } from "./decimal.ts";
 import type { Holding } from "./holding.ts";
 import type { Lot } from "./lot.ts";
 import type { LotPool } from "./lot-pool.ts";
+import type { Pool } from "./pool.ts";
 import type { Position } from "./position.ts";
 import type { Turnover } from "./turnover.ts";
 
 /** A holding and its turnover as they stand. */
 export function positionOf(holding: Holding, turnover: Turnover): Position {
-  const pools = [...holding.pools].filter(([account]) => !holding.byAccount || holding.counts(account));
-  const sum = (figure: (lots: LotPool) => Decimal) =>
-    pools.reduce((total, [, { lots, short }]) => {
+  const pools: Pool[] = [];
+  for (const [account, pool] of holding.pools) if (!holding.byAccount || holding.counts(account)) pools.push(pool);
+  const sum = (figure: (lots: LotPool) => Decimal) => {
+    const [only] = pools;
+    if (pools.length === 1 && !only!.short) return figure(only!.lots);
+    return pools.reduce((total, { lots, short }) => {
       return short ? total.minus(figure(lots)) : total.plus(figure(lots));
     }, Decimal.ZERO);
+  };
   const { dividends, fees, taxes, separateFees, separateTaxes, purchased } = turnover;
   const { unratedFrom, firstDay, lastDay } = turnover;
   return {
@@ -20,8 +25,8 @@ export function positionOf(holding: Holding, turnover: Turnover): Position {
     quantity: sum(({ quantity }) => quantity),
     cost: sum(({ cost }) => cost),
     localCost: sum(({ localCost }) => localCost),
-    localCostUnknown: pools.some(([, { localCostUnknown }]) => localCostUnknown),
-    lots: pools.flatMap(([, { lots, short }]) => (short ? lots.lots().map(owed) : lots.lots())),
+    localCostUnknown: pools.some(({ localCostUnknown }) => localCostUnknown),
+    lots: pools.flatMap(({ lots, short }) => (short ? lots.lots().map(owed) : lots.lots())),
     ...holding.gains.sums,
     ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
     ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },

@@ -51,8 +51,9 @@ interface Leg {
 
 interface Path {
   legs: Leg[];
-  /** Rates already asked for, by day number. */
-  known: Map<number, Rate>;
+  source: string;
+  /** Rates already asked for. */
+  known: Map<Day, Rate>;
 }
 
 /**
@@ -73,7 +74,8 @@ export function createRates(tables: readonly RateTable[]): Rates {
     let path = others.get(to);
     if (path === undefined) {
       const found = shortestPath(legs, from, to);
-      path = found ? { legs: found, known: new Map() } : null;
+      const source = [...new Set(found?.map((leg) => leg.source))].join(", ");
+      path = found ? { legs: found, source, known: new Map() } : null;
       others.set(to, path);
     }
     return path;
@@ -84,11 +86,10 @@ export function createRates(tables: readonly RateTable[]): Rates {
       if (from === to) return { rate: Decimal.ONE, day, source: "" };
       const path = pathBetween(from, to);
       if (!path) return undefined;
-      const number = dayNumber(day);
-      let rate = path.known.get(number);
+      let rate = path.known.get(day);
       if (!rate) {
-        rate = rateOn(path.legs, number);
-        path.known.set(number, rate);
+        rate = rateOn(path, day);
+        path.known.set(day, rate);
       }
       return rate;
     },
@@ -143,19 +144,20 @@ function shortestPath(legs: readonly Leg[], from: Currency, to: Currency): Leg[]
   return undefined;
 }
 
-function rateOn(legs: readonly Leg[], day: number): Rate {
+function rateOn({ legs, source }: Path, day: Day): Rate {
+  const number = dayNumber(day);
   let up = Decimal.ONE;
   let down = Decimal.ONE;
   let oldest = Number.POSITIVE_INFINITY;
   for (const leg of legs) {
-    const row = rowOn(leg.days, day);
+    const row = rowOn(leg.days, number);
     const value = Decimal.fromNumber(leg.values[row]!);
     if (leg.upward) down = down.times(value);
     else up = up.times(value);
     oldest = Math.min(oldest, leg.days[row]!);
   }
-  const source = [...new Set(legs.map((leg) => leg.source))].join(", ");
-  return { rate: down.equals(Decimal.ONE) ? up : up.dividedBy(down), day: dayFromNumber(oldest), source };
+  const rate = down.equals(Decimal.ONE) ? up : up.dividedBy(down);
+  return { rate, day: oldest === number ? day : dayFromNumber(oldest), source };
 }
 
 /** The last row on or before the day; before the first one, the first. */

@@ -13,9 +13,8 @@ export class Steps<Name extends string> {
     this.names = names;
     this.days = new Int32Array(most);
     const block = new Float64Array(names.length * most);
-    this.columns = Object.fromEntries(
-      names.map((name, i) => [name, block.subarray(i * most, (i + 1) * most)]),
-    ) as Record<Name, Float64Array>;
+    this.columns = {} as Record<Name, Float64Array>;
+    for (let i = 0; i < names.length; i++) this.columns[names[i]!] = block.subarray(i * most, (i + 1) * most);
   }
 
   /** The cell of a day (its number): the last one, or a new one of zeros behind it. */
@@ -28,7 +27,8 @@ export class Steps<Name extends string> {
 
   /** Days and columns, as long as they are filled. */
   finish(): { days: Int32Array } & Record<Name, Float64Array> {
-    const filled = Object.fromEntries(this.names.map((name) => [name, this.columns[name].subarray(0, this.length)]));
-    return { days: this.days.subarray(0, this.length), ...(filled as Record<Name, Float64Array>) };
+    const filled = { days: this.days.subarray(0, this.length) } as { days: Int32Array } & Record<Name, Float64Array>;
+    for (const name of this.names) filled[name] = this.columns[name].subarray(0, this.length) as (typeof filled)[Name];
+    return filled;
   }
 }

@@ -71,13 +71,19 @@ function createDayReader(): (dates: readonly string[]) => Int32Array {
   let last: readonly string[] = [];
   let numbers = new Int32Array(0);
   return (dates) => {
-    if (dates.length !== last.length || dates.some((date, i) => date !== last[i])) {
+    if (!isSame(dates, last)) {
       last = dates;
       numbers = new Int32Array(dates.length);
       for (let i = 0; i < dates.length; i++) numbers[i] = dayNumber(dates[i]!);
     }
     return numbers;
   };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function readRow(row: Row): Transaction {
