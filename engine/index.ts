@@ -19,6 +19,7 @@ export * from "./lots-text.ts";
 export * from "./money.ts";
 export type { Rebase } from "./opening.ts";
 export * from "./ordering.ts";
+export * from "./performance/index.ts";
 export * from "./period.ts";
 export * from "./portfolio.ts";
 export type * from "./position.ts";

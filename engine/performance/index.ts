@@ -1,0 +1,15 @@
+export * from "./allocation.ts";
+export * from "./columns.ts";
+export * from "./combined.ts";
+export * from "./drift.ts";
+export * from "./gains.ts";
+export * from "./in-benchmark.ts";
+export * from "./income.ts";
+export type * from "./missing.ts";
+export * from "./named-ranges.ts";
+export * from "./performance.ts";
+export * from "./price-days.ts";
+export * from "./risk.ts";
+export * from "./risk-shares.ts";
+export * from "./subjects.ts";
+export * from "./yields.ts";
