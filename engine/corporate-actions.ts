@@ -25,6 +25,7 @@ export function stockDividend(holding: Holding, posting: Posting<StockDividend>)
   holding.step(posting.day);
 }
 
+/** Cost stays with the units that stay; where none do, it is lost. */
 export function takeBackStockDividend(holding: Holding, posting: Posting<StockDividend>): void {
   const { account, quantity } = posting.transaction;
   const pools = holding.poolsOf(account).filter(({ short }) => !short);
@@ -32,7 +33,14 @@ export function takeBackStockDividend(holding: Holding, posting: Posting<StockDi
   const excess = quantity.minus(held);
   if (excess.isPositive()) holding.oversold(posting, quantity, excess);
   const back = excess.isPositive() ? held : quantity;
-  for (const [index, share] of sharesOf(back.negated(), pools).entries()) pools[index]!.lots.spread(share);
+  const gone: Lot[] = [];
+  for (const [index, share] of sharesOf(back, pools).entries()) {
+    const { lots } = pools[index]!;
+    if (share.equals(lots.quantity)) gone.push(...lots.takeAll());
+    else lots.spread(share.negated());
+  }
+  if (gone.length > 0) realizeCash(holding, posting, { base: ZERO, local: ZERO, unrated: false }, gone);
+  for (const pool of pools) if (pool.isEmpty) pool.forgetDoubts();
   holding.step(posting.day);
 }
 
@@ -74,8 +82,7 @@ function rename(old: Holding, heir: Holding, posting: Posting, numerator = ONE, 
   for (const [account, pool] of old.pools) {
     pool.lots.multiply(numerator, denominator);
     inherit(heir, account, pool, pool.lots.takeAll(), posting);
-    pool.costUnknown = false;
-    pool.localCostUnknown = false;
+    pool.forgetDoubts();
   }
   old.step(posting.day);
   heir.step(posting.day);
@@ -119,7 +126,7 @@ function sellShare(holding: Holding, posting: Posting, share: Decimal, worth: Wo
   realizeCash(holding, posting, worth, lots);
 }
 
-/** A gain in cash while all units stay: the disposal has no quantity. */
+/** Cash for the cost of lots, or for nothing; of a gain in cash while all units stay the disposal has no quantity. */
 function realizeCash(holding: Holding, posting: Posting, { base, local, unrated }: Worth, lots: Lot[]): void {
   const { transaction, listingRate } = posting;
   if (!holding.counts(transaction.account)) return;
@@ -130,7 +137,8 @@ function realizeCash(holding: Holding, posting: Posting, { base, local, unrated 
   const currencyGain = listingRate ? gain.minus(local.minus(localCost).times(listingRate)) : ZERO;
   if (isKnown) holding.gains.add("realized", gain, currencyGain);
   holding.disposals.push({
-    ...{ transaction: transaction.id, day: transaction.day, instrument: holding.instrument, quantity: ZERO },
+    ...{ transaction: transaction.id, day: transaction.day, instrument: holding.instrument },
+    quantity: lots.reduce((sum, { quantity }) => sum.plus(quantity), ZERO),
     ...{ proceeds: base, cost, gain: isKnown ? gain : null, currencyGain: isKnown ? currencyGain : null, lots },
   });
 }

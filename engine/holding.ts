@@ -317,8 +317,12 @@ export class Holding {
     return { disposal, rest };
   }
 
-  /** Units that go at what they cost. What is not held is named, and does not come from anywhere. */
+  /** Units that go at what they cost. What is not held is named, and does not come from anywhere: what is owed is not held. */
   private take(pool: Pool, posting: Posting, quantity: Decimal, choices: readonly LotChoice[] | undefined): Lot[] {
+    if (pool.short) {
+      this.oversold(posting, quantity, quantity);
+      return [];
+    }
     const { taken, rest } = pool.take(quantity, choices);
     this.nameUnnamed(posting, taken.unnamed);
     if (rest.isPositive()) this.oversold(posting, quantity, rest);

@@ -36,10 +36,15 @@ export class Pool {
     const taken = this.lots.take(closes ? this.lots.quantity : quantity, choices);
     if (this.isEmpty) {
       this.lots = new LotPool(this.method, this.inBase);
-      this.costUnknown = false;
-      this.localCostUnknown = false;
+      this.forgetDoubts();
     }
     return { taken, rest };
+  }
+
+  /** Nothing is there any more of which the cost is not known. */
+  forgetDoubts(): void {
+    this.costUnknown = false;
+    this.localCostUnknown = false;
   }
 
   /** What is not known of the cost of units that come from another pool is not known here. */

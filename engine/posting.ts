@@ -64,11 +64,18 @@ export function post(
     case "stock-dividend":
     case "stock-dividend-reversal":
     case "spin-off":
-    case "symbol-change":
+    case "symbol-change": {
+      // Units that are taken back may be the last, and then their cost is lost.
+      const currency = currencyOf(transaction.instrument);
+      const isLost = transaction.kind === "stock-dividend-reversal" && currency !== baseCurrency;
       return {
         ...{ transaction, day, booked: NOTHING_BOOKED, net: NO_WORTH, settled: Decimal.ZERO, heirRate },
-        ...{ unvalued: false, listingRate: undefined, arriving: undefined },
+        ...{ unvalued: false, arriving: undefined },
+        listingRate: isLost
+          ? booking.listingRate({ id: transaction.id, day: transaction.day, currency }, currency)
+          : undefined,
       };
+    }
     default:
   }
   const listing = currencyOf(transaction.instrument);

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { bookOf, tell } from "./testing.ts";
+
+describe("a stock dividend that is taken back", () => {
+  const sold = `
+    2024-01-02 buy 10 AAPL @ 12.00
+    2024-02-01 stock-dividend 2 AAPL
+    2024-03-01 sell 10 AAPL @ 15.00
+  `;
+
+  test("takes units off every lot and leaves its cost", () => {
+    expect(tell("2024-01-02 buy 10 AAPL @ 12.00\n2024-02-01 stock-dividend-reversal 2 AAPL")).toEqual([
+      "lot 8 AAPL 2024-01-02 cost 120",
+    ]);
+  });
+
+  test("loses what the last units cost, where none are left", () => {
+    expect(tell(`${sold}\n2024-04-02 stock-dividend-reversal 2 AAPL`)).toEqual(["txn_3 gained 50", "txn_4 lost 20"]);
+    const position = bookOf(`${sold}\n2024-04-02 stock-dividend-reversal 2 AAPL`).positions.get("AAPL")!;
+    expect([position.quantity, position.cost, position.realized].map(String)).toEqual(["0", "0", "30"]);
+    expect(position.lots).toEqual([]);
+  });
+
+  test("of a foreign listing loses it at the rate of the day, so that the price's part is all of it there", () => {
+    const story = `
+      2024-01-01 rate USD 0.90
+      2024-01-02 buy 10 AAPL @ 10.00 USD
+      2024-06-03 rate USD 0.95
+      2024-06-03 stock-dividend-reversal 10 AAPL
+    `;
+    const [disposal] = bookOf(story).disposals;
+    expect([disposal!.quantity, disposal!.gain, disposal!.currencyGain].map(String)).toEqual(["10", "-90", "5"]);
+  });
+
+  test("is named where more is taken back than held, and nothing of it stays", () => {
+    expect(tell("2024-01-02 buy 10 AAPL @ 12.00\n2024-02-01 stock-dividend-reversal 12 AAPL")).toEqual([
+      "txn_2 lost 120",
+      "oversold: 12 AAPL taken back, 2 more than held.",
+    ]);
+  });
+});
+
+describe("what is owed cannot leave", () => {
+  const owed = "2024-01-02 sell 10 AAPL @ 100.00 account A";
+
+  test("by a transfer without a worth: nothing is held, and the debt stays", () => {
+    expect(tell(`${owed}\n2024-02-01 transfer-out 4 AAPL`, { allowShort: true })).toEqual([
+      "lot -10 AAPL 2024-01-02 cost -1000",
+      "oversold: 4 AAPL transferred out, 4 more than held.",
+    ]);
+  });
+
+  test("by a move to another account", () => {
+    const story = `${owed}\n2024-02-01 move 4 AAPL to B account A`;
+    expect(tell(story, { allowShort: true, lots: "account" })).toEqual([
+      "lot -10 AAPL 2024-01-02 cost -1000",
+      "oversold: 4 AAPL moved, 4 more than held.",
+    ]);
+  });
+});
+
+describe("companies do to every account what they do to one", () => {
+  const held = "2024-01-02 buy 10 AAPL @ 10.00 account A\n2024-02-01 buy 10 AAPL @ 30.00 account B";
+
+  test("a spin-off leaves lots of the new one in the accounts of the old", () => {
+    expect(tell(`${held}\n2024-03-01 spin-off AAPL 1:2 into BABY share 0.1`, { lots: "account" })).toEqual([
+      "lot 10 AAPL 2024-01-02 cost 90",
+      "lot 10 AAPL 2024-02-01 cost 270",
+      "lot 5 BABY 2024-01-02 cost 10",
+      "lot 5 BABY 2024-02-01 cost 30",
+    ]);
+  });
+
+  test("units of one account are another's neither in a stock dividend nor in a return of capital", () => {
+    expect(
+      tell(`${held}\n2024-03-01 stock-dividend 2 AAPL account B\n2024-03-02 return-of-capital AAPL 24.00 account B`, {
+        lots: "account",
+      }),
+    ).toEqual(["lot 10 AAPL 2024-01-02 cost 100", "lot 12 AAPL 2024-02-01 cost 276"]);
+  });
+});
