@@ -10,25 +10,33 @@ const BENCHMARKS: Record<
     says: "a function's first answer in a new process, against a bare Hono handler",
     load: () => import("./cold.ts"),
   },
+  engine: {
+    says: "the engine on a workload file (--workload FILE), against a plain loop; checks every figure",
+    load: () => import("./engine.ts"),
+  },
   history: { says: "daily histories of ten years, against a plain loop", load: () => import("./history.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };
 
 export interface BenchOptions {
   runs?: number;
+  /** A file of the workload generator. */
+  workload?: string;
 }
 
 /** Figures by name. Times are also given as ratios to a reference of the same run where there is one. */
-export type BenchReport = Record<string, number | string | Record<string, number>>;
+export type BenchReport = Record<string, number | string | object>;
 
 const [name = "", ...flags] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
 if (!benchmark) {
   const list = Object.entries(BENCHMARKS).map(([known, { says }]) => `  ${known.padEnd(8)} ${says}`);
-  console.error(`npm run -s bench -- NAME [--runs N] [--json]\n${list.join("\n")}`);
+  console.error(`npm run -s bench -- NAME [--runs N] [--workload FILE] [--json]\n${list.join("\n")}`);
   process.exit(2);
 }
-const runs = flags.includes("--runs") ? Number(flags[flags.indexOf("--runs") + 1]) : undefined;
-const report = await (await benchmark.load()).run(runs ? { runs } : {});
+const option = (flag: string) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined);
+const runs = Number(option("--runs"));
+const workload = option("--workload");
+const report = await (await benchmark.load()).run({ ...(runs > 0 ? { runs } : {}), ...(workload ? { workload } : {}) });
 if (flags.includes("--json")) console.log(JSON.stringify(report, null, 2));
 else for (const [figure, value] of Object.entries(report)) console.log(figure.padEnd(28), JSON.stringify(value));

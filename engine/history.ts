@@ -4,7 +4,8 @@ import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import { createUnitWorths } from "./unit-worth.ts";
-import { type MarketView, valueBook } from "./valuation.ts";
+import type { MarketView } from "./valuation.ts";
+import { createValuer } from "./valuer.ts";
 
 export interface HistoryInput extends BookInput {
   market: MarketView;
@@ -144,11 +145,8 @@ export function emptyHistory(baseCurrency: Currency, from: Day, to: Day, count: 
 
 /** The chart's last point is the valuation: the same figures, from the same function. */
 function writeLastDay(history: History, book: Book, market: MarketView): void {
-  const { totals, positions, cash } = valueBook(book, market, history.to);
+  const totals = createValuer(book, market, history.to).totals();
   const last = history.value.length - 1;
-  const missing =
-    positions.filter(({ marketValue }) => marketValue === null).length +
-    cash.filter(({ value }) => value === null).length;
   if (!Number.isNaN(history.value[last]!)) history.value[last] = totals.marketValue + totals.cash;
   for (const name of ["cost", "unpricedCost", "invested", "gain", "unrealizedPrice", "unrealizedCurrency"] as const) {
     history[name][last] = totals[name];
@@ -156,5 +154,4 @@ function writeLastDay(history: History, book: Book, market: MarketView): void {
   for (const name of ["cash", "realized", "released", "income", "fees", "taxes", "cashCurrencyGain"] as const) {
     history[name][last] = totals[name];
   }
-  history.unpriced[last] = missing;
 }
