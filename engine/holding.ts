@@ -115,7 +115,11 @@ export class Holding {
   move(posting: Posting<Move>): Decimal {
     const { transaction, booked, day } = posting;
     const { account, toAccount, quantity, lots: choices } = transaction;
-    if (!this.byAccount) return ZERO;
+    if (!this.byAccount) {
+      // Lots stay where they are, but what it cost to move them is of this day.
+      this.step(day);
+      return ZERO;
+    }
     const source = this.poolOf(account);
     const target = this.poolOf(toAccount);
     target.inheritDoubts(source);

@@ -5,6 +5,7 @@ import { bookFamily } from "../family.ts";
 import { type HistoryInput, historyOf } from "../history.ts";
 import type { InstrumentId } from "../instrument.ts";
 import type { Flow } from "../ledger.ts";
+import { orderTransactions } from "../ordering.ts";
 import type { Position } from "../position.ts";
 import type { Transaction } from "../transaction.ts";
 import { performanceColumns } from "./columns.ts";
@@ -44,15 +45,10 @@ export function bookOfSubject(input: BookInput, subject: Subject): Book {
 function instrumentBook(input: BookInput, instrument: InstrumentId): Book {
   const rows = familyRows(input.transactions, instrument);
   const own = rows.filter((row) => "instrument" in row && row.instrument === instrument);
-  const settings = { ...input.settings, cash: "untracked" as const };
-  const untracked = { ...input, settings };
-  const flows = [...buildBook({ ...untracked, transactions: own }).flows];
-  let book = buildBook({ ...untracked, transactions: rows });
-  if (input.settings.cash === "tracked") {
-    // Rows of cash alone count where cash is kept: a fee or tax on account of the instrument is paid from outside of it.
-    book = buildBook({ ...input, transactions: rows });
-    flows.push(...chargesPaid(input, own));
-  }
+  // Rows of cash alone count where cash is kept: a fee or tax on account of the instrument is paid from outside of it.
+  const isTracked = input.settings.cash === "tracked";
+  const book = buildBook({ ...input, transactions: rows });
+  const flows = [...flowsOf(input, rows, own), ...(isTracked ? chargesPaid(input, own) : [])];
   const position = book.positions.get(instrument);
   const sum = (part: (flow: Flow) => boolean) =>
     flows
@@ -60,7 +56,8 @@ function instrumentBook(input: BookInput, instrument: InstrumentId): Book {
       .reduce((total, { amount }) => total.plus(amount.isNegative() ? amount.negated() : amount), Decimal.ZERO);
   return {
     ...book,
-    ...{ settings, flows, earnings: [], interest: Decimal.ZERO },
+    settings: { ...input.settings, cash: "untracked" },
+    ...{ flows, earnings: [], interest: Decimal.ZERO },
     ...{ cash: new Map(), cashBooked: new Map(), cashTrails: new Map() },
     positions: new Map(position ? [[instrument, position]] : []),
     disposals: book.disposals.filter((disposal) => disposal.instrument === instrument),
@@ -83,6 +80,27 @@ function familyRows(transactions: readonly Transaction[], instrument: Instrument
   if (!one) return [];
   const family = familyOf(one);
   return transactions.filter((row) => familyOf(row) === family);
+}
+
+/** Money for its trades and dividends, and worth of its transfers: from outside, as where cash is not kept. */
+function flowsOf(input: BookInput, rows: readonly Transaction[], own: readonly Transaction[]): Flow[] {
+  const { costMethod, cash: _, ...settings } = input.settings;
+  const context = {
+    ...input,
+    settings: { ...settings, costMethod, cash: "untracked" as const },
+    methods: [costMethod],
+  };
+  const { flows } = bookFamily(own, context).ledger;
+  // Transfers whose worth nobody states go at what the units cost, which other instruments may have given them: one flow each, in their order.
+  const [atCost] = bookFamily(rows, context).byMethod;
+  const transfers = orderTransactions(rows).filter((row) => isAtCost(row) && row.day <= (input.through ?? row.day));
+  const isOwn = new Set(own);
+  const ofOwn = atCost!.flows.filter((flow, i) => isOwn.has(transfers[i]!) && !flow.amount.isZero());
+  return [...flows, ...ofOwn];
+}
+
+function isAtCost(row: Transaction): boolean {
+  return row.kind === "transfer-out" && row.amount === undefined && row.price === undefined;
 }
 
 function chargesPaid(input: BookInput, own: readonly Transaction[]): Flow[] {
