@@ -5,6 +5,7 @@ export * from "./combine.ts";
 export * from "./day.ts";
 export * from "./decimal.ts";
 export * from "./exchanges.ts";
+export * from "./explain/index.ts";
 export { createFamilyOf } from "./families.ts";
 export { CASH_FIGURES, POSITION_FIGURES, TOTAL_FIGURES } from "./figures.ts";
 export * from "./history.ts";

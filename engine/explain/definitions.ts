@@ -1,0 +1,25 @@
+/** Where docs/definitions.md defines each figure. */
+export const DEFINITIONS = {
+  quantity: "#quantity",
+  cost: "#cost",
+  averageCost: "#average-cost",
+  marketValue: "#market-value",
+  unrealized: "#unrealized-gain",
+  unrealizedPrice: "#price-and-currency-part",
+  unrealizedCurrency: "#price-and-currency-part",
+  realized: "#realized-gain",
+  released: "#released-gain",
+  income: "#income",
+  fees: "#fees-and-taxes",
+  gain: "#gain",
+  gainRatio: "#gain-ratio",
+  dayChange: "#day-change",
+  weight: "#weight",
+  cash: "#cash",
+  cashCurrencyGain: "#currency-gain-on-cash",
+  moneyIn: "#money-in-and-out",
+  invested: "#invested",
+  residue: "#cash-identity",
+  purchased: "#purchased",
+} as const;
+export type Definition = `#${string}`;

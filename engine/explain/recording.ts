@@ -1,0 +1,156 @@
+import { type Book, type BookInput, joinFamilies } from "../book.ts";
+import { type CashMove, inOrderOfDays } from "../cash.ts";
+import { Decimal } from "../decimal.ts";
+import { createFamilyOf, groupFamilies } from "../families.ts";
+import { bookFamily, type Family } from "../family.ts";
+import type { InstrumentId } from "../instrument.ts";
+import type { Currency } from "../money.ts";
+import type { Rate, Rates } from "../rates.ts";
+import type { Transaction } from "../transaction.ts";
+import { Tape } from "./tape.ts";
+
+/** How an instrument's holding stood after a transaction, and what of it that bought and sold in base (null: at no known rate). */
+export interface HoldingStep {
+  /** Day number. */
+  day: number;
+  /** Of each account where lots are kept by account. */
+  units: Decimal[];
+  bought: Decimal | null;
+  sold: Decimal | null;
+}
+
+interface RecordedFamily {
+  family: Family;
+  steps: Map<InstrumentId, HoldingStep[]>;
+}
+
+/** A journal booked with numbers that remember where they come from; each family of instruments when it is first asked for. */
+export interface Recording {
+  familyOf(instrument: InstrumentId): Family;
+  stepsOf(instrument: InstrumentId): readonly HoldingStep[];
+  /** All of them as one book. */
+  book(): Book;
+  /** Balances of tracked cash after each day they moved on, by currency. */
+  cashSteps(): Map<Currency, CashStep[]>;
+}
+
+export interface CashStep {
+  /** Day number. */
+  day: number;
+  balance: Decimal;
+}
+
+export function recordBooking(input: BookInput): Recording {
+  const tape = new Tape();
+  const rates = traceRates(input.rates, tape);
+  const rows = groupFamilies(input.transactions);
+  const nameOf = createFamilyOf(input.transactions);
+  const recorded = new Map<string, RecordedFamily>();
+  let book: Book | undefined;
+
+  function familyNamed(name: string): RecordedFamily {
+    let known = recorded.get(name);
+    if (!known) {
+      known = recordFamily(rows.get(name) ?? [], { ...input, rates }, tape);
+      recorded.set(name, known);
+    }
+    return known;
+  }
+  const ofInstrument = (instrument: InstrumentId) =>
+    familyNamed(nameOf({ kind: "split", instrument, numerator: 1, denominator: 1, id: "", day: "" }));
+
+  return {
+    familyOf: (instrument) => ofInstrument(instrument).family,
+    stepsOf: (instrument) => ofInstrument(instrument).steps.get(instrument) ?? [],
+    book() {
+      const families = () => Array.from(rows.keys(), (name) => familyNamed(name).family);
+      book ??= joinFamilies(families(), input.settings, [input.settings.costMethod])[0]!;
+      return book;
+    },
+    cashSteps() {
+      this.book();
+      const moves = Array.from(recorded.values(), ({ family }) => family.ledger.cash).flat();
+      return cashStepsOf(moves);
+    },
+  };
+}
+
+function cashStepsOf(moves: readonly CashMove[]): Map<Currency, CashStep[]> {
+  const steps = new Map<Currency, CashStep[]>();
+  const balances = new Map<Currency, Decimal>();
+  for (const { currency, amount, day } of inOrderOfDays(moves)) {
+    const balance = balances.get(currency)?.plus(amount) ?? amount;
+    balances.set(currency, balance);
+    const own = steps.get(currency) ?? [];
+    steps.set(currency, own);
+    if (own.at(-1)?.day === day) own.pop();
+    own.push({ day, balance });
+  }
+  return steps;
+}
+
+function recordFamily(rows: readonly Transaction[], input: BookInput, tape: Tape): RecordedFamily {
+  const steps = new Map<InstrumentId, HoldingStep[]>();
+  const family = bookFamily(
+    rows.map((row) => traceTransaction(row, tape)),
+    {
+      ...input,
+      methods: [input.settings.costMethod],
+      watch: {
+        row: (transaction) => tape.begin(transaction),
+        step(holding, day, bought, sold) {
+          let own = steps.get(holding.instrument);
+          if (!own) {
+            own = [];
+            steps.set(holding.instrument, own);
+          }
+          const units: Decimal[] = [];
+          for (const [account, { lots, short }] of holding.pools) {
+            if (holding.byAccount && !holding.counts(account)) continue;
+            units.push(short ? lots.quantity.negated() : lots.quantity);
+          }
+          own.push({ day, units, bought, sold });
+        },
+      },
+    },
+  );
+  return { family, steps };
+}
+
+/** The transaction with each of its numbers traced to itself. */
+function traceTransaction(transaction: Transaction, tape: Tape): Transaction {
+  return traceNumbers(transaction, "", transaction, tape) as Transaction;
+}
+
+function traceNumbers(part: object, path: string, transaction: Transaction, tape: Tape): object {
+  const traced: Record<string, unknown> = { ...part };
+  for (const name in traced) {
+    const value = traced[name];
+    if (typeof value !== "object" || value === null) continue;
+    const field = path === "" ? name : `${path}.${name}`;
+    if (value instanceof Decimal) {
+      traced[name] = tape.leaf(value, { kind: "entry", transaction, field });
+    } else if (Array.isArray(value)) {
+      traced[name] = value.map((item, index) => traceNumbers(item, `${field}.${index}`, transaction, tape));
+    } else traced[name] = traceNumbers(value, field, transaction, tape);
+  }
+  return traced;
+}
+
+function traceRates(rates: Rates, tape: Tape): Rates {
+  const known = new Map<Rate, Rate>();
+  return {
+    at(from, to, day) {
+      const found = rates.at(from, to, day);
+      if (!found || from === to) return found;
+      let traced = known.get(found);
+      if (!traced) {
+        const { day: set, source } = found;
+        traced = { ...found, rate: tape.leaf(found.rate, { kind: "rate", from, to, day: set, source }) };
+        known.set(found, traced);
+      }
+      return traced;
+    },
+    column: rates.column,
+  };
+}
