@@ -79,34 +79,36 @@ export function emptyColumns(baseCurrency: Currency, from: Day, to: Day, count: 
 }
 
 function addGains(columns: PerformanceColumns, history: History, from: number): void {
-  const { realized, realizedCurrency, released, releasedCurrency, unrealizedPrice, unrealizedCurrency } = history;
-  const { income, fees, taxes, separate, cashCurrencyGain, moneyIn, moneyOut } = history;
-  const count = realized.length;
-  for (let i = from; i < count; i++) {
-    const grown = (level: Float64Array) => level[i]! - (i > 0 ? level[i - 1]! : 0);
-    const ofSales = grown(realizedCurrency);
-    const ofTransfers = grown(releasedCurrency);
-    const ofHeld = grown(unrealizedCurrency);
-    const salesPrice = grown(realized) - ofSales;
-    const transfersPrice = grown(released) - ofTransfers;
-    const heldPrice = grown(unrealizedPrice);
-    const fee = grown(fees);
-    const tax = grown(taxes);
-    columns.realizedPrice[i] = salesPrice;
-    columns.realizedCurrency[i] = ofSales;
-    columns.releasedPrice[i] = transfersPrice;
-    columns.releasedCurrency[i] = ofTransfers;
-    columns.unrealizedPrice[i] = heldPrice;
-    columns.unrealizedCurrency[i] = ofHeld;
-    // Fees and taxes inside cost and proceeds made these gains smaller; they are counted by themselves.
-    columns.price[i] = heldPrice + salesPrice + transfersPrice + (fee + tax - grown(separate));
-    columns.currency[i] = ofHeld + ofSales + ofTransfers;
-    columns.income[i] = grown(income);
-    columns.cashCurrency[i] = grown(cashCurrencyGain);
-    columns.fees[i] = fee;
-    columns.taxes[i] = tax;
-    columns.moneyIn[i] = moneyIn[i]!;
-    columns.moneyOut[i] = moneyOut[i]!;
+  growth(history.realizedCurrency, columns.realizedCurrency, from);
+  growth(history.releasedCurrency, columns.releasedCurrency, from);
+  growth(history.unrealizedPrice, columns.unrealizedPrice, from);
+  growth(history.unrealizedCurrency, columns.unrealizedCurrency, from);
+  growth(history.realized, columns.realizedPrice, from);
+  growth(history.released, columns.releasedPrice, from);
+  growth(history.income, columns.income, from);
+  growth(history.cashCurrencyGain, columns.cashCurrency, from);
+  growth(history.fees, columns.fees, from);
+  growth(history.taxes, columns.taxes, from);
+  // Fees and taxes inside cost and proceeds made these gains smaller; they are counted by themselves.
+  growth(history.separate, columns.price, from);
+  const { price, currency, fees, taxes, unrealizedPrice, unrealizedCurrency } = columns;
+  const { realizedPrice, realizedCurrency, releasedPrice, releasedCurrency } = columns;
+  for (let i = from; i < price.length; i++) {
+    realizedPrice[i]! -= realizedCurrency[i]!;
+    releasedPrice[i]! -= releasedCurrency[i]!;
+    const inside = fees[i]! + taxes[i]! - price[i]!;
+    price[i] = unrealizedPrice[i]! + realizedPrice[i]! + releasedPrice[i]! + inside;
+    currency[i] = unrealizedCurrency[i]! + realizedCurrency[i]! + releasedCurrency[i]!;
+  }
+  columns.moneyIn.set(history.moneyIn.subarray(from), from);
+  columns.moneyOut.set(history.moneyOut.subarray(from), from);
+}
+
+function growth(level: Float64Array, change: Float64Array, from: number): void {
+  let before = from > 0 ? level[from - 1]! : 0;
+  for (let i = from; i < level.length; i++) {
+    change[i] = level[i]! - before;
+    before = level[i]!;
   }
 }
 

@@ -41,7 +41,7 @@ export interface RangePerformance {
   modifiedDietz: number | null;
   /** Linked by days, money in from the start of its day, money out until its end. Null where the closing value is not known. */
   timeWeighted: number | null;
-  /** The same as a yearly rate, act/365. Null for less than 365 days: a part of a year is not blown up to a whole one (GIPS 2020, 4.C). */
+  /** The same as a yearly rate, act/365. Null for less than 365 days: a part of a year is not blown up to a whole one (GIPS). */
   timeWeightedPerYear: number | null;
   /** Days whose gain was made on nothing, as a dividend after the last sale: they are in the gain and in no time-weighted return. */
   unmeasuredDays: number;
@@ -105,13 +105,18 @@ export function createPerformance(columns: PerformanceColumns): Performance {
   const count = measured.length;
   const flows = flowsOf(columns);
   const timeWeighted = linkReturns({ value: measured, ...flows });
-  const net = Float64Array.from(flows.in, (came, i) => came - flows.out[i]!);
+  const net = new Float64Array(count);
+  const netOfDays = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    net[i] = flows.in[i]! - flows.out[i]!;
+    netOfDays[i] = net[i]! * i;
+  }
   const sums = Object.fromEntries(DAILY_PARTS.map((name) => [name, sumsOf(columns[name])])) as Record<
     (typeof DAILY_PARTS)[number],
     Float64Array
   >;
   const netSums = sumsOf(net);
-  const netDays = sumsOf(net.map((amount, i) => amount * i));
+  const netDays = sumsOf(netOfDays);
   const flowPlaces = placesOf(net);
   const nothing = NOTHING * largestOf(measured, flows.in, flows.out);
   const unmeasured = Int32Array.from(timeWeighted.unmeasured, (cell) => cell - 1);
@@ -219,7 +224,11 @@ function flowsOf({ moneyIn, moneyOut, otherIn, otherOut }: PerformanceColumns): 
 /** Sums so far, one cell more than days: cell 0 is the evening before the first. */
 function sumsOf(column: Float64Array): Float64Array {
   const sums = new Float64Array(column.length + 1);
-  for (let i = 0; i < column.length; i++) sums[i + 1] = sums[i]! + column[i]!;
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) {
+    sum += column[i]!;
+    sums[i + 1] = sum;
+  }
   return sums;
 }
 
@@ -231,6 +240,8 @@ function placesOf(net: Float64Array): Int32Array {
 
 function largestOf(...columns: Float64Array[]): number {
   let largest = 0;
-  for (const column of columns) for (const amount of column) largest = Math.max(largest, Math.abs(amount));
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) largest = Math.max(largest, Math.abs(column[i]!));
+  }
   return largest;
 }
