@@ -105,9 +105,9 @@ class FamilyBooking {
   }
 
   book(rows: readonly Transaction[]): Family {
-    // Each row is of one day, and what is there when gains begin to be measured of one more.
-    this.mostSteps = rows.length + 1;
     const { through, watch, rebase } = this.context;
+    // Each row is of one day, and what is there when gains begin to be measured of one more.
+    this.mostSteps = rows.length + (rebase ? 1 : 0);
     let reopens = rebase;
     for (const transaction of rows) {
       if (reopens && transaction.day > reopens.day) {

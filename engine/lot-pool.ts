@@ -7,7 +7,8 @@ const { ZERO } = Decimal;
 
 /**
  * The open lots of one position, kept by a cost method: first in first out, last in first out (both by the day they were bought, wherever
- * that was), highest cost per unit first, the lots that are named, or one lot at the moving average. Totals are the exact sums of the lots, so no cost is made or lost.
+ * that was), highest cost per unit first, the lots that are named, or one lot at the moving average. Totals are the exact sums of the lots,
+ * so no cost is made or lost.
  */
 export class LotPool {
   quantity = ZERO;
@@ -60,6 +61,7 @@ export class LotPool {
   /** Takes units by the method; all of them, with all cost, when `quantity` reaches what there is. */
   take(quantity: Decimal, choices: readonly LotChoice[] = []): Taken {
     const all = quantity.compare(this.quantity) >= 0;
+    if (this.method === "average") return this.takeAverage(quantity, all);
     const lots: Lot[] = [];
     let missing = all ? this.quantity : quantity;
     if (this.method === "specific" && !all) missing = this.takeNamed(missing, choices, lots);
@@ -155,6 +157,18 @@ export class LotPool {
     const rest = this.open.slice(this.head);
     if (this.method !== "hifo") return rest;
     return rest.sort((a, b) => compareText(a.acquired, b.acquired) || this.booked.get(a)! - this.booked.get(b)!);
+  }
+
+  /** The one lot is the pool, so its sums are the pool's. */
+  private takeAverage(quantity: Decimal, all: boolean): Taken {
+    const [pool] = this.open;
+    if (!pool) return { quantity: ZERO, cost: ZERO, localCost: ZERO, lots: [], unnamed: ZERO };
+    const part = all ? pool : this.split(pool, quantity);
+    if (all) this.open = [];
+    this.quantity = all ? ZERO : pool.quantity;
+    this.cost = all ? ZERO : pool.cost;
+    this.local = all ? ZERO : pool.localCost;
+    return { quantity: part.quantity, cost: part.cost, localCost: part.localCost, lots: [part], unnamed: ZERO };
   }
 
   private takeNamed(wanted: Decimal, choices: readonly LotChoice[], lots: Lot[]): Decimal {

@@ -27,6 +27,7 @@ export class Steps<Name extends string> {
 
   /** Days and columns, as long as they are filled. */
   finish(): { days: Int32Array } & Record<Name, Float64Array> {
+    if (this.length === this.days.length) return { days: this.days, ...this.columns };
     const filled = { days: this.days.subarray(0, this.length) } as { days: Int32Array } & Record<Name, Float64Array>;
     for (const name of this.names) filled[name] = this.columns[name].subarray(0, this.length) as (typeof filled)[Name];
     return filled;
