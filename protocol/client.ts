@@ -70,8 +70,9 @@ export interface Client {
   /** GET /api/portfolios/:id/valuation?day= and GET /api/valuation?day= (all but samples, in the user's base currency). */
   valuation(portfolio: string, day?: string): Promise<WireValuation>;
   totalValuation(day?: string): Promise<WireValuation>;
-  /** GET /api/portfolios/:id/history?from=&to= */
+  /** GET /api/portfolios/:id/history?from=&to= and GET /api/history?from=&to= */
   history(portfolio: string, from: string, to: string): Promise<WireHistory>;
+  totalHistory(from: string, to: string): Promise<WireHistory>;
 
   /** GET /api/instruments ; PUT /api/instruments (find or make by listing) ; GET /api/instruments/search?q= (`simulated`: on the simulated market, for a sample portfolio) */
   instruments(): Promise<List<Instrument>>;

@@ -88,6 +88,7 @@ export function createClient(options: ClientOptions): Client {
     valuation: (portfolio, day) => get(`${portfolioPath(portfolio)}/valuation`, { day }),
     totalValuation: (day) => get("/valuation", { day }),
     history: (portfolio, from, to) => get(`${portfolioPath(portfolio)}/history`, { from, to }),
+    totalHistory: (from, to) => get("/history", { from, to }),
 
     instruments: () => get("/instruments"),
     saveInstrument: (draft) => put("/instruments", draft),

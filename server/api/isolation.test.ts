@@ -56,6 +56,7 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /portfolios/:portfolio/valuation": { gets: 404 },
   "GET /portfolios/:portfolio/history": { send: () => ({ query: "?from=2026-02-01&to=2026-03-01" }), gets: 404 },
   "GET /valuation": { gets: 200 },
+  "GET /history": { send: () => ({ query: "?from=2026-02-01&to=2026-03-01" }), gets: 200 },
   "GET /instruments": { gets: 200 },
   "PUT /instruments": { send: () => ({ json: listing }), gets: 200 },
   "GET /instruments/search": { send: () => ({ query: "?q=SECRET.D" }), gets: 200 },

@@ -47,7 +47,7 @@ export function requireUnchanged(entries: readonly Entry[], plannedOn: number | 
 }
 
 /** The simulated market lives in sample portfolios only, so that invented money never mixes with real. */
-export function requireHome(instrument: Instrument, portfolio: Portfolio, field: string): void {
+export function requireHome(instrument: Instrument, portfolio: Pick<Portfolio, "sample">, field: string): void {
   if ((instrument.mic === "SIM") === portfolio.sample) return;
   const message = portfolio.sample
     ? `${field}: ${instrument.symbol} is real; a sample portfolio holds only the simulated market`

@@ -85,6 +85,16 @@ test("all portfolios together are worth the sum of each, and what is in the bin 
   expect((await ann.valuation(portfolio)).totals.marketValue).toBe(1100);
 });
 
+test("the history of all portfolios is the sum of theirs, and of none it is flat", async () => {
+  const { as, ann, share } = await start();
+  const second = await makePortfolio(ann, "Second");
+  await ann.writeEntry(second, entry([trade("buy", share, "1", "100", "2026-02-25")]));
+  await ann.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
+  const history = await ann.totalHistory("2026-02-22", "2026-02-26");
+  expect(history).toMatchObject({ baseCurrency: "EUR", value: [0, 1000, 1010, 1122, 1133] });
+  expect((await as("bob").totalHistory("2026-02-22", "2026-02-23")).value).toEqual([0, 0]);
+});
+
 test("a position nobody prices is named as unpriced and never counted as nothing", async () => {
   const { ann, portfolio } = await start();
   const odd = await ann.saveInstrument({ symbol: "SHED", name: "A shed", kind: "other", mic: null, currency: "EUR" });

@@ -1,0 +1,153 @@
+import {
+  addDays,
+  type BookInput,
+  type CloseSeries,
+  type Currency,
+  createRates,
+  type Day,
+  type Instrument,
+  type InstrumentId,
+  instrumentsOf,
+  liveTransactions,
+  type MarketView,
+  type Portfolio,
+  type Quote,
+  type Rates,
+  type Transaction,
+} from "@tickfolio/engine";
+import { bookInputOf } from "./book-input.ts";
+import { earliest, latest, localDay } from "./days.ts";
+import type { AppDeps } from "./deps.ts";
+import { ApiError } from "./errors.ts";
+import { requireHome } from "./journal-checks.ts";
+import { portfolioOf } from "./portfolio-routes.ts";
+import type { RouteContext } from "./route.ts";
+import { settingsOf } from "./session-routes.ts";
+
+/** A close this long before the day still prices it; the engine calls it stale long before. */
+const LOOK_BACK_DAYS = 30;
+
+/** One portfolio with everything its figures rest on. */
+export interface Part {
+  portfolio: Portfolio;
+  input: BookInput;
+  market: MarketView;
+}
+
+/** What figures are asked for: the portfolio that the path names or, where it names none, all that count, with their prices and rates. */
+export interface FiguresInput {
+  /** One, unless all are asked for. */
+  parts: Part[];
+  isOfAll: boolean;
+  /** Of the figures: the portfolio's own, or the user's where all are asked for. */
+  currency: Currency;
+  /** From the portfolios' currencies into that one. */
+  rates: Rates;
+  instruments: ReadonlyMap<InstrumentId, Instrument>;
+  benchmark: Instrument | null;
+  /** Today, or the later date that a session in the far east is already on. */
+  today: Day;
+  /** Of the first and the last transaction; today where there is none. */
+  first: Day;
+  last: Day;
+}
+
+interface Asked {
+  /** Prices are needed from this day on; `first` is the day of the first transaction. */
+  since: (first: Day, today: Day) => Day;
+  /** What is booked later needs no prices. Default: everything does. */
+  through?: Day | undefined;
+  benchmark?: InstrumentId | undefined;
+  /** Only this one needs prices. Default: all of the journals. */
+  instrument?: InstrumentId | undefined;
+}
+
+/** Reads journals, and asks the market once for all of them. */
+export async function figuresInput(deps: AppDeps, c: RouteContext, asked: Asked): Promise<FiguresInput> {
+  const { store, user } = c.var;
+  const isOfAll = c.req.param("portfolio") === undefined;
+  const portfolios = isOfAll
+    ? (await store.portfolios()).filter(({ sample }) => !sample)
+    : ([await portfolioOf(c)] as const);
+  const currency = isOfAll ? (await settingsOf(store)).baseCurrency : portfolios[0]!.baseCurrency;
+  const journals = await Promise.all(portfolios.map(async ({ id }) => liveTransactions(await entriesOf(c, id))));
+  const known = await store.instruments();
+  const instruments = new Map(known.map((instrument) => [instrument.id, instrument]));
+  const benchmark = benchmarkOf(asked.benchmark, instruments, isOfAll ? undefined : portfolios[0]);
+
+  const local = localDay(deps);
+  const days = journals.flat().map(({ day }) => day);
+  const first = earliest([local, ...days]);
+  const since = addDays(asked.since(first, local), -LOOK_BACK_DAYS);
+  const priced = new Set(asked.instrument === undefined ? tradedIn(journals, asked.through) : [asked.instrument]);
+  if (benchmark) priced.add(benchmark.id);
+  const inputs = portfolios.map((portfolio, index) =>
+    bookInputOf({
+      ...{ market: deps.market, user: user.id, portfolio, transactions: journals[index]!, instruments: known },
+      ...(benchmark ? { benchmark } : {}),
+    }),
+  );
+  const currencies = [...portfolios.map(({ baseCurrency }) => baseCurrency), benchmark?.currency ?? currency];
+  const isAbroad = isOfAll && currencies.some((one) => one !== currency);
+  const [{ quotes, ...prices }, tables] = await Promise.all([
+    pricesOf(
+      deps,
+      user.id,
+      known.filter(({ id }) => priced.has(id)),
+      since,
+    ),
+    isAbroad ? deps.market.rates(user.id, since) : [],
+  ]);
+  const parts = (await Promise.all(inputs)).map((input, index) => ({
+    ...{ portfolio: portfolios[index]!, input },
+    market: { ...prices, rates: input.rates },
+  }));
+  return {
+    ...{ parts, isOfAll, currency, instruments, benchmark, first },
+    // One portfolio's are its own: a sample has those of the simulated market.
+    rates: isOfAll ? createRates(tables) : (parts[0]?.input.rates ?? createRates([])),
+    today: latest([local, ...quotes.map(({ day }) => day)]),
+    last: latest(days.length > 0 ? days : [local]),
+  };
+}
+
+async function entriesOf(c: RouteContext, portfolio: string) {
+  return (await c.var.store.journal(portfolio)).entries();
+}
+
+function tradedIn(journals: readonly (readonly Transaction[])[], through: Day | undefined): InstrumentId[] {
+  return journals.flat().flatMap((row) => (through === undefined || row.day <= through ? instrumentsOf(row) : []));
+}
+
+/** Invented prices never stand beside real ones, not even to compare with. */
+function benchmarkOf(
+  asked: InstrumentId | undefined,
+  instruments: ReadonlyMap<InstrumentId, Instrument>,
+  portfolio: Portfolio | undefined,
+): Instrument | null {
+  if (asked === undefined) return null;
+  const benchmark = instruments.get(asked);
+  if (!benchmark) {
+    const message = "benchmark: is not one of your instruments";
+    throw new ApiError(400, "unknown_instrument", message, { field: "benchmark" });
+  }
+  requireHome(benchmark, { sample: portfolio?.sample ?? false }, "benchmark");
+  return benchmark;
+}
+
+async function pricesOf(deps: AppDeps, user: string, instruments: readonly Instrument[], since: Day) {
+  const [{ quotes }, series] = await Promise.all([
+    deps.market.quotes(user, instruments),
+    Promise.all(instruments.map((instrument) => deps.market.closes(user, instrument, since))),
+  ]);
+  const quoteById = new Map<InstrumentId, Quote>(quotes.map((quote) => [quote.instrument, quote]));
+  const closesById = new Map<InstrumentId, CloseSeries>();
+  for (const closes of series) if (closes) closesById.set(closes.instrument, closes);
+  const kinds = new Map(instruments.map(({ id, kind }) => [id, kind]));
+  return {
+    quotes,
+    quote: (id: InstrumentId) => quoteById.get(id),
+    closes: (id: InstrumentId) => closesById.get(id),
+    kindOf: (id: InstrumentId) => kinds.get(id),
+  };
+}
