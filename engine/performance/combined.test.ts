@@ -53,6 +53,14 @@ describe("several portfolios as one", () => {
     expect(combineColumns([euro, empty], "EUR", rates).missing).toEqual([]);
   });
 
+  test("open with one whose days begin later as with worth that came, which is no gain", () => {
+    const part = performanceOfStory("2024-01-02 deposit 1000\n2024-01-03 interest 100", "2024-01-04", "2024-01-05", {
+      baseCurrency: "EUR",
+    }).columns;
+    const all = createPerformance(combineColumns([euro, part], "EUR", rates)).range("2024-01-01", "2024-01-05");
+    expect(all).toMatchObject({ moneyIn: 1000, otherIn: 1100, gain: 0, closing: 2100, timeWeighted: 0 });
+  });
+
   test("need one at least", () => {
     expect(() => combineColumns([], "EUR", rates)).toThrow("There are no portfolios to combine.");
   });

@@ -42,6 +42,23 @@ describe("a range (from, to]", () => {
     ]);
   });
 
+  test("has the gain of foreign cash by its rate: 1000 × 0.04 and 2000 × 0.01", () => {
+    const text = `
+      2023-12-31 rate USD 0.85
+      2023-12-31 deposit 1000 USD
+      2024-01-01 rate USD 0.86
+      2024-12-31 rate USD 0.90
+      2024-12-31 deposit 1000 USD
+      2025-01-01 rate USD 0.91
+    `;
+    const { opening, closing, moneyIn, gain, attribution } = performanceOfStory(text, "2023-12-31", "2025-01-01").range(
+      "2024-01-01",
+      "2025-01-01",
+    );
+    expect([opening, moneyIn, closing]).toEqual([860, 900, 1820]);
+    expect([gain, attribution.cashCurrency]).toEqual([expect.closeTo(60, 9), expect.closeTo(60, 9)]);
+  });
+
   test("has the simple return, and the gain against all that was put in", () => {
     // 10 gained on 100, with 110 put in: 10 % of the opening, 10 / 210 of all.
     const { gain, simpleReturn, gainRatio } = told.range("2023-01-01", "2024-01-01");
