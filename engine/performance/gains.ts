@@ -82,6 +82,11 @@ export function gainsOf(book: Book, from: Day | null, to: Day, { longAfterDays =
   const disposals = book.disposals
     .filter(({ day }) => (from === null || day > from) && day <= to)
     .map((disposal) => gainOf(disposal, longAfterDays));
+  return sumGains(disposals, from, to);
+}
+
+/** Disposals with what they add up to. */
+export function sumGains(disposals: DisposalGain[], from: Day | null, to: Day): Gains {
   const byInstrument = new Map<InstrumentId, GainSum>();
   let total = NOTHING;
   for (const disposal of disposals) {

@@ -55,19 +55,23 @@ const NOTHING: IncomeSum = { gross: Decimal.ZERO, tax: Decimal.ZERO, net: Decima
 export function incomeOf(input: BookInput, to: Day, from: Day | null = null): Income {
   const unrated = new Set<Currency>();
   const rows = incomeRows({ ...input, through: to }, unrated).filter(({ day }) => from === null || day > from);
+  return sumIncome(rows, to, from, [...unrated]);
+}
+
+/** Payments with what they add up to. */
+export function sumIncome(rows: IncomeRow[], to: Day, from: Day | null, unrated: Currency[]): Income {
   const sumOf = (some: readonly IncomeRow[]) => some.reduce<IncomeSum>(add, NOTHING);
   const by = (key: (row: IncomeRow) => string, some: readonly IncomeRow[] = rows) =>
     new Map(Array.from(Map.groupBy(some, key), ([name, own]) => [name, sumOf(own)]));
   const dividends = rows.filter(({ kind }) => kind === "dividend");
   return {
-    ...{ from, to, rows },
+    ...{ from, to, rows, unrated },
     total: sumOf(rows),
     dividends: sumOf(dividends),
     interest: sumOf(rows.filter(({ kind }) => kind === "interest")),
     byMonth: by(({ day }) => day.slice(0, 7)),
     byYear: by(({ day }) => day.slice(0, 4)),
     byInstrument: by(({ instrument }) => instrument!, dividends),
-    unrated: [...unrated],
   };
 }
 

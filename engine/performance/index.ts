@@ -1,6 +1,7 @@
 export * from "./allocation.ts";
 export * from "./columns.ts";
 export * from "./combined.ts";
+export * from "./combined-rows.ts";
 export * from "./drift.ts";
 export * from "./gains.ts";
 export * from "./in-benchmark.ts";
