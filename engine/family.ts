@@ -1,6 +1,7 @@
+import { applyPosting } from "./apply-posting.ts";
 import { type Booking, createBooking } from "./booking.ts";
 import type { BookingWatch } from "./booking-watch.ts";
-import { passOn, returnCapital, split, stockDividend, takeBackStockDividend } from "./corporate-actions.ts";
+import { passOn } from "./corporate-actions.ts";
 import { type Day, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { Holding } from "./holding.ts";
@@ -15,6 +16,7 @@ import type { Disposal, Position } from "./position.ts";
 import { positionOf } from "./position-of.ts";
 import { type InstrumentTransaction, type Posting, post } from "./posting.ts";
 import type { Rates } from "./rates.ts";
+import { settle } from "./settling.ts";
 import type { SplitOn } from "./splits.ts";
 import type { CashMovement, Split, Transaction } from "./transaction.ts";
 import { Turnover } from "./turnover.ts";
@@ -188,7 +190,7 @@ class FamilyBooking {
     const posting = post(transaction, this.booking, settings, currencyOf);
     const { turnover, holdings } = this.memberOf(transaction.instrument);
     const counts = this.counts(transaction);
-    if (counts) this.turnOver(posting, turnover);
+    if (counts) settle(posting, turnover, this.ledger, settings);
     else if (transaction.kind === "move" && (transaction.toAccount ?? "") === this.context.account) {
       turnover.seen(transaction.day, false);
     }
@@ -201,131 +203,21 @@ class FamilyBooking {
       if (isOpen) heir.turnover.seen(transaction.day, isCostUnknown);
       heir.turnover.step(posting.day);
     } else {
-      for (let method = 0; method < holdings.length; method++) this.apply(posting, holdings[method]!, method);
+      for (let method = 0; method < holdings.length; method++) this.applyTo(holdings[method]!, method, posting);
     }
     turnover.step(posting.day);
   }
 
-  /** The same under every method: dividends, charges, cash, flows whose amount is stated. */
-  private turnOver(posting: Posting, turnover: Turnover): void {
-    const { transaction, booked, day } = posting;
-    const { gross, fee, tax, unrated } = booked;
-    const charges = fee.base.plus(tax.base);
-    const separate = !(this.context.settings.feesInCost ?? true);
-    turnover.seen(transaction.day, unrated);
-    this.ledger.seen(transaction.day, unrated);
-    switch (transaction.kind) {
-      case "buy":
-        turnover.charged(booked, separate);
-        turnover.purchased = turnover.purchased.plus(posting.settled);
-        this.pay(posting);
-        break;
-      case "sell":
-      case "cash-in-lieu":
-      case "return-of-capital":
-        turnover.charged(booked, separate);
-        this.earn(posting);
-        break;
-      case "merger":
-        turnover.charged(booked, separate);
-        if (transaction.amount) this.earn(posting);
-        break;
-      case "dividend":
-        turnover.charged(booked, true);
-        turnover.dividend(gross.base);
-        this.earn(posting);
-        break;
-      case "dividend-reversal":
-        turnover.charge(fee.base.negated(), tax.base.negated(), true);
-        turnover.dividend(gross.base.negated());
-        this.payBack(posting, charges);
-        break;
-      case "reinvested-dividend":
-        turnover.charge(fee.base, Decimal.ZERO, separate);
-        turnover.charge(Decimal.ZERO, tax.base, true);
-        turnover.dividend(gross.base);
-        turnover.purchased = turnover.purchased.plus(gross.base).minus(tax.base);
-        break;
-      case "reinvested-dividend-reversal":
-        turnover.charge(fee.base.negated(), Decimal.ZERO, separate);
-        turnover.charge(Decimal.ZERO, tax.base.negated(), true);
-        turnover.dividend(gross.base.negated());
-        break;
-      case "transfer-in":
-        turnover.charged(booked, separate || transaction.lots !== undefined);
-        turnover.purchased = turnover.purchased.plus(posting.settled);
-        this.ledger.external(day, gross.base);
-        this.payCharges(posting, charges);
-        break;
-      case "transfer-out":
-        turnover.charged(booked, separate);
-        this.payCharges(posting, charges);
-        if (!posting.unvalued) this.ledger.external(day, gross.base.negated());
-        break;
-      case "move":
-        turnover.charged(booked, true);
-        this.payCharges(posting, charges);
-        break;
-      case "split":
-      case "stock-dividend":
-      case "stock-dividend-reversal":
-      case "spin-off":
-      case "symbol-change":
-        break;
-      default:
-        transaction satisfies never;
-    }
-  }
-
-  private apply(posting: Posting, holding: Holding, method: number): void {
+  /** Units whose worth nobody states are external flows of what they cost, which each method has its own answer for. */
+  private applyTo(holding: Holding, method: number, posting: Posting): void {
     const { transaction, day } = posting;
-    switch (transaction.kind) {
-      case "buy":
-        holding.buy(posting as never);
-        break;
-      case "sell":
-      case "cash-in-lieu":
-        holding.sell(posting as never);
-        break;
-      case "reinvested-dividend":
-        holding.reinvest(posting as never);
-        break;
-      case "reinvested-dividend-reversal":
-        holding.takeBackReinvested(posting as never);
-        break;
-      case "transfer-in":
-        holding.transferIn(posting as never);
-        break;
-      case "transfer-out": {
-        const worth = holding.transferOut(posting as never);
-        if (posting.unvalued && this.counts(transaction)) this.flowsOf[method]!.push({ day, amount: worth.negated() });
-        break;
-      }
-      case "move": {
-        const worth = holding.move(posting as never);
-        const { account: scope } = this.context;
-        if (scope === undefined || worth.isZero()) break;
-        const goes = (transaction.account ?? "") === scope;
-        const comes = (transaction.toAccount ?? "") === scope;
-        if (goes || comes) this.flowsOf[method]!.push({ day, amount: goes ? worth.negated() : worth });
-        break;
-      }
-      case "split":
-        split(holding, posting as never);
-        break;
-      case "stock-dividend":
-        stockDividend(holding, posting as never);
-        break;
-      case "stock-dividend-reversal":
-        takeBackStockDividend(holding, posting as never);
-        break;
-      case "return-of-capital":
-        returnCapital(holding, posting as never);
-        break;
-      case "dividend":
-      case "dividend-reversal":
-        holding.step(day);
-        break;
+    const worth = applyPosting(posting, holding);
+    if (transaction.kind === "transfer-out") {
+      if (posting.unvalued && this.counts(transaction)) this.flowsOf[method]!.push({ day, amount: worth.negated() });
+    } else if (transaction.kind === "move" && this.context.account !== undefined && !worth.isZero()) {
+      const goes = this.counts(transaction);
+      const comes = (transaction.toAccount ?? "") === this.context.account;
+      if (goes || comes) this.flowsOf[method]!.push({ day, amount: goes ? worth.negated() : worth });
     }
   }
 
@@ -338,36 +230,6 @@ class FamilyBooking {
     turnover.seen(movement.day, unrated);
     for (const holding of holdings) holding.step(day);
     turnover.step(day);
-  }
-
-  /** Cash for units or rights: money out where cash is not kept. */
-  private earn(posting: Posting): void {
-    if (this.tracked) this.moveCash(posting, posting.booked.gross.stated);
-    else this.ledger.external(posting.day, posting.settled.negated());
-  }
-
-  private pay(posting: Posting): void {
-    if (this.tracked) this.moveCash(posting, posting.booked.gross.stated.negated());
-    else this.ledger.external(posting.day, posting.settled);
-  }
-
-  /** A payment is taken back, and so are its charges. */
-  private payBack(posting: Posting, charges: Decimal): void {
-    const { booked, day } = posting;
-    if (this.tracked) this.moveCash(posting, booked.gross.stated.negated(), -1);
-    else this.ledger.external(day, booked.gross.base.minus(charges));
-  }
-
-  private payCharges(posting: Posting, charges: Decimal): void {
-    if (charges.isZero()) return;
-    const { booked } = posting;
-    const nothing = { ...booked, gross: { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO } };
-    if (this.tracked) this.moveCash({ ...posting, booked: nothing }, Decimal.ZERO);
-    else this.ledger.external(posting.day, charges);
-  }
-
-  private moveCash({ transaction, booked, day }: Posting, gross: Decimal, taken: 1 | -1 = 1): void {
-    if ("currency" in transaction) this.ledger.moveCash(transaction, gross, booked, day, taken);
   }
 
   private counts({ account }: Transaction): boolean {
