@@ -59,6 +59,21 @@ describe("what is owed cannot leave", () => {
   });
 });
 
+test("cash for a position that is owed is a gain: nothing of it had a cost", () => {
+  const owed = "2024-01-02 sell 10 AAPL @ 100.00";
+  const options = { allowShort: true };
+  expect(tell(`${owed}\n2024-02-01 return-of-capital AAPL 30.00`, options)).toEqual([
+    "lot -10 AAPL 2024-01-02 cost -1000",
+    "txn_2 gained 30",
+  ]);
+  for (const share of ["", " share 0.1"]) {
+    expect(tell(`${owed}\n2024-02-01 merger AAPL 1:2 into BIG for 30.00${share}`, options)).toEqual([
+      "lot -5 BIG 2024-01-02 cost -1000",
+      "txn_2 gained 30",
+    ]);
+  }
+});
+
 describe("companies do to every account what they do to one", () => {
   const held = "2024-01-02 buy 10 AAPL @ 10.00 account A\n2024-02-01 buy 10 AAPL @ 30.00 account B";
 

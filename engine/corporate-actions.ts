@@ -27,8 +27,8 @@ export function stockDividend(holding: Holding, posting: Posting<StockDividend>)
 
 /** Cost stays with the units that stay; where none do, it is lost. */
 export function takeBackStockDividend(holding: Holding, posting: Posting<StockDividend>): void {
-  const { account, quantity } = posting.transaction;
-  const pools = holding.poolsOf(account).filter(({ short }) => !short);
+  const { quantity } = posting.transaction;
+  const pools = heldIn(holding, posting);
   const held = pools.reduce((sum, { lots }) => sum.plus(lots.quantity), ZERO);
   const excess = quantity.minus(held);
   if (excess.isPositive()) holding.oversold(posting, quantity, excess);
@@ -105,8 +105,9 @@ function inherit(heir: Holding, account: string, from: Pool, lots: readonly Lot[
   }
 }
 
+/** Of what is owed nothing is returned: cash that comes all the same is a gain. */
 function lowerCost(holding: Holding, posting: Posting, { base, local, unrated }: Worth): void {
-  const pools = holding.poolsOf(posting.transaction.account);
+  const pools = heldIn(holding, posting);
   let excess = pools.length === 0 ? base : ZERO;
   let localExcess = pools.length === 0 ? local : ZERO;
   const localShares = sharesOf(local, pools);
@@ -120,9 +121,13 @@ function lowerCost(holding: Holding, posting: Posting, { base, local, unrated }:
   if (!excess.isZero()) realizeCash(holding, posting, { base: excess, local: localExcess, unrated }, []);
 }
 
+function heldIn(holding: Holding, { transaction }: Posting): Pool[] {
+  return holding.poolsOf(transaction.account).filter(({ short }) => !short);
+}
+
 /** Cash for a share of every lot's cost. */
 function sellShare(holding: Holding, posting: Posting, share: Decimal, worth: Worth): void {
-  const lots = holding.poolsOf(posting.transaction.account).flatMap((pool) => pool.lots.shareOut(share, ZERO, ONE));
+  const lots = heldIn(holding, posting).flatMap((pool) => pool.lots.shareOut(share, ZERO, ONE));
   realizeCash(holding, posting, worth, lots);
 }
 

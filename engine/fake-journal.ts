@@ -3,15 +3,16 @@ import { buildBook } from "./book.ts";
 import type { CloseSeries } from "./closes.ts";
 import { addDays, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
-import type { PortfolioSettings } from "./portfolio.ts";
+import { otherKinds } from "./fake-kinds.ts";
+import { COST_METHODS, LOT_SCOPES, type PortfolioSettings } from "./portfolio.ts";
 import { createRates, type Rates } from "./rates.ts";
 import type { Charge, Transaction } from "./transaction.ts";
 import type { MarketView } from "./valuation.ts";
 
-/** Random journals for property tests: four instruments in four currencies over a year, with everything a journal may hold. */
+/** Random journals for property tests: five instruments in four currencies over a year. */
 export const FIRST_DAY = "2024-01-01";
 export const LAST_DAY = "2024-12-31";
-export const LISTINGS: Record<string, string> = { AAA: "EUR", BBB: "USD", CCC: "JPY", DDD: "GBP" };
+export const LISTINGS: Record<string, string> = { AAA: "EUR", BBB: "USD", CCC: "JPY", DDD: "GBP", EEE: "USD" };
 const DAYS = 366;
 const instruments = Object.keys(LISTINGS);
 
@@ -89,23 +90,28 @@ const split = fc
     denominator: terms[1]!,
   }));
 
-const transactions = fc
-  .array(
-    fc.tuple(
-      day,
-      fc.oneof(
-        { weight: 8, arbitrary: trade },
-        { weight: 2, arbitrary: dividend },
-        { weight: 3, arbitrary: cash },
-        conversion,
-        split,
-      ),
-    ),
-    { maxLength: 40 },
-  )
-  .map((rows) =>
-    rows.map(([date, fields], index) => ({ ...fields, id: `txn_${index + 1}`, day: date }) as Transaction),
+const common = fc.oneof(
+  { weight: 8, arbitrary: trade },
+  { weight: 2, arbitrary: dividend },
+  { weight: 3, arbitrary: cash },
+  conversion,
+  split,
+);
+const others = otherKinds({ listings: LISTINGS, firstDay: FIRST_DAY, units, cents, charge });
+
+/** Rows as they come, at no account or one of two. */
+const rowsOf = (fields: fc.Arbitrary<object>, account: fc.Arbitrary<string | undefined>) =>
+  fc.array(fc.tuple(day, fields, account), { maxLength: 40 }).map((rows) =>
+    rows.map(([date, fields, label], index) => {
+      const labelled = label === undefined || "account" in fields ? fields : { ...fields, account: label };
+      return { ...labelled, id: `txn_${index + 1}`, day: date } as Transaction;
+    }),
   );
+const transactions = rowsOf(common, fc.constant(undefined));
+const everyKind = rowsOf(
+  fc.oneof({ weight: 3, arbitrary: common }, { weight: 2, arbitrary: others }),
+  fc.constantFrom(undefined, "A", "B"),
+);
 
 const settings: fc.Arbitrary<PortfolioSettings> = fc.record({
   baseCurrency: fc.constant("EUR"),
@@ -114,6 +120,9 @@ const settings: fc.Arbitrary<PortfolioSettings> = fc.record({
   feesInCost: fc.boolean(),
   allowShort: fc.boolean(),
 });
+const everySetting: fc.Arbitrary<PortfolioSettings> = fc
+  .tuple(settings, fc.constantFrom(...COST_METHODS), fc.constantFrom(...LOT_SCOPES))
+  .map(([own, costMethod, lots]) => ({ ...own, costMethod, lots }));
 
 const walk = (start: number) =>
   fc.array(fc.integer({ min: -30, max: 30 }), { minLength: DAYS, maxLength: DAYS }).map((steps) => {
@@ -124,12 +133,12 @@ const walk = (start: number) =>
     });
   });
 
-const parts = fc.record({
-  transactions,
-  settings,
+const market = {
   closes: fc.tuple(...instruments.map(() => walk(100))),
   rates: fc.tuple(walk(0.9), walk(0.006), walk(1.15)),
-});
+};
+const parts = fc.record({ transactions, settings, ...market });
+const everyPart = fc.record({ transactions: everyKind, settings: everySetting, ...market });
 const DAY_NUMBERS = Int32Array.from({ length: DAYS }, (_, offset) => dayNumber(FIRST_DAY) + offset);
 
 type Parts = typeof parts extends fc.Arbitrary<infer P> ? P : never;
@@ -157,17 +166,25 @@ function journalOf(
   return { transactions, settings, market, rates, currencyOf: (id) => LISTINGS[id]! };
 }
 
-/** A journal in which nothing is oversold, unless `allowShort` makes that a short sale, with a price and rate for every day. */
-export const randomJournal: fc.Arbitrary<RandomJournal> = parts.map((parts) => {
-  const journal = journalOf(parts, ["USD", "JPY", "GBP"], { AAA: 0, BBB: 0, CCC: 0, DDD: 0 });
+const PRICED = { AAA: 0, BBB: 0, CCC: 0, DDD: 0, EEE: 0 };
+
+function withoutOversold(parts: Parts): RandomJournal {
+  const journal = journalOf(parts, ["USD", "JPY", "GBP"], PRICED);
   for (;;) {
-    const oversold = new Set(buildBook(journal).issues.map(({ transaction }) => transaction));
-    if (oversold.size === 0) return journal;
+    const issues = buildBook(journal).issues.filter(({ code }) => code === "oversold");
+    if (issues.length === 0) return journal;
+    const oversold = new Set(issues.map(({ transaction }) => transaction));
     journal.transactions = journal.transactions.filter(({ id }) => !oversold.has(id));
   }
-});
+}
+
+/** A journal in which nothing is oversold, unless `allowShort` makes that a short sale, with a price and rate for every day. */
+export const randomJournal: fc.Arbitrary<RandomJournal> = parts.map(withoutOversold);
+
+/** The same with every kind of transaction, under every cost method, with lots by portfolio or by account, and two accounts. */
+export const fullJournal: fc.Arbitrary<RandomJournal> = everyPart.map(withoutOversold);
 
 /** A journal of which much is not known: more is sold than held, one currency has no rate, prices begin late or never. */
 export const patchyJournal: fc.Arbitrary<RandomJournal> = parts.map((parts) =>
-  journalOf(parts, ["USD", "JPY"], { AAA: 120, CCC: 200, DDD: 0 }),
+  journalOf(parts, ["USD", "JPY"], { AAA: 120, CCC: 200, DDD: 0, EEE: 0 }),
 );
