@@ -19,7 +19,7 @@ const anyRange = fc
 
 /** Everything that moved: what noise is measured against. */
 function scaleOf({ columns }: Performance): number {
-  let scale = 1e-9;
+  let scale = 0.01; // less than a cent is nobody's money, and its noise is no error
   for (const name of ["moneyIn", "moneyOut", "otherIn", "otherOut"] as const)
     for (const cell of columns[name]) scale += cell;
   for (const cell of columns.measured) scale = Math.max(scale, Math.abs(cell));
