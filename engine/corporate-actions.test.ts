@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bookOf, tell } from "./testing.ts";
+import { buildBook } from "./book.ts";
+import { bookOf, readStory, tell } from "./testing.ts";
 
 describe("a stock dividend that is taken back", () => {
   const sold = `
@@ -72,6 +73,21 @@ test("cash for a position that is owed is a gain: nothing of it had a cost", () 
       "txn_2 gained 30",
     ]);
   }
+});
+
+test("a gain of one account is that account's, whichever account the row is of", () => {
+  const story = readStory(
+    `
+    2024-01-02 sell 10 AAPL @ 100.00 account B
+    2024-01-02 buy 10 AAPL @ 70.00 account A
+    2024-02-01 move 4 AAPL @ 80.00 to B account A
+  `,
+    { allowShort: true },
+  );
+  const gainIn = (account: string) => buildBook({ ...story, account }).positions.get("AAPL")!;
+  // 400 for units that cost 280, of which 40 were gained in A.
+  expect([gainIn("B").realized, gainIn("B").released].map(String)).toEqual(["120", "-40"]);
+  expect([gainIn("A").realized, gainIn("A").released].map(String)).toEqual(["0", "40"]);
 });
 
 describe("companies do to every account what they do to one", () => {

@@ -161,7 +161,7 @@ export class Holding {
     const key = this.byAccount ? (account ?? "") : "";
     let pool = this.pools.get(key);
     if (!pool) {
-      pool = new Pool(this.context.method, this.inBase, this.context.residue);
+      pool = new Pool(this.context.method, this.inBase, this.context.residue, key);
       this.pools.set(key, pool);
       if (!this.byAccount) this.together = pool;
     }
@@ -302,7 +302,7 @@ export class Holding {
     const share = rest.isZero() ? value : value.timesRatio(taken.quantity, quantity);
     const gain = !isKnown ? null : short ? taken.cost.minus(share) : share.minus(taken.cost);
     const currencyGain = isKnown ? this.currencyPart(posting, taken, short) : null;
-    const { id, day, account } = posting.transaction;
+    const { id, day } = posting.transaction;
     const disposal: Disposal = {
       transaction: id,
       day,
@@ -314,7 +314,8 @@ export class Holding {
       currencyGain,
       lots: taken.lots,
     };
-    if (this.counts(account)) {
+    // The row may be of another account: a move brings units, and what a company does is done in all of them.
+    if (this.counts(pool.account)) {
       this.gains.add(direction, gain ?? ZERO, currencyGain ?? ZERO);
       (direction === "realized" ? this.disposals : this.departures).push(disposal);
     }

@@ -7,6 +7,8 @@ import type { LotChoice } from "./transaction.ts";
 /** Open lots of one account, or of all where they are kept together, with what is known of their cost. */
 export class Pool {
   lots: LotPool;
+  /** Empty where lots are kept together. */
+  readonly account: string;
   /** Units are owed, not held: then the lots are sales still to be covered and their "cost" is what they brought. */
   short = false;
   /** Of some units nobody knows what they cost: an amount of their purchase had no exchange rate. */
@@ -17,7 +19,8 @@ export class Pool {
   private readonly inBase: boolean;
   private readonly residue: Decimal;
 
-  constructor(method: CostMethod, inBase: boolean, residue: Decimal) {
+  constructor(method: CostMethod, inBase: boolean, residue: Decimal, account: string) {
+    this.account = account;
     this.method = method;
     this.inBase = inBase;
     this.residue = residue;
