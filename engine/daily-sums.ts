@@ -2,24 +2,30 @@ import type { CashTrail } from "./cash.ts";
 import { dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Earning, Flow } from "./ledger.ts";
+import type { Currency } from "./money.ts";
 import type { Position, Trail } from "./position.ts";
+import type { UnitPrices } from "./unit-worth.ts";
 
-/** What is added up by day of all positions, balances and flows. */
+/**
+ * What is added up by day of all positions, balances and flows. Levels that hold for many days (costs) are kept as their changes, and what is
+ * in another currency in that currency, so that a day costs each position one multiplication.
+ */
 export interface DailySums {
   /** Day number of the first cell. */
   first: number;
-  /** Market value of what has a price and rate, its cost, and its cost in the listings' currencies at the rates of the day. */
-  worth: Float64Array;
+  /** Market value of what has a price, by the currency of the price. */
+  worth: Map<Currency, Float64Array>;
+  /** Of it, worth of units whose cost has no rate: no gain of theirs is known. */
+  unratedWorth: Map<Currency, Float64Array>;
+  /** Changes of the cost of what has a price and rate, in base and by the listings' currencies. */
   cost: Float64Array;
-  localCost: Float64Array;
-  /** Worth of units whose cost has no rate: no gain of theirs is known. */
-  unratedWorth: Float64Array;
+  localCost: Map<Currency, Float64Array>;
+  /** Cost and number of open positions and balances without a price or rate. */
   unpricedCost: Float64Array;
+  unpriced: Uint16Array;
   /** Tracked cash, and what its movements were worth when they were booked. */
   cash: Float64Array;
   cashBooked: Float64Array;
-  /** Number of open positions and balances without a price or rate. */
-  unpriced: Uint16Array;
   /** What happened on each day; in the first cell also what happened before it. */
   realized: Float64Array;
   realizedCurrency: Float64Array;
@@ -38,7 +44,7 @@ export interface DailySums {
 }
 
 const COLUMNS = [
-  ...(["worth", "cost", "localCost", "unratedWorth", "unpricedCost", "cash", "cashBooked"] as const),
+  ...(["cost", "unpricedCost", "cash", "cashBooked"] as const),
   ...(["realized", "realizedCurrency", "released", "releasedCurrency", "income", "fees", "taxes"] as const),
   ...(["separate", "invested", "moneyIn", "moneyOut"] as const),
 ];
@@ -47,50 +53,89 @@ export function createDailySums(first: number, count: number): DailySums {
   const columns = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(count)]));
   return {
     ...(columns as Pick<DailySums, (typeof COLUMNS)[number]>),
-    ...{ first, unpriced: new Uint16Array(count), without: new Set() },
+    ...{ first, worth: new Map(), unratedWorth: new Map(), localCost: new Map() },
+    ...{ unpriced: new Uint16Array(count), without: new Set() },
   };
 }
 
-/** What one unit is worth in base on each day (NaN where that is not known), and the rate of the listing's currency; null for the base currency. */
-export interface UnitWorth {
-  worth: Float64Array;
-  rate: Float64Array | null;
+/** What a position's days are counted with. */
+export interface PositionPrices {
+  prices: UnitPrices;
+  /** Whether the currency of the prices, and that of the listing, lead to the base currency. */
+  isPriceRated: boolean;
+  isListingRated: boolean;
 }
 
 /** Adds a position's days; with -1 takes them out again. */
-export function addPosition(sums: DailySums, position: Position, unitWorth: () => UnitWorth, sign: 1 | -1): void {
-  const { instrument, trail, unratedFrom, oversoldFrom } = position;
+export function addPosition(sums: DailySums, position: Position, pricesOf: () => PositionPrices, sign: 1 | -1): void {
+  const { instrument, currency, trail, unratedFrom, oversoldFrom } = position;
   // An amount without a rate was booked on a day of the trail, so it holds for whole steps.
   const unrated = unratedFrom ? dayNumber(unratedFrom) : Number.POSITIVE_INFINITY;
-  let unit: UnitWorth | undefined;
+  let known: PositionPrices | undefined;
   let missing = 0;
   eachRun(trail.days, sums, (step, start, end) => {
     const units = sign * trail.quantity[step]!;
     if (units === 0) return;
-    unit ??= unitWorth();
-    const isRated = trail.days[step]! < unrated && !Number.isNaN(unit.rate?.[0]);
+    known ??= pricesOf();
+    const { price, currency: priceCurrency } = known.prices;
     const cost = sign * trail.cost[step]!;
-    const localCost = sign * trail.localCost[step]!;
-    for (let i = start; i < end; i++) {
-      const now = units * unit.worth[i]!;
-      // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and this runs a million times
-      if (now !== now) {
-        sums.unpriced[i]! += sign;
-        sums.unpricedCost[i]! += cost;
-        missing++;
-      } else if (isRated) {
-        sums.worth[i]! += now;
-        sums.cost[i]! += cost;
-        sums.localCost[i]! += unit.rate === null ? cost : localCost * unit.rate[i]!;
-      } else {
-        sums.worth[i]! += now;
-        sums.unratedWorth[i]! += now;
-      }
+    // Once there is a price there always is one: a day without is before the first.
+    let priced = known.isPriceRated ? start : end;
+    while (priced < end && Number.isNaN(price[priced]!)) priced++;
+    for (let i = start; i < priced; i++) {
+      sums.unpriced[i]! += sign;
+      sums.unpricedCost[i]! += cost;
+      missing++;
     }
+    if (priced === end) return;
+    addTimes(columnOf(sums.worth, priceCurrency, sums), price, units, priced, end);
+    if (trail.days[step]! < unrated && known.isListingRated) {
+      addLevel(sums.cost, cost, priced, end);
+      addLevel(columnOf(sums.localCost, currency, sums), sign * trail.localCost[step]!, priced, end);
+    } else addTimes(columnOf(sums.unratedWorth, priceCurrency, sums), price, units, priced, end);
   });
   addSteps(sums, trail, sign);
   if (missing > 0 || unratedFrom || oversoldFrom) sums.without.add(instrument);
   else sums.without.delete(instrument);
+}
+
+function addTimes(sum: Float64Array, price: Float64Array, units: number, start: number, end: number): void {
+  for (let i = start; i < end; i++) sum[i]! += units * price[i]!;
+}
+
+/** A level of some days, as its changes. */
+function addLevel(changes: Float64Array, level: number, start: number, end: number): void {
+  changes[start]! += level;
+  if (end < changes.length) changes[end]! -= level;
+}
+
+function columnOf(columns: Map<Currency, Float64Array>, currency: Currency, { cost }: DailySums): Float64Array {
+  let column = columns.get(currency);
+  if (!column) {
+    column = new Float64Array(cost.length);
+    columns.set(currency, column);
+  }
+  return column;
+}
+
+/** Columns in several currencies as one in base, each day at its rate; with `changes` they are levels kept as their changes. */
+export function inBase(
+  columns: Map<Currency, Float64Array>,
+  rate: (currency: Currency) => Float64Array,
+  count: number,
+  changes = false,
+): Float64Array {
+  const sum = new Float64Array(count);
+  for (const [currency, column] of columns) {
+    const rates = rate(currency);
+    let level = 0;
+    for (let i = 0; i < count; i++) {
+      level = changes ? level + column[i]! : column[i]!;
+      // Without a rate nothing was added; a zero must not become NaN.
+      if (level !== 0) sum[i]! += level * rates[i]!;
+    }
+  }
+  return sum;
 }
 
 /** Balances, and what they cost. One without a rate is in neither. */
@@ -160,7 +205,7 @@ function addGrowth(sum: Float64Array, steps: Float64Array, days: Int32Array, fir
 /** Calls with each step of a trail and the cells it holds for. */
 function eachRun(
   days: ArrayLike<number>,
-  { first, worth: { length } }: DailySums,
+  { first, cost: { length } }: DailySums,
   use: (step: number, start: number, end: number) => void,
 ): void {
   for (let step = 0; step < days.length; step++) {

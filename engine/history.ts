@@ -1,9 +1,20 @@
 import { type Book, type BookInput, buildBook } from "./book.ts";
-import { addCash, addEarnings, addFlows, addPosition, createDailySums, type DailySums } from "./daily-sums.ts";
+import {
+  addCash,
+  addEarnings,
+  addFlows,
+  addPosition,
+  createDailySums,
+  type DailySums,
+  inBase,
+  type PositionPrices,
+} from "./daily-sums.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import { createUnitWorths } from "./unit-worth.ts";
+import type { Position } from "./position.ts";
+import type { SplitOn } from "./splits.ts";
+import { createUnitWorths, type UnitWorths } from "./unit-worth.ts";
 import type { MarketView } from "./valuation.ts";
 import { createValuer } from "./valuer.ts";
 
@@ -69,8 +80,9 @@ export const HISTORY_COLUMNS = [
   ...(["fees", "taxes", "separate", "cashCurrencyGain", "moneyIn", "moneyOut"] as const),
 ];
 
-/** So far, of what is added up by day. */
+/** So far, of what is added up by day; the cost, of its changes. */
 const SO_FAR = [
+  "cost" as const,
   ...(["realized", "realizedCurrency", "released", "releasedCurrency"] as const),
   ...(["income", "fees", "taxes", "separate", "invested"] as const),
 ];
@@ -91,34 +103,50 @@ export function historyOf(book: Book, market: MarketView, from: Day, to: Day): H
   const sums = createDailySums(first, count);
   const worths = createUnitWorths(book.settings.baseCurrency, market, first, count);
   for (const [instrument, position] of book.positions) {
-    addPosition(sums, position, () => worths.of(position, book.splits.get(instrument)), 1);
+    addPosition(sums, position, () => pricesOf(position, worths, book.splits.get(instrument)), 1);
   }
   for (const [currency, trail] of book.cashTrails) addCash(sums, trail, worths.rate(currency));
   addFlows(sums, book.flows, 1);
   addEarnings(sums, book.earnings, 1);
-  return historyFrom(sums, book, market, to);
+  return historyFrom(sums, worths, book, market, to);
+}
+
+/** Prices of a position for its days. */
+export function pricesOf(
+  position: Position,
+  worths: UnitWorths,
+  splits: readonly SplitOn[] | undefined,
+): PositionPrices {
+  const prices = worths.pricesOf(position, splits);
+  return {
+    prices,
+    isPriceRated: !Number.isNaN(worths.rate(prices.currency)[0]),
+    isListingRated: !Number.isNaN(worths.rate(position.currency)[0]),
+  };
 }
 
 /** Levels and sums so far, from what was added up by day. */
-export function historyFrom(sums: DailySums, book: Book, market: MarketView, to: Day): History {
-  const count = sums.worth.length;
+export function historyFrom(sums: DailySums, { rate }: UnitWorths, book: Book, market: MarketView, to: Day): History {
+  const count = sums.cost.length;
+  const worth = inBase(sums.worth, rate, count);
+  const unratedWorth = inBase(sums.unratedWorth, rate, count);
+  const localCost = inBase(sums.localCost, rate, count, true);
   const history = emptyHistory(book.settings.baseCurrency, dayFromNumber(sums.first), to, count);
   const isUntracked = book.settings.cash === "untracked";
-  for (const name of ["cash", "cost", "unpricedCost", "moneyIn", "moneyOut"] as const) history[name].set(sums[name]);
+  for (const name of ["cash", "unpricedCost", "moneyIn", "moneyOut"] as const) history[name].set(sums[name]);
   history.unpriced.set(sums.unpriced);
   for (const name of SO_FAR) addUp(sums[name], history[name]);
   for (let i = 0; i < count; i++) {
-    const { [i]: localCost = 0 } = sums.localCost;
-    const unrealizedPrice = sums.worth[i]! - sums.unratedWorth[i]! - localCost;
-    const unrealizedCurrency = localCost - sums.cost[i]!;
+    const unrealizedPrice = worth[i]! - unratedWorth[i]! - localCost[i]!;
+    const unrealizedCurrency = localCost[i]! - history.cost[i]!;
     const cashCurrencyGain = sums.cash[i]! - sums.cashBooked[i]!;
     const earned = history.realized[i]! + history.released[i]! + history.income[i]! - history.separate[i]!;
-    history.value[i] = sums.worth[i]! + sums.cash[i]!;
+    history.value[i] = worth[i]! + sums.cash[i]!;
     history.unrealizedPrice[i] = unrealizedPrice;
     history.unrealizedCurrency[i] = unrealizedCurrency;
     history.cashCurrencyGain[i] = cashCurrencyGain;
     history.gain[i] = unrealizedPrice + unrealizedCurrency + earned + cashCurrencyGain;
-    if (isUntracked && sums.unpriced[i]! > 0 && Math.abs(sums.worth[i]!) < NOTHING) history.value[i] = Number.NaN;
+    if (isUntracked && sums.unpriced[i]! > 0 && Math.abs(worth[i]!) < NOTHING) history.value[i] = Number.NaN;
   }
   history.partialFrom = book.partialFrom;
   history.without = [...sums.without];

@@ -69,6 +69,38 @@ export function valueInSession({ quote, units }: DayPrice, next: Quote): number 
   return inUnits(next.price, units);
 }
 
+/** The currency a series or quote gives prices in; where they differ, the series'. */
+export function priceCurrency({ series, quote }: KnownPrices): Currency | undefined {
+  return series?.currency ?? quote?.currency;
+}
+
+/**
+ * The price of each day, in units of the day and in `priceCurrency`; NaN where there is none. Fills the column it is given. `rateColumn` is
+ * asked only where the quote is in another currency than the series.
+ */
+export function fillPrices(
+  column: Float64Array,
+  known: KnownPrices,
+  first: number,
+  rateColumn: (currency: Currency) => Float64Array,
+): void {
+  const { series, quote, splits } = known;
+  if (series) fillCloses(column, series, splits, first);
+  else column.fill(Number.NaN);
+  const span = quoteDays(known);
+  if (quote && span) {
+    const isAbroad = series !== undefined && series.currency !== quote.currency;
+    const rate = isAbroad ? rateColumn(quote.currency) : undefined;
+    const seriesRate = isAbroad ? rateColumn(series.currency) : undefined;
+    const price = quote.price * splits.on(span.from);
+    const end = Math.min(span.until - first, column.length);
+    for (let i = Math.max(span.from - first, 0); i < end; i++) {
+      column[i] = rate && seriesRate ? (price * rate[i]!) / seriesRate[i]! : price;
+    }
+  }
+  toUnitsOfDay(column, splits, first);
+}
+
 /** The price of each day in base currency, at its rate: what one unit held on it is worth. NaN where there is none. Fills the column it is given. */
 export function fillWorth(
   column: Float64Array,
@@ -76,17 +108,11 @@ export function fillWorth(
   first: number,
   rateColumn: (currency: Currency) => Float64Array,
 ): void {
-  const { series, quote, splits } = known;
-  if (series) fillCloses(column, series, splits, first, rateColumn(series.currency));
-  else column.fill(Number.NaN);
-  const span = quoteDays(known);
-  if (quote && span) {
-    const rate = rateColumn(quote.currency);
-    const price = quote.price * splits.on(span.from);
-    const end = Math.min(span.until - first, column.length);
-    for (let i = Math.max(span.from - first, 0); i < end; i++) column[i] = price * rate[i]!;
-  }
-  toUnitsOfDay(column, splits, first);
+  fillPrices(column, known, first, rateColumn);
+  const currency = priceCurrency(known);
+  if (currency === undefined) return;
+  const rate = rateColumn(currency);
+  for (let i = 0; i < column.length; i++) column[i]! *= rate[i]!;
 }
 
 /**
@@ -114,30 +140,25 @@ function quoteDays({ series, quote }: KnownPrices): { from: number; until: numbe
   return { from, until: series.days[nextRow(series, row)] ?? Number.POSITIVE_INFINITY };
 }
 
-function fillCloses(
-  column: Float64Array,
-  series: CloseSeries,
-  splits: SplitFactors,
-  first: number,
-  rate: Float64Array,
-): void {
+function fillCloses(column: Float64Array, series: CloseSeries, splits: SplitFactors, first: number): void {
   const { days, closes } = series;
   const through = splitsThrough(series);
   // Most instruments never split, and this is asked once for each of a million closes.
   const split = splits.days.length > 0;
-  const end = first + column.length;
+  const count = column.length;
   let row = lastRow(series, first);
   let price = row < 0 ? Number.NaN : inOldUnits(series, row, splits, through);
   row = nextRow(series, row);
-  let nextDay = row < days.length ? days[row]! : end;
-  for (let day = first; day < end; day++) {
-    while (day >= nextDay) {
-      price = split ? inOldUnits(series, row, splits, through) : closes[row]!;
-      row = nextRow(series, row);
-      nextDay = row < days.length ? days[row]! : end;
-    }
-    column[day - first] = price * rate[day - first]!;
+  let i = 0;
+  for (; row < days.length; row++) {
+    const close = closes[row]!;
+    if (!(close >= 0 && close < Number.POSITIVE_INFINITY)) continue;
+    const until = days[row]! - first;
+    if (until >= count) break;
+    while (i < until) column[i++] = price;
+    price = split ? inOldUnits(series, row, splits, through) : close;
   }
+  while (i < count) column[i++] = price;
 }
 
 /** As the quote states it, in units of the quote's day; else the last close before that day. */

@@ -1,7 +1,6 @@
-import type { UnitWorth } from "./daily-sums.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
-import { fillWorth } from "./prices.ts";
+import { fillPrices, fillWorth, type KnownPrices, priceCurrency } from "./prices.ts";
 import { type SplitOn, splitFactors } from "./splits.ts";
 import type { MarketView } from "./valuation.ts";
 
@@ -10,23 +9,43 @@ interface Listed {
   currency: Currency;
 }
 
-/** What one unit of each instrument is worth, asked for one at a time: the next answer overwrites the last. */
+/** What one unit costs on each day, in a currency; NaN where that is not known. */
+export interface UnitPrices {
+  price: Float64Array;
+  currency: Currency;
+}
+
+export type UnitWorths = ReturnType<typeof createUnitWorths>;
+
+/** Prices and worths of one unit of each instrument, asked for one at a time: the next answer overwrites the last. */
 export function createUnitWorths(baseCurrency: Currency, market: MarketView, first: number, count: number) {
   const rates = new Map<Currency, Float64Array>();
-  const worth = new Float64Array(count);
+  const column = new Float64Array(count);
   const rate = (currency: Currency): Float64Array => {
-    let column = rates.get(currency);
-    if (!column) {
-      column = market.rates.column(currency, baseCurrency, first, count);
-      rates.set(currency, column);
+    let found = rates.get(currency);
+    if (!found) {
+      found = market.rates.column(currency, baseCurrency, first, count);
+      rates.set(currency, found);
     }
-    return column;
+    return found;
   };
-  const of = ({ instrument, currency }: Listed, splits: readonly SplitOn[] | undefined): UnitWorth => {
-    const series = market.closes(instrument);
-    const known = { series, quote: market.quote(instrument), splits: splitFactors(splits) };
-    fillWorth(worth, known, first, rate);
-    return { worth, rate: currency === baseCurrency ? null : rate(currency) };
+  const known = (instrument: InstrumentId, splits: readonly SplitOn[] | undefined): KnownPrices => ({
+    series: market.closes(instrument),
+    quote: market.quote(instrument),
+    splits: splitFactors(splits),
+  });
+  return {
+    /** Base-currency units for one of the currency. NaN where there is no rate. */
+    rate,
+    /** In base currency. */
+    worthOf(instrument: InstrumentId, splits: readonly SplitOn[] | undefined): Float64Array {
+      fillWorth(column, known(instrument, splits), first, rate);
+      return column;
+    },
+    pricesOf({ instrument, currency }: Listed, splits: readonly SplitOn[] | undefined): UnitPrices {
+      const prices = known(instrument, splits);
+      fillPrices(column, prices, first, rate);
+      return { price: column, currency: priceCurrency(prices) ?? currency };
+    },
   };
-  return { of, rate };
 }

@@ -3,10 +3,10 @@ import { addCash, addEarnings, addFlows, addPosition, createDailySums, type Dail
 import { dayNumber } from "./day.ts";
 import { createFamilyOf, groupFamilies } from "./families.ts";
 import { bookFamily, type Family, type FamilyContext } from "./family.ts";
-import { type History, type HistoryInput, historyFrom } from "./history.ts";
+import { type History, type HistoryInput, historyFrom, pricesOf } from "./history.ts";
 import type { CostMethod } from "./portfolio.ts";
 import type { Transaction } from "./transaction.ts";
-import { createUnitWorths } from "./unit-worth.ts";
+import { createUnitWorths, type UnitWorths } from "./unit-worth.ts";
 
 export interface WorkbookInput extends HistoryInput {
   /** Cost methods to keep books by, beside the portfolio's own. Default: none. */
@@ -40,7 +40,7 @@ export class Workbook {
   /** Transactions that count by id, in journal order; gathered with the first edit. */
   private live: Map<string, Transaction> | undefined;
   private sums!: DailySums;
-  private worths!: ReturnType<typeof createUnitWorths>;
+  private worths!: UnitWorths;
 
   constructor(input: WorkbookInput) {
     this.input = input;
@@ -103,7 +103,7 @@ export class Workbook {
     const { sums } = this;
     const [own] = byMethod as [Family["byMethod"][number]];
     for (const position of own.positions) {
-      addPosition(sums, position, () => this.worths.of(position, splits.get(position.instrument)), sign);
+      addPosition(sums, position, () => pricesOf(position, this.worths, splits.get(position.instrument)), sign);
     }
     addFlows(sums, ledger.flows, sign);
     addFlows(sums, own.flows, sign);
@@ -123,7 +123,7 @@ export class Workbook {
     sums.cash.fill(0);
     sums.cashBooked.fill(0);
     for (const [currency, trail] of book.cashTrails) addCash(sums, trail, this.worths.rate(currency));
-    this.history = historyFrom(sums, book, this.input.market, this.input.to);
+    this.history = historyFrom(sums, this.worths, book, this.input.market, this.input.to);
     sums.unpriced.set(ofPositions);
   }
 }

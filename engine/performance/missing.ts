@@ -36,7 +36,7 @@ export function missingOf(history: History, book: Book, market: MarketView): Mis
     const named = { instrument, currency: null };
     if (oversoldFrom) missing.push({ why: "oversold", ...named, from: later(oversoldFrom, from), to });
     if (unratedFrom) missing.push({ why: "unrated", ...named, from: later(unratedFrom, from), to });
-    const { worth } = worths.of(position, book.splits.get(instrument));
+    const worth = worths.worthOf(instrument, book.splits.get(instrument));
     const priced = market.closes(instrument)?.currency ?? market.quote(instrument)?.currency;
     const unrated = priced !== undefined && Number.isNaN(worths.rate(priced)[0]) ? priced : null;
     const why = unrated === null ? "unpriced" : "unrated";
