@@ -87,6 +87,7 @@ export const caseTransaction = lazy(() =>
     denominator: z.optional(decimal()),
     lots: z.optional(z.array(lot())),
     newSymbol: z.optional(z.string()),
+    newSecurityCurrency: z.optional(currency()),
     costShare: z.optional(decimal()),
     toAmount: z.optional(decimal()),
     toCurrency: z.optional(currency()),

@@ -67,7 +67,10 @@ function listingsOf({ transactions, settings }: VerificationCase): Map<string, C
       currencies.set(symbol, major(code).currency);
     }
   };
-  for (const { symbol, securityCurrency } of transactions) learn(symbol, securityCurrency);
+  for (const { symbol, securityCurrency, newSymbol, newSecurityCurrency } of transactions) {
+    learn(symbol, securityCurrency);
+    learn(newSymbol, newSecurityCurrency);
+  }
   const paid = transactions.filter(({ type }) => type !== "MERGER" && !UNITS_ALONE.has(CASE_TYPES[type]));
   for (const { symbol, currency, quantity } of paid) {
     if (quantity) learn(symbol, currency ?? settings.baseCurrency);

@@ -17,12 +17,18 @@ type SummedFigure = "realisedFx" | "releasedFx" | "grossGain" | "netGain" | "div
 
 /** What a journal adds up to: positions, lots, cash and totals. */
 export function verifyHoldings(one: VerificationCase): CaseResult {
+  const computed = computeHoldings(one);
+  return judged(one, withError(one, compare(one, computed), computed.error));
+}
+
+export function computeHoldings(one: VerificationCase): {
+  error: string | null;
+  [figure: string]: Computed | string | number | null | undefined;
+} {
   const facts = factsOf(one);
   const day = lastDayOf(one);
   const book = buildBook({ ...facts, through: day });
-  const error = errorOf(book);
-  const compared = compare(one, { error, ...figuresOf(book, valueBook(book, facts.market, day)) });
-  return judged(one, withError(one, compared, error));
+  return { error: errorOf(book), ...figuresOf(book, valueBook(book, facts.market, day)) };
 }
 
 /** What is wrong with a case's facts, under the name cases give it. */
@@ -36,7 +42,7 @@ export function withError(one: VerificationCase, compared: Compared, error: stri
   return { ...compared, figures: [...compared.figures, { path: "error", expected: null, actual: error, ok: false }] };
 }
 
-function figuresOf(book: Book, { positions, totals }: Valuation): Computed {
+function figuresOf(book: Book, { positions, totals }: Valuation) {
   const ofPositions = positions.map((value) => positionFigures(book.positions.get(value.instrument)!, value));
   const sum = (figure: SummedFigure) => ofPositions.reduce((total, figures) => total + (figures[figure] ?? 0), 0);
   return {

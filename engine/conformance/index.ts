@@ -8,6 +8,7 @@ import { verifyRisk } from "./risk.ts";
 import { verifySecurity } from "./security.ts";
 
 export { CaseFileError } from "./case-file.ts";
+export { type CaseFile, type MakeCaseInput, makeCase } from "./make-case.ts";
 export type { CaseResult, Figure } from "./result.ts";
 
 export interface Report {
