@@ -1,11 +1,9 @@
 import { COST_METHODS, currencyCode, dayText, LOT_SCOPES, lazy } from "@tickfolio/engine";
 import * as z from "zod/mini";
+import { decimal, number, text } from "./answer-parts.ts";
 
 // What the server answers, for its documentation and for the tests, which hold every answer against it.
 
-const text = () => z.string();
-const number = () => z.number();
-const decimal = () => z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
 const instant = () => z.iso.datetime();
 const listOf = <T extends z.ZodMiniType>(item: T) => z.strictObject({ items: z.array(item), next: z.nullable(text()) });
 

@@ -8,6 +8,7 @@ import type {
   PortfolioSettings,
   Valuation,
 } from "@tickfolio/engine";
+import type { FiguresClient } from "./figures-client.ts";
 import type { WireQuote } from "./messages.ts";
 import type {
   Health,
@@ -30,7 +31,7 @@ export type PortfolioDraft = PortfolioSettings & Pick<Portfolio, "id" | "name" |
 export type InstrumentDraft = Omit<Instrument, "id">;
 
 /** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
-export interface Client {
+export interface Client extends FiguresClient {
   /** GET /api/health */
   health(): Promise<Health>;
   /** GET /api/session */

@@ -1,5 +1,6 @@
 import type { AsJson, Client } from "./client.ts";
 import { ApiProblem, problemOf } from "./errors.ts";
+import { createFiguresClient, type QueryValue } from "./figures-client.ts";
 import type { List, WrittenEntry } from "./resources.ts";
 import { reviveEntry } from "./revive.ts";
 
@@ -12,7 +13,7 @@ export interface ClientOptions {
   headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
+type Query = Record<string, QueryValue>;
 
 interface Body {
   json?: unknown;
@@ -89,6 +90,7 @@ export function createClient(options: ClientOptions): Client {
     totalValuation: (day) => get("/valuation", { day }),
     history: (portfolio, from, to) => get(`${portfolioPath(portfolio)}/history`, { from, to }),
     totalHistory: (from, to) => get("/history", { from, to }),
+    ...createFiguresClient(get),
 
     instruments: () => get("/instruments"),
     saveInstrument: (draft) => put("/instruments", draft),

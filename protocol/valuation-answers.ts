@@ -8,11 +8,7 @@ import {
   TOTAL_FIGURES,
 } from "@tickfolio/engine";
 import * as z from "zod/mini";
-
-const text = () => z.string();
-const number = () => z.number();
-const decimal = () => z.string().check(z.regex(/^-?\d+(\.\d+)?$/));
-const describe = (description: string) => z.meta({ description });
+import { decimal, describe, number, text } from "./answer-parts.ts";
 
 /** The engine's figures by name: a sum is always known, the others are null where a price or rate is missing. */
 function figures(table: Readonly<Record<string, string>>) {

@@ -11,24 +11,24 @@ type Convert = (amount: Decimal) => Decimal;
  * Realized gains of several portfolios in one currency: each disposal at the rate of its day, as `combineColumns` counts it; what its units
  * gained before by the rate is in no realized gain. A portfolio without a rate is left out, and `unrated` names its currency.
  */
-export function combineGains(
-  list: readonly { currency: Currency; gains: Gains }[],
+export function combineGains<Row extends DisposalGain>(
+  list: readonly { currency: Currency; gains: Gains<Row> }[],
   currency: Currency,
   rates: Rates,
   { from, to }: { from: Day | null; to: Day },
-): Gains & { unrated: Currency[] } {
+): Gains<Row> & { unrated: Currency[] } {
   const parts = list.map(({ currency: own, gains }) => ({ currency: own, rows: gains.disposals }));
   const { rows, unrated } = converted(parts, currency, rates, inCurrency);
   return { ...sumGains(rows, from, to), unrated };
 }
 
 /** Income of several portfolios in one currency: each payment at the rate of its day. Without one it is left out, and `unrated` says so. */
-export function combineIncome(
-  list: readonly { currency: Currency; income: Income }[],
+export function combineIncome<Row extends IncomeRow>(
+  list: readonly { currency: Currency; income: Income<Row> }[],
   currency: Currency,
   rates: Rates,
   { from, to }: { from: Day | null; to: Day },
-): Income {
+): Income<Row> {
   const parts = list.map(({ currency: own, income }) => ({ currency: own, rows: income.rows }));
   const { rows, unrated } = converted(parts, currency, rates, paidIn);
   const all = new Set([...list.flatMap(({ income }) => income.unrated), ...unrated]);
@@ -55,7 +55,7 @@ function converted<Row extends { day: Day }>(
 }
 
 /** The price part is what the currency part leaves, so that they add up. */
-function inCurrency(row: DisposalGain, convert: Convert): DisposalGain {
+function inCurrency<Row extends DisposalGain>(row: Row, convert: Convert): Row {
   const gain = row.gain && convert(row.gain);
   const currencyPart = row.currencyPart && convert(row.currencyPart);
   return {
@@ -69,7 +69,7 @@ function inCurrency(row: DisposalGain, convert: Convert): DisposalGain {
   };
 }
 
-function paidIn(row: IncomeRow, convert: Convert): IncomeRow {
+function paidIn<Row extends IncomeRow>(row: Row, convert: Convert): Row {
   const [gross, tax] = [convert(row.gross), convert(row.tax)];
   return { ...row, gross, tax, net: gross.minus(tax) };
 }

@@ -54,12 +54,12 @@ export interface GainSum {
   long: Decimal;
 }
 
-export interface Gains {
+export interface Gains<Row extends DisposalGain = DisposalGain> {
   /** Period (from, to]; null: from the beginning. */
   from: Day | null;
   to: Day;
   /** In order of days. */
-  disposals: DisposalGain[];
+  disposals: Row[];
   total: GainSum;
   byInstrument: Map<InstrumentId, GainSum>;
   /** Disposals whose gain is not known, by transaction. */
@@ -86,7 +86,7 @@ export function gainsOf(book: Book, from: Day | null, to: Day, { longAfterDays =
 }
 
 /** Disposals with what they add up to. */
-export function sumGains(disposals: DisposalGain[], from: Day | null, to: Day): Gains {
+export function sumGains<Row extends DisposalGain>(disposals: Row[], from: Day | null, to: Day): Gains<Row> {
   const byInstrument = new Map<InstrumentId, GainSum>();
   let total = NOTHING;
   for (const disposal of disposals) {

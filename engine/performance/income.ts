@@ -28,7 +28,7 @@ export interface IncomeRow extends IncomeSum {
   instrument: InstrumentId | null;
 }
 
-export interface Income {
+export interface Income<Row extends IncomeRow = IncomeRow> {
   /** Period (from, to]. */
   from: Day | null;
   to: Day;
@@ -41,7 +41,7 @@ export interface Income {
   byYear: Map<string, IncomeSum>;
   /** Dividends by instrument, by the first payment. */
   byInstrument: Map<InstrumentId, IncomeSum>;
-  rows: IncomeRow[];
+  rows: Row[];
   /** Currencies without an exchange rate: payments in them are in no sum. */
   unrated: Currency[];
 }
@@ -59,7 +59,12 @@ export function incomeOf(input: BookInput, to: Day, from: Day | null = null): In
 }
 
 /** Payments with what they add up to. */
-export function sumIncome(rows: IncomeRow[], to: Day, from: Day | null, unrated: Currency[]): Income {
+export function sumIncome<Row extends IncomeRow>(
+  rows: Row[],
+  to: Day,
+  from: Day | null,
+  unrated: Currency[],
+): Income<Row> {
   const sumOf = (some: readonly IncomeRow[]) => some.reduce<IncomeSum>(add, NOTHING);
   const by = (key: (row: IncomeRow) => string, some: readonly IncomeRow[] = rows) =>
     new Map(Array.from(Map.groupBy(some, key), ([name, own]) => [name, sumOf(own)]));

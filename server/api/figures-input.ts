@@ -12,13 +12,12 @@ import {
   type MarketView,
   type Portfolio,
   type Quote,
-  type Rates,
   type Transaction,
 } from "@tickfolio/engine";
 import { bookInputOf } from "./book-input.ts";
 import { earliest, latest, localDay } from "./days.ts";
 import type { AppDeps } from "./deps.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, invalid } from "./errors.ts";
 import { requireHome } from "./journal-checks.ts";
 import { portfolioOf } from "./portfolio-routes.ts";
 import type { RouteContext } from "./route.ts";
@@ -41,8 +40,8 @@ export interface FiguresInput {
   isOfAll: boolean;
   /** Of the figures: the portfolio's own, or the user's where all are asked for. */
   currency: Currency;
-  /** From the portfolios' currencies into that one. */
-  rates: Rates;
+  /** Prices, and rates from the portfolios' currencies into that one. */
+  market: MarketView;
   instruments: ReadonlyMap<InstrumentId, Instrument>;
   benchmark: Instrument | null;
   /** Today, or the later date that a session in the far east is already on. */
@@ -53,8 +52,10 @@ export interface FiguresInput {
 }
 
 interface Asked {
-  /** Prices are needed from this day on; `first` is the day of the first transaction. */
-  since: (first: Day, today: Day) => Day;
+  /** From which day on closes are needed; null: no day but today is priced. `first` is the day of the first transaction. */
+  closesSince: ((first: Day, today: Day) => Day) | null;
+  /** From which day on rates between portfolios are needed. Default: as closes. */
+  ratesSince?: (first: Day, today: Day) => Day;
   /** What is booked later needs no prices. Default: everything does. */
   through?: Day | undefined;
   benchmark?: InstrumentId | undefined;
@@ -78,7 +79,9 @@ export async function figuresInput(deps: AppDeps, c: RouteContext, asked: Asked)
   const local = localDay(deps);
   const days = journals.flat().map(({ day }) => day);
   const first = earliest([local, ...days]);
-  const since = addDays(asked.since(first, local), -LOOK_BACK_DAYS);
+  const lookBack = (day: Day) => addDays(day, -LOOK_BACK_DAYS);
+  const closesSince = asked.closesSince && lookBack(asked.closesSince(first, local));
+  const ratesSince = lookBack((asked.ratesSince ?? asked.closesSince ?? (() => local))(first, local));
   const priced = new Set(asked.instrument === undefined ? tradedIn(journals, asked.through) : [asked.instrument]);
   if (benchmark) priced.add(benchmark.id);
   const inputs = portfolios.map((portfolio, index) =>
@@ -94,18 +97,18 @@ export async function figuresInput(deps: AppDeps, c: RouteContext, asked: Asked)
       deps,
       user.id,
       known.filter(({ id }) => priced.has(id)),
-      since,
+      closesSince,
     ),
-    isAbroad ? deps.market.rates(user.id, since) : [],
+    isAbroad ? deps.market.rates(user.id, ratesSince) : [],
   ]);
   const parts = (await Promise.all(inputs)).map((input, index) => ({
     ...{ portfolio: portfolios[index]!, input },
     market: { ...prices, rates: input.rates },
   }));
+  // One portfolio's are its own: a sample has those of the simulated market.
+  const rates = isOfAll ? createRates(tables) : parts[0]!.input.rates;
   return {
-    ...{ parts, isOfAll, currency, instruments, benchmark, first },
-    // One portfolio's are its own: a sample has those of the simulated market.
-    rates: isOfAll ? createRates(tables) : (parts[0]?.input.rates ?? createRates([])),
+    ...{ parts, isOfAll, currency, market: { ...prices, rates }, instruments, benchmark, first },
     today: latest([local, ...quotes.map(({ day }) => day)]),
     last: latest(days.length > 0 ? days : [local]),
   };
@@ -117,6 +120,12 @@ async function entriesOf(c: RouteContext, portfolio: string) {
 
 function tradedIn(journals: readonly (readonly Transaction[])[], through: Day | undefined): InstrumentId[] {
   return journals.flat().flatMap((row) => (through === undefined || row.day <= through ? instrumentsOf(row) : []));
+}
+
+/** Figures of what was never booked would look like those of something that stood still. */
+export function requireTraded(parts: readonly Part[], instrument: InstrumentId): void {
+  const isTraded = parts.some(({ input }) => input.transactions.some((row) => instrumentsOf(row).includes(instrument)));
+  if (!isTraded) throw invalid("instrument", "is in no transaction here");
 }
 
 /** Invented prices never stand beside real ones, not even to compare with. */
@@ -135,10 +144,10 @@ function benchmarkOf(
   return benchmark;
 }
 
-async function pricesOf(deps: AppDeps, user: string, instruments: readonly Instrument[], since: Day) {
+async function pricesOf(deps: AppDeps, user: string, instruments: readonly Instrument[], since: Day | null) {
   const [{ quotes }, series] = await Promise.all([
     deps.market.quotes(user, instruments),
-    Promise.all(instruments.map((instrument) => deps.market.closes(user, instrument, since))),
+    since === null ? [] : Promise.all(instruments.map((one) => deps.market.closes(user, one, since))),
   ]);
   const quoteById = new Map<InstrumentId, Quote>(quotes.map((quote) => [quote.instrument, quote]));
   const closesById = new Map<InstrumentId, CloseSeries>();

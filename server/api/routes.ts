@@ -1,9 +1,14 @@
+import { allocationRoutes } from "./allocation-routes.ts";
 import type { AppDeps } from "./deps.ts";
 import { documentRoutes } from "./document-routes.ts";
+import { gainsRoutes } from "./gains-routes.ts";
 import { importRoutes } from "./import-routes.ts";
+import { incomeRoutes } from "./income-routes.ts";
 import { instrumentRoutes } from "./instrument-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
+import { lotsRoutes } from "./lots-routes.ts";
 import { marketRoutes } from "./market-routes.ts";
+import { performanceRoutes } from "./performance-routes.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample-routes.ts";
@@ -19,6 +24,11 @@ export function routesOf(deps: AppDeps): Route[] {
     ...journalRoutes(deps),
     ...importRoutes(deps),
     ...valuationRoutes(deps),
+    ...performanceRoutes(deps),
+    ...gainsRoutes(deps),
+    ...lotsRoutes(deps),
+    ...incomeRoutes(deps),
+    ...allocationRoutes(deps),
     ...instrumentRoutes(deps),
     ...marketRoutes(deps),
     ...documentRoutes(deps, () => routes),

@@ -1,20 +1,18 @@
 import {
   buildBook,
   combineHistories,
-  combineValuations,
   type Day,
   dayNumber,
   emptyHistory,
   HISTORY_COLUMNS,
   type History,
   historyOf,
-  type Valuation,
-  valueBook,
 } from "@tickfolio/engine";
 import { dayQuerySchema, historyAnswer, rangeQuerySchema, valuationAnswer } from "@tickfolio/protocol";
 import type { AppDeps } from "./deps.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput } from "./figures-input.ts";
+import { valuationOf } from "./figures-valuation.ts";
 import { readQuery } from "./read-body.ts";
 import type { Route } from "./route.ts";
 import { toCells } from "./to-cells.ts";
@@ -28,7 +26,7 @@ export function valuationRoutes(deps: AppDeps): Route[] {
       answer: valuationAnswer,
       handle: async (c) => {
         const { day } = readQuery(c, dayQuerySchema());
-        const input = await figuresInput(deps, c, { since: (_, today) => day ?? today, through: day });
+        const input = await figuresInput(deps, c, { closesSince: (_, today) => day ?? today, through: day });
         const valuation = valuationOf(input, day ?? input.today);
         return c.json({ ...valuation, asOf: new Date(deps.clock()).toISOString() } as object);
       },
@@ -40,23 +38,17 @@ export function valuationRoutes(deps: AppDeps): Route[] {
       answer: historyAnswer,
       handle: async (c) => {
         const { from, to } = readQuery(c, rangeQuerySchema());
-        const input = await figuresInput(deps, c, { since: () => from, through: to });
+        const input = await figuresInput(deps, c, { closesSince: () => from, through: to });
         return c.json(toWireHistory(historyOfInput(input, from, to)));
       },
     }),
   ];
 }
 
-/** Worth on a day: of one portfolio, or of all in one currency. */
-export function valuationOf({ parts, isOfAll, currency, rates }: FiguresInput, day: Day): Valuation {
-  const valuations = parts.map(({ input, market }) => valueBook(buildBook({ ...input, through: day }), market, day));
-  return isOfAll ? combineValuations(valuations, currency, rates, day) : valuations[0]!;
-}
-
-function historyOfInput({ parts, isOfAll, currency, rates }: FiguresInput, from: Day, to: Day): History {
+function historyOfInput({ parts, isOfAll, currency, market: common }: FiguresInput, from: Day, to: Day): History {
   const histories = parts.map(({ input, market }) => historyOf(buildBook({ ...input, through: to }), market, from, to));
   if (!isOfAll) return histories[0]!;
-  if (histories.length > 0) return combineHistories(histories, currency, rates);
+  if (histories.length > 0) return combineHistories(histories, currency, common.rates);
   return emptyHistory(currency, from, to, dayNumber(to) - dayNumber(from) + 1);
 }
 

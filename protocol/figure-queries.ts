@@ -1,0 +1,167 @@
+import { COST_METHODS, type CostMethod, dayText, lazy, RANGE_NAMES, type RangeName } from "@tickfolio/engine";
+import * as z from "zod/mini";
+
+// What figures are asked for: query strings, so every field is text. As a client's arguments, lists are lists.
+
+/** From the evening of `from` through `to`, or a range by its name that ends with `to` (default: today). */
+export interface RangeQuery {
+  from?: string;
+  to?: string;
+  range?: RangeName;
+}
+
+/** A part of the portfolio: one instrument, or what happens in one account (empty: where none is named). */
+export interface SubjectQuery {
+  instrument?: string;
+  account?: string;
+}
+
+export const PERFORMANCE_COLUMNS = ["index", "value", "flows", "benchmark"] as const;
+export const RISK_COLUMNS = ["drawdown"] as const;
+export const ALLOCATION_LABELS = ["instrument", "kind", "currency", "market", "account", "portfolio"] as const;
+
+export interface PerformanceQuery extends RangeQuery, SubjectQuery {
+  /** An instrument to compare with. */
+  benchmark?: string;
+  columns?: readonly (typeof PERFORMANCE_COLUMNS)[number][];
+}
+
+export interface RiskQuery extends RangeQuery, SubjectQuery {
+  benchmark?: string;
+  riskFreeRate?: string;
+  periodsPerYear?: 252 | 365;
+  columns?: readonly (typeof RISK_COLUMNS)[number][];
+}
+
+export interface GainsQuery extends RangeQuery {
+  method?: CostMethod;
+  /** Held for more days than this is long. */
+  longAfterDays?: number;
+}
+
+export interface LotsQuery {
+  day?: string;
+  /** Side by side. */
+  methods?: readonly CostMethod[];
+  instrument?: string;
+}
+
+export interface AllocationQuery {
+  by: (typeof ALLOCATION_LABELS)[number];
+  day?: string;
+}
+
+const instrumentText = () => z.string().check(z.minLength(1, "is empty"), z.maxLength(80, "is no instrument's id"));
+/** Of those that may be named, each at most once. */
+const listOf = <T extends string>(names: readonly T[]) =>
+  z.pipe(
+    z.string().check(
+      z.refine(
+        (text) => text.split(",").every((name) => names.some((one) => one === name)),
+        `is not a list of ${names.join(", ")}, separated by commas`,
+      ),
+      z.meta({ description: `Some of ${names.join(", ")}, separated by commas.` }),
+    ),
+    z.transform((text) => [...new Set(text.split(","))] as T[]),
+  );
+const wholeNumber = (most: number) =>
+  z.pipe(
+    z.string().check(
+      z.regex(/^\d{1,6}$/, "is not a whole number"),
+      z.refine((text) => Number(text) <= most, `is more than ${most}`),
+    ),
+    z.transform((text) => Number(text)),
+  );
+/** A year's rate as a fraction. */
+const rate = () =>
+  z.pipe(
+    z.string().check(
+      z.regex(/^-?\d{1,2}(\.\d{1,12})?$/, 'is not a fraction like "0.025"'),
+      z.refine((text) => Number(text) > -1 && Number(text) <= 10, "is not more than -1 and at most 10"),
+    ),
+    z.transform((text) => Number(text)),
+  );
+
+const rangeFields = () => ({
+  from: z.optional(dayText()),
+  to: z.optional(dayText()),
+  range: z.optional(z.enum(RANGE_NAMES)),
+});
+const subjectFields = () => ({
+  instrument: z.optional(instrumentText()),
+  account: z.optional(z.string().check(z.maxLength(100, "is longer than 100 characters"))),
+});
+
+interface Ranged {
+  from?: string | undefined;
+  to?: string | undefined;
+  range?: string | undefined;
+}
+const rangeChecks = () => [
+  z.refine<Ranged>(({ from, range }) => from === undefined || range === undefined, {
+    path: ["range"],
+    error: "is given together with from: one of them says where the range begins",
+  }),
+  z.refine<Ranged>(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ["to"],
+    error: "is before from",
+  }),
+];
+const oneSubject = () =>
+  z.refine<{ instrument?: string | undefined; account?: string | undefined }>(
+    ({ instrument, account }) => instrument === undefined || account === undefined,
+    { path: ["account"], error: "is given together with instrument: figures are of one of them" },
+  );
+
+export const performanceQuerySchema = lazy(() =>
+  z
+    .strictObject({
+      ...rangeFields(),
+      ...subjectFields(),
+      benchmark: z.optional(instrumentText()),
+      columns: z.optional(listOf(PERFORMANCE_COLUMNS)),
+    })
+    .check(...rangeChecks(), oneSubject()),
+);
+
+export const riskQuerySchema = lazy(() =>
+  z
+    .strictObject({
+      ...rangeFields(),
+      ...subjectFields(),
+      benchmark: z.optional(instrumentText()),
+      riskFreeRate: z.optional(rate()),
+      periodsPerYear: z.optional(
+        z.pipe(
+          z.enum(["252", "365"]),
+          z.transform((text) => Number(text)),
+        ),
+      ),
+      columns: z.optional(listOf(RISK_COLUMNS)),
+    })
+    .check(...rangeChecks(), oneSubject()),
+);
+
+export const gainsQuerySchema = lazy(() =>
+  z
+    .strictObject({
+      ...rangeFields(),
+      method: z.optional(z.enum(COST_METHODS)),
+      longAfterDays: z.optional(wholeNumber(36_500)),
+    })
+    .check(...rangeChecks()),
+);
+
+export const lotsQuerySchema = lazy(() =>
+  z.strictObject({
+    day: z.optional(dayText()),
+    methods: z.optional(listOf(COST_METHODS)),
+    instrument: z.optional(instrumentText()),
+  }),
+);
+
+export const incomeQuerySchema = lazy(() => z.strictObject(rangeFields()).check(...rangeChecks()));
+
+export const allocationQuerySchema = lazy(() =>
+  z.strictObject({ by: z.enum(ALLOCATION_LABELS), day: z.optional(dayText()) }),
+);
