@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-export type CommandName = "serve" | "show" | "import" | "export" | "verify";
+export type CommandName = "serve" | "show" | "import" | "export" | "verify" | "make-case";
 
 /** The words of a command, read: flags by name, paths made absolute from where the person typed. */
 export interface Arguments {
@@ -73,6 +73,16 @@ const COMMANDS: Record<CommandName, Command> = {
     usage: "verify FILE [--json]",
     says: "Compute the cases of a conformance file and compare them with their expected figures.",
     flags: { json: JSON_FLAG },
+  },
+  "make-case": {
+    usage: "make-case PORTFOLIO SYMBOL [--day YYYY-MM-DD] [--shift DAYS] [--scale FACTOR]",
+    says: "Print a holding as a test case with nothing personal in it, which verify passes at once.",
+    flags: {
+      day: { value: "DAY", says: "with the figures of this day (default: now)" },
+      shift: { value: "DAYS", says: "move every date by so many days, back with --shift=-30 (default 0)" },
+      scale: { value: "FACTOR", says: "units and amounts times this; prices and ratios stay (default 1)" },
+      ...HOME,
+    },
   },
 };
 

@@ -81,6 +81,17 @@ describe("import and export", () => {
     expect(two).toEqual(one);
   });
 
+  test("a holding becomes a test case that verify passes, under another name", async () => {
+    const { code, out } = await type("make-case", "One", "KITE.DE", "--day", "2024-01-12", "--shift=-30", ...home());
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/KITE|txn_|2024-01-12/);
+    writeFileSync(join(folder, "holding.json"), out);
+    expect((await type("verify", "holding.json")).out).toBe("1 passed, 0 failed, 0 skipped\n");
+    const wrong = await type("make-case", "One", "GONE", ...home());
+    expect(wrong).toMatchObject({ code: 1, problems: expect.stringContaining("One has no GONE.") });
+    expect(await type("make-case", "One", "KITE.DE", "--scale", "much", ...home())).toMatchObject({ code: 2 });
+  });
+
   test("into a folder an export goes under the portfolio's own name, in all its letters", async () => {
     const name = "Zoë's 株 / 2024";
     await type("import", join(small, "trades.csv"), "--create", "--portfolio", name, ...home());

@@ -9,6 +9,7 @@ const COMMANDS = {
   import: () => import("./commands/import.ts").then((module) => module.importFile),
   export: () => import("./commands/export.ts").then((module) => module.exportFile),
   verify: () => import("./commands/verify.ts").then((module) => module.verify),
+  "make-case": () => import("./commands/make-case.ts").then((module) => module.makeCaseOf),
 };
 
 /** Errors whose message says what happened and what to do. */
