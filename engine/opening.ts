@@ -96,6 +96,6 @@ function atWorth(lot: Lot, { local, base }: UnitWorth): Lot {
     ...lot,
     cost: base ? quantity.times(base) : Decimal.ZERO,
     localCost: quantity.times(local),
-    paid: lot.paid ?? lot.localCost.dividedBy(quantity),
+    paid: lot.paid ?? (quantity.isZero() ? Decimal.ZERO : lot.localCost.dividedBy(quantity)),
   };
 }

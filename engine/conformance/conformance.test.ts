@@ -56,6 +56,82 @@ describe.runIf(existsSync(shared))("the reference cases", () => {
   });
 });
 
+describe("any file of the schema works", () => {
+  const verify = (fields: object) =>
+    verifyCases({
+      schema: "portfolio-vectors/1",
+      cases: [{ id: "one", kind: "holdings", tolerance: {}, prices: [], ...fields }],
+    }).results[0];
+
+  test("a day of more rows than it has seconds is booked in list order, where that is to be kept", () => {
+    const date = "2024-01-02";
+    const rows = Array.from({ length: 86_500 }, (_, i) => ({
+      ...{ date, symbol: "OAK", quantity: 1 },
+      ...(i % 2 === 0 ? { type: "SELL", price: 3 } : { type: "BUY", price: 2 }),
+    }));
+    const settings = { baseCurrency: "EUR", allowShort: true, keepOrder: true };
+    const expected = { positions: { OAK: { quantity: 0, realised: 43_250 } } };
+    expect(verify({ settings, transactions: rows, expected })).toMatchObject({ outcome: "passed" });
+  });
+
+  test("figures of one account are asked for by its name", () => {
+    const of = (account: string, price: number) => ({
+      date: "2024-01-02",
+      type: "BUY",
+      symbol: "OAK",
+      quantity: 1,
+      price,
+      account,
+    });
+    const settings = { baseCurrency: "EUR", account: "B" };
+    const expected = { positions: { OAK: { quantity: 1, costBasis: 30 } }, netContribution: 30 };
+    expect(verify({ settings, transactions: [of("A", 20), of("B", 30)], expected })).toMatchObject({
+      outcome: "passed",
+    });
+  });
+
+  test("units of nothing, money made on nothing and cash of nothing break nothing", () => {
+    const nothing = { date: "2024-01-02", type: "BUY", symbol: "OAK", quantity: 0, price: 5 };
+    for (const method of ["fifo", "lifo", "hifo", "average", "specific"]) {
+      const settings = { baseCurrency: "EUR", method };
+      const transactions = [
+        nothing,
+        { ...nothing, date: "2024-01-03", quantity: 2 },
+        { ...nothing, type: "SELL", date: "2024-01-04", quantity: 1, lots: [] },
+      ];
+      const { outcome } = verify({
+        settings,
+        transactions,
+        expected: { positions: { OAK: { quantity: 1, costBasis: 5 } } },
+      })!;
+      expect([method, outcome]).toEqual([method, method === "specific" ? "failed" : "passed"]);
+      expect(
+        verify({
+          kind: "period",
+          settings: { ...settings, from: "2024-01-03", to: "2024-01-05" },
+          transactions: transactions.slice(0, 2),
+          prices: [{ symbol: "OAK", date: "2024-01-03", close: 6 }],
+          expected: { initialValue: 12, unrealisedGain: 0 },
+        })!.outcome,
+      ).toBe("passed");
+    }
+    const interest = [{ date: "2024-01-02", type: "INTEREST", amount: 5 }];
+    const series = [
+      { day: 0, cumulative: 0 },
+      { day: 0, cumulative: 0 },
+    ];
+    expect(
+      verify({
+        kind: "index",
+        settings: { baseCurrency: "EUR", from: "2024-01-01", to: "2024-01-02" },
+        transactions: interest,
+        expected: { series, twr: 0 },
+      })!.outcome,
+    ).toBe("passed");
+    expect(verify({ settings: { baseCurrency: "EUR" }, expected: { netContribution: 0 } })!.outcome).toBe("passed");
+  });
+});
+
 describe("a case that is wrong", () => {
   const one = (change: object) => ({ schema: "portfolio-vectors/1", cases: [{ ...read(own).cases[0], ...change }] });
 

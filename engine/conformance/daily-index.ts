@@ -14,6 +14,8 @@ export function verifyIndex(one: VerificationCase): CaseResult {
   const { value, moneyIn, moneyOut } = dailyHistory({ ...facts, from, to });
   const linked = linkReturns({ value, in: moneyIn, out: moneyOut });
   const returns = dailyReturns(linked);
+  // Money that was made on nothing has no return; in an index such a day changes nothing.
+  for (const cell of linked.unmeasured) returns[cell - 1] = 0;
   const series = Array.from(returns, (day, i) => ({
     date: dayFromNumber(dayNumber(from) + i),
     day: i === 0 ? 0 : known(day),

@@ -105,7 +105,7 @@ function positionFigures(position: Position, value: PositionValue) {
       date: lot.acquired,
       account: lot.account ?? null,
       quantity: lot.quantity.toNumber(),
-      unitCost: lot.cost.dividedBy(lot.quantity).toNumber(),
+      unitCost: lot.quantity.isZero() ? null : lot.cost.dividedBy(lot.quantity).toNumber(),
       cost: lot.cost.toNumber(),
       costLocal: lot.localCost.toNumber(),
     })),
