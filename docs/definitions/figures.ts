@@ -6,6 +6,7 @@ import {
   combineValuations,
   createPerformance,
   type Day,
+  Decimal,
   dailyHistory,
   dayFromNumber,
   dayNumber,
@@ -26,6 +27,7 @@ import {
   type Valuation,
   valueBook,
   valuePeriod,
+  whatIfSale,
   yieldsOf,
 } from "@tickfolio/engine";
 import type { ExampleStory } from "./example-story.ts";
@@ -40,6 +42,7 @@ export function figuresFor(line: string, stories: readonly ExampleStory[]): obje
   if (word === "on") return stories.length > 1 ? together(stories, asked) : onDay(stories[0]!, asked);
   if (word === "from") return overRange(stories, asked);
   if (word === "risk") return ofRisk(stories[0]!, asked);
+  if (word === "selling") return ofSale(stories[0]!, line);
   return undefined;
 }
 
@@ -188,6 +191,14 @@ function ofRisk(story: ExampleStory, { from = "", to = "", year, free, level, be
     gap: risk.gaps,
     holdings: { ...holdings, ...byName(holdings.shares, ({ instrument, currency }) => instrument ?? currency) },
   };
+}
+
+/** `selling 10 AAPL @ 150 on 2024-04-01`, by cost method. */
+function ofSale(story: ExampleStory, line: string): object {
+  const [, quantity = "", instrument = "", , price = "", , day = ""] = line.split(" ");
+  const idea = { instrument, quantity: Decimal.parse(quantity), price: Decimal.parse(price), day };
+  const outcomes = whatIfSale(story, idea).map((outcome) => ({ ...outcome, lot: outcome.lots }));
+  return byName(outcomes, ({ method }) => method);
 }
 
 function byName<T>(items: readonly T[], nameOf: (item: T) => string): Record<string, T> {
