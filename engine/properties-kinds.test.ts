@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Book, type BookInput, buildBook, buildBooks } from "./book.ts";
 import { addDays, dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
-import { FIRST_DAY, fullJournal, LAST_DAY, type RandomJournal } from "./fake-journal.ts";
+import { FIRST_DAY, fullJournal, LAST_DAY, type RandomJournal, withoutOversold } from "./fake-journal.ts";
 import { dailyHistory } from "./history.ts";
 import { liveTransactions } from "./journal.ts";
 import { COST_METHODS } from "./portfolio.ts";
@@ -405,15 +405,6 @@ test("every day of a history of any journal is the valuation of that day", () =>
 function rank({ kind }: Transaction): number {
   if (["split", "stock-dividend", "spin-off", "merger", "symbol-change"].includes(kind)) return 0;
   return kind === "deposit" ? 1 : ["buy", "transfer-in", "reinvested-dividend"].includes(kind) ? 2 : 3;
-}
-
-function withoutOversold(journal: RandomJournal): RandomJournal {
-  for (let { transactions } = journal; ; ) {
-    const issues = buildBook({ ...journal, transactions }).issues.filter(({ code }) => code === "oversold");
-    if (issues.length === 0) return { ...journal, transactions };
-    const oversold = new Set(issues.map(({ transaction }) => transaction));
-    transactions = transactions.filter(({ id }) => !oversold.has(id));
-  }
 }
 
 /** The rate that the engine must have used, found anew. */
