@@ -8,6 +8,7 @@ export * from "./figures-client.ts";
 export * from "./file-name.ts";
 export * from "./holdings-answers.ts";
 export * from "./id.ts";
+export * from "./journal-columns.ts";
 export * from "./limits.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";

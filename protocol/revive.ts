@@ -39,6 +39,18 @@ const forgotten: Record<
 > = {};
 forgotten satisfies Record<never, never>;
 
+/** What revives a field of a transaction, or of an object in it (`fee.amount`); undefined where JSON says it all. */
+export function reviverOf(field: string): ((json: unknown) => unknown) | undefined {
+  const [outer = "", inner] = field.split(".");
+  if (inner === undefined ? outer in decimals : outer in charges && inner in chargeDecimals) return reviveDecimal;
+  if (inner === undefined && outer in lots) return reviveLots;
+  return undefined;
+}
+
+const reviveDecimal = (value: unknown) => (typeof value === "string" ? Decimal.parse(value) : value);
+const reviveLots = (list: unknown) =>
+  Array.isArray(list) ? list.map((lot: object) => reviveFields(lot, lotDecimals)) : list;
+
 /** A transaction as the server wrote it, with its decimals as `Decimal` again. The server has checked its shape. */
 export function reviveTransaction(json: AsJson<Transaction>): Transaction {
   const revived = reviveFields(json, decimals);
@@ -46,8 +58,7 @@ export function reviveTransaction(json: AsJson<Transaction>): Transaction {
     if (revived[name]) revived[name] = reviveFields(revived[name], chargeDecimals);
   }
   for (const name in lots) {
-    const list = revived[name];
-    if (Array.isArray(list)) revived[name] = list.map((lot: object) => reviveFields(lot, lotDecimals));
+    if (revived[name]) revived[name] = reviveLots(revived[name]);
   }
   return revived as unknown as Transaction;
 }
@@ -60,8 +71,7 @@ export function reviveEntry<E extends Entry>(json: AsJson<E>): E {
 function reviveFields(json: object, names: object): Record<string, unknown> {
   const revived: Record<string, unknown> = { ...json };
   for (const name in names) {
-    const value = revived[name];
-    if (typeof value === "string") revived[name] = Decimal.parse(value);
+    if (revived[name] !== undefined) revived[name] = reviveDecimal(revived[name]);
   }
   return revived;
 }

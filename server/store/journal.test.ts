@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Decimal, type EntryDraft, type Trade, type Transaction } from "@tickfolio/engine";
-import type { PortfolioDraft } from "@tickfolio/protocol";
+import { Decimal, type Entry, type EntryDraft, type Trade, type Transaction } from "@tickfolio/engine";
+import { type JournalColumns, type PortfolioDraft, readJournalColumns } from "@tickfolio/protocol";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type Death, dyingTable } from "./dying-table.ts";
 import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 import { createMemoryTable } from "./memory-table.ts";
-import { writePack } from "./packs.ts";
+import { textOf } from "./packs.ts";
 import { createSqliteTable } from "./sqlite-table.ts";
 import { createStore } from "./store.ts";
 import type { Item, Table } from "./table.ts";
@@ -195,10 +195,10 @@ describe("an import that dies", () => {
         expect(entry.number).toBe(2);
         now += DAY_MS;
         await createStore(table, { clock }).forUser("anna").sweep();
-        const kept = await everythingIn(table);
+        const kept = (await everythingIn(table)).filter((item) => !item.sort.startsWith("P#"));
         const named = (await (await openJournal(table)).entries())[1];
         expect(named).toEqual(entry);
-        // The portfolio, two entries, and the segments of one import: nothing is left of the one that died.
+        // Beside packs the portfolio, two entries, and the segments of one import: nothing is left of the one that died.
         const segments = kept.filter((item) => item.sort.startsWith("S#"));
         expect(kept).toHaveLength(3 + segments.length);
         expect(new Set(segments.map((item) => item.sort.split("#")[1])).size).toBe(1);
@@ -292,9 +292,10 @@ describe("what is stored and does not fit", () => {
     await expect((await openJournal(table)).entries()).rejects.toThrow(/entry 2, which comes before it, is missing/);
   });
 
-  test("a segment that has changed is noticed", async () => {
+  test("a segment that has changed is noticed where no pack holds the same", async () => {
     const table = createMemoryTable({ clock });
     await (await openJournal(table)).append(imported("1"), written);
+    for (const pack of (await table.query({ partition, prefix: "P#" })).items) await table.delete(pack, "any");
     const segment = (await table.query({ partition, prefix: "S#" })).items[0] as Item;
     const bytes = (segment.value.bytes as Uint8Array).map((byte, index) => (index === 50 ? byte ^ 1 : byte));
     await table.put({ ...segment, value: { ...segment.value, bytes } }, "any");
@@ -304,6 +305,7 @@ describe("what is stored and does not fit", () => {
 
 describe("packs", () => {
   const partition = "USER#anna#JOURNAL#pf_1";
+  const packsIn = async (table: Table) => (await table.query({ partition, prefix: "P#" })).items;
 
   /** What opening the journal reads, in bytes of items. */
   async function bytesToOpen(table: Table): Promise<{ ids: string[]; bytes: number }> {
@@ -320,40 +322,78 @@ describe("packs", () => {
     return { ids, bytes };
   }
 
-  test("make a long journal cheap to open, and change nothing of what is read", async () => {
+  /** 600 entries, one of them an import. */
+  async function longJournal(): Promise<{ table: Table; all: readonly Entry[] }> {
     const table = createMemoryTable({ clock });
     const journal = await openJournal(table);
     for (let n = 1; n <= 600; n++) await journal.append(n === 300 ? imported("300") : typed(String(n)), written);
-    const all = await journal.entries();
-    const packs = (await table.query({ partition, prefix: "P#" })).items;
-    expect(packs.map((item) => item.sort)).toEqual(["P#000000001-000000256", "P#000000257-000000512"]);
+    return { table, all: await journal.entries() };
+  }
+
+  test("make a long journal cheap to open, and change nothing of what is read", async () => {
+    const { table, all } = await longJournal();
     const read = await bytesToOpen(table);
     expect(await (await openJournal(table)).entries()).toEqual(all);
 
-    for (const item of packs) await table.delete(item, "any");
+    for (const item of await packsIn(table)) await table.delete(item, "any");
     const unpacked = await bytesToOpen(table);
     expect(unpacked.ids).toEqual(read.ids);
-    expect(read.bytes).toBeLessThan(unpacked.bytes * 0.7);
+    expect(read.bytes).toBeLessThan(unpacked.bytes * 0.6);
   });
 
-  test("that are missing, broken, or of a newer version are as good as none", async () => {
+  test("follow on one another from the first entry on, and one that has grown takes the place of smaller ones", async () => {
+    const { table } = await longJournal();
+    const ranges = (await packsIn(table)).map((item) => item.sort.split("#")[1]);
+    expect([...new Set(ranges)]).toEqual(["000000001-000000300", "000000301-000000556"]);
+
+    const grown = createMemoryTable({ clock });
+    const journal = await openJournal(grown);
+    let most = 0;
+    for (let n = 1; n <= 3000; n++) {
+      await journal.append(typed(String(n)), written);
+      if (n % 128 === 0) most = Math.max(most, (await packsIn(grown)).length);
+    }
+    expect(most).toBe(3);
+  });
+
+  test("that are missing, broken, or of a newer version are as good as none, and the first that is written next is whole", async () => {
     const table = createMemoryTable({ clock });
     const journal = await openJournal(table);
     for (let n = 1; n <= 520; n++) await journal.append(typed(String(n), []), written);
     const all = await journal.entries();
-    const [first, second] = (await table.query({ partition, prefix: "P#" })).items as [Item, Item];
-    for (const [item, value] of [
-      [first, { format: 1, bytes: new Uint8Array([1, 2, 3]) }],
-      [first, { ...first.value, format: 99 }],
-      [second, second.value],
-    ] as const) {
-      await table.put({ ...item, value }, "any");
+    const [pack] = (await packsIn(table)) as [Item];
+    expect(pack.sort).toBe("P#000000001-000000512#001");
+    const whole = pack.value.bytes as Uint8Array;
+    const broken: Item["value"][] = [
+      { format: 1, bytes: new Uint8Array([1, 2, 3]) },
+      { ...pack.value, format: 99 },
+      { ...pack.value, parts: 2 },
+      { ...pack.value, bytes: whole.map((byte, index) => (index === 50 ? byte ^ 1 : byte)) },
+    ];
+    for (const value of broken) {
+      await table.put({ ...pack, value }, "any");
       expect(await (await openJournal(table)).entries()).toEqual(all);
+      expect(await (await openJournal(table)).pack(0)).toBeUndefined();
     }
-    await table.delete(first, "any");
-    expect(await (await openJournal(table)).entries()).toEqual(all);
-    await writePack(table, partition, 200, 455);
-    expect(await (await openJournal(table)).entries()).toEqual(all);
+    const again = await openJournal(table);
+    await again.append(typed("521", []), written);
+    expect((await packsIn(table)).map((item) => item.sort)).toEqual(["P#000000001-000000521#001"]);
+    expect((await (await openJournal(table)).entries()).length).toBe(521);
+  });
+
+  test("of the first version are passed over, and gone when the next is written", async () => {
+    const table = createMemoryTable({ clock });
+    const journal = await openJournal(table);
+    for (let n = 1; n <= 300; n++) await journal.append(typed(String(n), []), written);
+    // As it was written then: the entries' values as texts, without parts and without a size.
+    await table.put(
+      { partition, sort: "P#000000001-000000256", value: { format: 1, bytes: new Uint8Array([11, 1, 128]) } },
+      "any",
+    );
+    const again = await openJournal(table);
+    expect(await again.entries()).toEqual(await journal.entries());
+    for (let n = 301; n <= 512; n++) await again.append(typed(String(n), []), written);
+    expect((await packsIn(table)).map((item) => item.sort)).toEqual(["P#000000001-000000512#001"]);
   });
 
   test("that cannot be written do not keep an entry from being written", async () => {
@@ -364,8 +404,51 @@ describe("packs", () => {
         item.sort.startsWith("P#") ? Promise.reject(new Error("No.")) : table.put(item, expected),
     };
     const journal = await openJournal(refusing);
-    for (let n = 1; n <= 257; n++) await journal.append(typed(String(n), []), written);
-    expect(await (await openJournal(table)).length()).toBe(257);
+    for (let n = 1; n <= 513; n++) await journal.append(typed(String(n), []), written);
+    expect(await (await openJournal(table)).length()).toBe(513);
+  });
+
+  test("are sent on as they are stored, and what is behind them is read without them", async () => {
+    const { table, all } = await longJournal();
+    const reads: string[] = [];
+    const watched: Table = {
+      ...table,
+      query: (query) => {
+        reads.push(query.prefix ?? "");
+        return table.query(query);
+      },
+    };
+    const journal = await openJournal(watched);
+    const pack = (await journal.pack(0))!;
+    const sent = JSON.parse(await textOf(pack.bytes)) as JournalColumns;
+    expect(sent.next).toBe(String(pack.to));
+    const next = (await journal.pack(pack.to))!;
+    const behind = JSON.parse(await textOf(next.bytes)) as JournalColumns;
+    const tail = await journal.entries(next.to);
+    expect([...readJournalColumns(sent), ...readJournalColumns(behind), ...tail]).toEqual(all);
+    expect(await journal.pack(next.to)).toBeUndefined();
+    expect(reads).toEqual(["P#", "E#"]);
+    expect(await journal.entries()).toEqual(all);
+  });
+
+  test("a journal killed at any step of sealing opens as it was", async () => {
+    const draft = (n: number) => typed(String(n), [buy(`txn_${n}`)]);
+    const sealed = createMemoryTable({ clock });
+    const journal = await openJournal(sealed);
+    for (let n = 1; n <= 511; n++) await journal.append(draft(n), written);
+    const before = await everythingIn(sealed);
+    for (let survives = 0, isDone = false; !isDone; survives++) {
+      const table = createMemoryTable({ clock });
+      for (const { version: _, ...item } of before) await table.put(item, "absent");
+      const dying = dyingTable(table, survives, "after");
+      await openJournal(dying)
+        .then((one) => one.append(draft(512), written))
+        .catch(() => {});
+      isDone = dying.operations() <= survives;
+      const ids = (await (await openJournal(table)).entries()).map(({ id }) => id);
+      expect([511, 512]).toContain(ids.length);
+      expect(ids).toEqual(Array.from(ids, (_, index) => `ent_${index + 1}`));
+    }
   });
 });
 

@@ -3,16 +3,18 @@ import { bulkOf, entryValue, INLINE_BYTES, readableEntry, readEntryItem } from "
 import { AlreadyWrittenError, StoredDataError } from "./errors.ts";
 import { inTurn, type KnownJournal } from "./journal-cache.ts";
 import { entrySort, prefixOf } from "./keys.ts";
-import { PACK_ENTRIES, readPacks, writePack } from "./packs.ts";
+import { absorbed, entriesOf, type KnownPacks, PACK_SIZE, type Pack, readPacks, sizeOf, writePack } from "./packs.ts";
 import { type JournalPlace, partitionOf, UNNAMED_LIFE_MS, type WrittenSegments, writeSegments } from "./segments.ts";
 import { canonicalJson } from "./stored.ts";
-import { type Clock, ConflictError, type Item, type Table } from "./table.ts";
+import { type Clock, ConflictError, type Table } from "./table.ts";
 
 /** A portfolio's journal: it only grows, one entry at a time. What it answers was true when it was asked. */
 export interface Journal {
   /** Entries in order, those after the given number or all. */
   entries(after?: number): Promise<readonly Entry[]>;
   find(id: string): Promise<Entry | undefined>;
+  /** The pack that begins behind that number, as it is stored: to be sent on unread. Undefined when there is none. */
+  pack(after: number): Promise<Pack | undefined>;
   /** The number of the last entry; 0 when there is none. */
   length(): Promise<number>;
   /**
@@ -32,31 +34,39 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
 
   /** Reads what others have written since. */
   async function catchUp(): Promise<void> {
-    const packs = known.entries.length === 0 ? await readPacks(table, partition) : [];
-    for (const pack of packs) {
+    for (const pack of known.entries.length === 0 ? (await packs()).packs : []) {
       await readEntries(pack.from - 1);
-      // Beginning where we are; one that does not is left out, as if it were not there.
-      if (pack.from === known.entries.length + 1) await take(pack.items);
+      // Beginning where we are; one that does not, or cannot be read, is left out as if it were not there.
+      if (pack.from === known.entries.length + 1) for (const entry of (await entriesOf(pack)) ?? []) remember(entry);
     }
     await readEntries();
   }
 
-  /** Reads the entries' own items, up to a number or to the end. */
+  async function packs(): Promise<KnownPacks> {
+    known.packs ??= await readPacks(table, partition);
+    return known.packs;
+  }
+
+  /** Reads the entries' own items behind those that are known, up to a number or to the end. */
   async function readEntries(to?: number): Promise<void> {
     const after = known.entries.length;
     if (to !== undefined && to <= after) return;
-    const end = to === undefined ? { prefix: prefixOf("E") } : { to: entrySort(to) };
-    await take((await table.query({ partition, ...end, after: entrySort(after) })).items);
+    for (const entry of await itemsAfter(after, to)) remember(entry);
   }
 
-  async function take(items: readonly Item[]): Promise<void> {
+  async function itemsAfter(after: number, to?: number): Promise<Entry[]> {
+    const end = to === undefined ? { prefix: prefixOf("E") } : { to: entrySort(to) };
+    const { items } = await table.query({ partition, ...end, after: entrySort(after) });
+    const entries: Entry[] = [];
     for (const item of items) {
       const entry = await readEntryItem(table, item);
-      if (entry.number !== known.entries.length + 1) {
-        throw new StoredDataError(item, `entry ${known.entries.length + 1}, which comes before it, is missing.`);
+      const expected = after + entries.length + 1;
+      if (entry.number !== expected) {
+        throw new StoredDataError(item, `entry ${expected}, which comes before it, is missing.`);
       }
-      remember(entry);
+      entries.push(entry);
     }
+    return entries;
   }
 
   function remember(entry: Entry): void {
@@ -64,9 +74,22 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
     known.byId.set(entry.id, entry);
   }
 
-  /** The entry is written whatever becomes of this; a pack that is missing costs nothing but time. */
-  async function pack(to: number): Promise<void> {
-    await writePack(table, partition, to - PACK_ENTRIES + 1, to).catch(() => {});
+  /** Seals what is behind the last pack once there is enough of it. The entry is written whatever becomes of this. */
+  async function seal(): Promise<void> {
+    try {
+      const { packs: before, leftOver } = await packs();
+      const loose = known.entries.slice(before.at(-1)?.to ?? 0);
+      const size = loose.reduce((sum, entry) => sum + sizeOf(entry), 0);
+      if (size < PACK_SIZE) return;
+      const taken = absorbed(before, size);
+      const from = taken[0]?.from ?? loose[0]!.number;
+      const made = await writePack(table, partition, known.entries.slice(from - 1));
+      known.packs = { packs: [...before.slice(0, before.length - taken.length), made], leftOver: [] };
+      for (const key of [...leftOver, ...taken.flatMap(({ keys }) => keys)]) await table.delete(key, "any");
+    } catch {
+      // What is missing or left over costs nothing but time. The next look is at what there is.
+      known.packs = undefined;
+    }
   }
 
   async function lastNumber(): Promise<number> {
@@ -77,9 +100,13 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
   return {
     entries: (after = 0) =>
       inTurn(known, async () => {
+        // Who has the packs already asks for what is behind them, which needs no look at what is in them.
+        if (known.entries.length === 0 && after > 0) return itemsAfter(after);
         await catchUp();
         return known.entries.slice(after);
       }),
+
+    pack: (after) => inTurn(known, async () => (await packs()).packs.find(({ from }) => from === after + 1)),
 
     find: (id) =>
       inTurn(known, async () => {
@@ -112,7 +139,7 @@ export function createJournal(table: Table, clock: Clock, place: JournalPlace, k
           try {
             await table.put({ partition, sort: entrySort(entry.number), value: entryValue(entry, segments) }, "absent");
             remember(entry);
-            if (entry.number % PACK_ENTRIES === 0) await pack(entry.number);
+            await seal();
             return entry;
           } catch (error) {
             // Somebody else has this number; the next may be free.
