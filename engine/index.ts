@@ -10,6 +10,7 @@ export * from "./explain/index.ts";
 export { createFamilyOf } from "./families.ts";
 export { CASH_FIGURES, POSITION_FIGURES, TOTAL_FIGURES } from "./figures.ts";
 export * from "./history.ts";
+export * from "./in-steps.ts";
 export * from "./instrument.ts";
 export * from "./isin.ts";
 export type * from "./issue.ts";
