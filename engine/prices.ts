@@ -131,7 +131,7 @@ export function adjustCloses(series: CloseSeries, splits: readonly SplitOn[] | u
 }
 
 /** A quote speaks from its day until the next close takes over; beside a close of its own day, for that day alone. */
-function quoteDays({ series, quote }: KnownPrices): { from: number; until: number } | undefined {
+export function quoteDays({ series, quote }: KnownPrices): { from: number; until: number } | undefined {
   if (!quote || !isPrice(quote.price)) return undefined;
   const from = dayNumber(quote.day);
   if (!series) return { from, until: Number.POSITIVE_INFINITY };

@@ -15,9 +15,12 @@ export class BookedNode implements Explanation {
   readonly place: number;
   readonly unit: string | null;
   readonly operation: Operation;
+  /** Where it is at hand; else it is worked out when somebody looks. */
+  private number: Decimal | undefined;
   private read: { terms: Explanation[]; signs: (1 | -1)[] } | undefined;
 
-  constructor(tape: Tape, place: number, unit: string | null) {
+  constructor(tape: Tape, place: number, unit: string | null, number?: Decimal) {
+    this.number = number;
     this.tape = tape;
     this.place = place;
     this.unit = unit;
@@ -25,7 +28,8 @@ export class BookedNode implements Explanation {
   }
 
   get value(): Decimal {
-    return this.tape.recompute(this.place, viewOf(this.tape).known);
+    this.number ??= this.tape.recompute(this.place, viewOf(this.tape).known);
+    return this.number;
   }
 
   get label(): string {
@@ -95,7 +99,7 @@ export class BookedNode implements Explanation {
 
 /** What booked a number, as a tree; a constant where nothing was booked at all. */
 export function booked(number: Decimal, unit: string | null): Explanation {
-  if (number instanceof Traced) return nodeAt(number.tape, number.place, unit);
+  if (number instanceof Traced) return nodeAt(number.tape, number.place, unit, number);
   if (!number.isZero()) throw new RangeError(`${number} was not booked.`);
   return explained({ ...constant("nothing", 0, unit), value: Decimal.ZERO });
 }
@@ -103,7 +107,7 @@ export function booked(number: Decimal, unit: string | null): Explanation {
 const nodes = new WeakMap<Tape, Map<number, BookedNode>>();
 
 /** One for each place, however many numbers were made of it: there are more ways down a tree than anybody could walk. */
-function nodeAt(tape: Tape, place: number, unit: string | null): BookedNode {
+function nodeAt(tape: Tape, place: number, unit: string | null, number?: Decimal): BookedNode {
   let own = nodes.get(tape);
   if (!own) {
     own = new Map();
@@ -111,7 +115,7 @@ function nodeAt(tape: Tape, place: number, unit: string | null): BookedNode {
   }
   let node = own.get(place);
   if (!node) {
-    node = new BookedNode(tape, place, unit);
+    node = new BookedNode(tape, place, unit, number);
     own.set(place, node);
   }
   return node;

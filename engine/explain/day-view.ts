@@ -10,6 +10,7 @@ import { explainLot, type LotFigure } from "./lot-figures.ts";
 import { createMarketNodes, type MarketNodes } from "./market-nodes.ts";
 import { PositionView } from "./position-figures.ts";
 import { type Recording, recordBooking } from "./recording.ts";
+import { Series } from "./series.ts";
 
 export interface ExplainInput extends BookInput {
   market: MarketView;
@@ -26,6 +27,7 @@ export class DayView {
   readonly nodes: MarketNodes;
   private readonly positions = new Map<InstrumentId, PositionView | undefined>();
   private valued: Valuation | undefined;
+  private columns: Series | undefined;
   private sorted: PositionValue[] | undefined;
 
   constructor(input: ExplainInput, day: Day, nodes: MarketNodes | undefined) {
@@ -68,6 +70,12 @@ export class DayView {
 
   rate(currency: Currency, day = this.number): Explanation | undefined {
     return this.nodes.rate(currency, day);
+  }
+
+  /** Daily columns from the first day on which something was booked. */
+  series(first: number): Series {
+    this.columns ??= new Series(this, first);
+    return this.columns;
   }
 
   splitsOf(instrument: InstrumentId): readonly SplitOn[] {

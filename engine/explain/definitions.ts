@@ -21,5 +21,15 @@ export const DEFINITIONS = {
   invested: "#invested",
   residue: "#cash-identity",
   purchased: "#purchased",
+  attribution: "#attribution",
+  returns: "#returns",
+  moneyWeighted: "#money-weighted-return",
+  benchmark: "#benchmark",
+  risk: "#risk",
+  incomePaid: "#income",
+  yields: "#yields",
+  gains: "#realized-gain",
+  allocation: "#allocation",
+  drift: "#drift",
 } as const;
 export type Definition = `#${string}`;

@@ -23,6 +23,7 @@ export type Leaf =
   | { kind: "rate"; from: Currency; to: Currency; day: Day; source: string }
   | { kind: "prices"; instrument: InstrumentId; source: string; from: Day; to: Day }
   | { kind: "rates"; from: Currency; to: Currency; first: Day; last: Day }
+  | { kind: "price days"; from: Day; to: Day }
   | { kind: "constant"; name: string };
 
 /**

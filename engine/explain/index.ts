@@ -5,3 +5,4 @@ export type { Explanation, Leaf as ExplanationLeaf, Value as ExplainedValue } fr
 export { type ExplanationData, recomputeData, writeExplanation } from "./explanation-data.ts";
 export type { Operation } from "./operations.ts";
 export { recompute } from "./recompute.ts";
+export type { RiskChoice } from "./risk-figures.ts";

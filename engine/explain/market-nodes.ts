@@ -4,6 +4,7 @@ import type { InstrumentId } from "../instrument.ts";
 import type { Currency } from "../money.ts";
 import { orderTransactions } from "../ordering.ts";
 import type { DayPrice } from "../prices.ts";
+import type { Quote } from "../quote.ts";
 import type { Split, Transaction } from "../transaction.ts";
 import type { MarketView } from "../valuation.ts";
 import { constant, type Explanation, explained } from "./explanation.ts";
@@ -15,6 +16,8 @@ export interface MarketNodes {
   /** Of a price of a day, as the engine found it. */
   price(instrument: InstrumentId, found: DayPrice, day: number): Explanation;
   previous(instrument: InstrumentId, found: DayPrice): Explanation;
+  /** What a quote states, as the price of a unit before all splits. */
+  statedQuote(instrument: InstrumentId, quote: Quote, session: number): Explanation;
   /** Units on a day for one unit before all splits; undefined where there were none until then. */
   splitFactor(instrument: InstrumentId, day: number): Explanation | undefined;
 }
@@ -52,10 +55,16 @@ export function createMarketNodes(
     return node;
   }
 
+  const factors = new Map<Split, Explanation>();
+
   function splitFactor(instrument: InstrumentId, day: number): Explanation | undefined {
-    const until = (splits.get(instrument) ?? []).filter((split) => dayNumber(split.day) <= day);
     let factor: Explanation | undefined;
-    for (const split of until) factor = splitNode(split, factor);
+    for (const split of splits.get(instrument) ?? []) {
+      if (dayNumber(split.day) > day) break;
+      const known = factors.get(split) ?? splitNode(split, factor);
+      factors.set(split, known);
+      factor = known;
+    }
     return factor;
   }
 
@@ -75,17 +84,28 @@ export function createMarketNodes(
     return inUnits(close(instrument, row), spoken, splitFactor(instrument, units), units);
   }
 
+  function stated(
+    instrument: InstrumentId,
+    { price, currency, source, at, delay }: Quote,
+    session: number,
+  ): Explanation {
+    return explained({
+      ...{ label: `price of ${at}`, operation: "given", value: price, unit: currency },
+      leaf: { kind: "price", instrument, day: dayFromNumber(session), source, at, delay },
+    });
+  }
+
   return {
     rate,
     splitFactor,
 
+    statedQuote(instrument, quote, session) {
+      return inUnits(stated(instrument, quote, session), splitFactor(instrument, session), undefined, session);
+    },
+
     price(instrument, { quote, day: session }, day) {
       if (!quote) return closeInUnitsOf(instrument, lastRow(market.closes(instrument)!, day), day);
-      const { price, currency, source, at, delay } = quote;
-      const said = explained({
-        ...{ label: `price of ${at}`, operation: "given", value: price, unit: currency },
-        leaf: { kind: "price", instrument, day: dayFromNumber(session), source, at, delay },
-      });
+      const said = stated(instrument, quote, session);
       return inUnits(said, splitFactor(instrument, session), splitFactor(instrument, day), day);
     },
 

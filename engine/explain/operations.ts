@@ -1,4 +1,5 @@
 import { Decimal } from "../decimal.ts";
+import { COLUMN_OPERATIONS, type ColumnOperation } from "./column-operations.ts";
 import { type Column, type Explanation, isColumn, numberOf, type Value } from "./explanation.ts";
 
 /**
@@ -12,17 +13,17 @@ export type Operation =
   | "exact product"
   | "exact share"
   | "rounded"
-  | "nothing below zero"
   | "near float64"
   | "sum of near float64"
   | "sum"
   | "product"
   | "quotient"
-  | "none";
+  | "none"
+  | ColumnOperation;
 
-type Node = Pick<Explanation, "operation" | "signs" | "parameters">;
+export type Evaluated = Pick<Explanation, "operation" | "signs" | "parameters">;
 
-export function evaluate(node: Node, terms: readonly Value[]): Value {
+export function evaluate(node: Evaluated, terms: readonly Value[]): Value {
   const { operation } = node;
   if (operation === "none" || terms.some((term) => term === null)) return null;
   const decimals = terms as readonly Decimal[];
@@ -38,41 +39,43 @@ export function evaluate(node: Node, terms: readonly Value[]): Value {
       return decimals[0]!.timesRatio(decimals[1]!, decimals[2]!);
     case "rounded":
       return decimals[0]!.round(node.parameters![0]!);
-    case "nothing below zero":
-      return Math.max(numberOf(terms[0]!)!, 0);
     case "near float64":
       return decimals[0]!.toFloat();
     case "sum of near float64":
       return decimals.reduce((sum, term) => sum + term.toFloat(), 0);
     case "sum":
-      return terms.some(isColumn) ? sumOfColumns(node, terms) : sumOf(node, terms.map(numberOf) as number[]);
+      return sumOf(node, terms.map(numberOf) as number[]);
     case "product":
-      return terms.map(numberOf).reduce((product, term) => product! * term!)!;
+      return terms.some(isColumn)
+        ? eachDay(terms, true)
+        : terms.map(numberOf).reduce((product, term) => product! * term!)!;
     case "quotient":
-      return terms.map(numberOf).reduce((quotient, term) => quotient! / term!)!;
+      return terms.some(isColumn)
+        ? eachDay(terms, false)
+        : terms.map(numberOf).reduce((quotient, term) => quotient! / term!)!;
     default:
-      return operation satisfies never;
+      return COLUMN_OPERATIONS[operation](terms, node.parameters ?? []);
   }
 }
 
-function isTakenOff({ signs }: Node, place: number): boolean {
+function isTakenOff({ signs }: Evaluated, place: number): boolean {
   return signs?.[signs.length === 1 ? 0 : place] === -1;
 }
 
-function sumOf(node: Node, terms: readonly number[]): number {
+function sumOf(node: Evaluated, terms: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < terms.length; i++) sum = isTakenOff(node, i) ? sum - terms[i]! : sum + terms[i]!;
   return sum;
 }
 
-function sumOfColumns(node: Node, terms: readonly Value[]): Column {
-  const { from, values: first } = terms.find(isColumn)!;
-  const values = new Float64Array(first.length);
-  for (const [place, term] of terms.entries()) {
-    const sign = isTakenOff(node, place) ? -1 : 1;
-    const column = isColumn(term!) ? term.values : null;
-    const number = column ? 0 : numberOf(term!)!;
-    for (let i = 0; i < values.length; i++) values[i]! += sign * (column ? column[i]! : number);
+/** Products or quotients of columns alone, from the first to the last. */
+function eachDay(terms: readonly Value[], isProduct: boolean): Column {
+  const [first, ...others] = terms as readonly Column[];
+  if (others.length === 0) return first!;
+  const values = first!.values.slice();
+  for (const { values: other } of others) {
+    if (isProduct) for (let i = 0; i < values.length; i++) values[i]! *= other[i]!;
+    else for (let i = 0; i < values.length; i++) values[i]! /= other[i]!;
   }
-  return { from, values };
+  return { from: first!.from, values };
 }

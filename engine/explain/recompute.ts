@@ -22,6 +22,7 @@ function recomputeIn(node: Explanation, run: Run): Value {
   if (node instanceof ExplainedNode && node.given instanceof Traced) {
     return recomputeSteps(node.given.tape, node.given.place, run);
   }
+  if (node.operation === "same") return recomputeIn(node.terms[0]!, run);
   const before = run.done.get(node);
   if (before !== undefined) return before;
   const value = evaluate(

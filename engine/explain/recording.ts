@@ -15,6 +15,8 @@ export interface HoldingStep {
   day: number;
   /** Of each account where lots are kept by account. */
   units: Decimal[];
+  /** What they cost, in base. */
+  costs: Decimal[];
   bought: Decimal | null;
   sold: Decimal | null;
 }
@@ -43,28 +45,36 @@ export interface CashStep {
 export function recordBooking(input: BookInput): Recording {
   const tape = new Tape();
   const rates = traceRates(input.rates, tape);
-  const rows = groupFamilies(input.transactions);
-  const nameOf = createFamilyOf(input.transactions);
   const recorded = new Map<string, RecordedFamily>();
   let book: Book | undefined;
+
+  let grouped: { rows: Map<string, Transaction[]>; nameOf: (transaction: Transaction) => string } | undefined;
+
+  function families() {
+    const { transactions } = input;
+    grouped ??= { rows: groupFamilies(transactions), nameOf: createFamilyOf(transactions) };
+    return grouped;
+  }
 
   function familyNamed(name: string): RecordedFamily {
     let known = recorded.get(name);
     if (!known) {
-      known = recordFamily(rows.get(name) ?? [], { ...input, rates }, tape);
+      known = recordFamily(families().rows.get(name) ?? [], { ...input, rates }, tape);
       recorded.set(name, known);
     }
     return known;
   }
   const ofInstrument = (instrument: InstrumentId) =>
-    familyNamed(nameOf({ kind: "split", instrument, numerator: 1, denominator: 1, id: "", day: "" }));
+    familyNamed(families().nameOf({ kind: "split", instrument, numerator: 1, denominator: 1, id: "", day: "" }));
 
   return {
     familyOf: (instrument) => ofInstrument(instrument).family,
     stepsOf: (instrument) => ofInstrument(instrument).steps.get(instrument) ?? [],
     book() {
-      const families = () => Array.from(rows.keys(), (name) => familyNamed(name).family);
-      book ??= joinFamilies(families(), input.settings, [input.settings.costMethod])[0]!;
+      if (!book) {
+        const all = Array.from(families().rows.keys(), (name) => familyNamed(name).family);
+        book = joinFamilies(all, input.settings, [input.settings.costMethod])[0]!;
+      }
       return book;
     },
     cashSteps() {
@@ -105,11 +115,13 @@ function recordFamily(rows: readonly Transaction[], input: BookInput, tape: Tape
             steps.set(holding.instrument, own);
           }
           const units: Decimal[] = [];
+          const costs: Decimal[] = [];
           for (const [account, { lots, short }] of holding.pools) {
             if (holding.byAccount && !holding.counts(account)) continue;
             units.push(short ? lots.quantity.negated() : lots.quantity);
+            costs.push(short ? lots.cost.negated() : lots.cost);
           }
-          own.push({ day, units, bought, sold });
+          own.push({ day, units, costs, bought, sold });
         },
       },
     },
@@ -119,22 +131,33 @@ function recordFamily(rows: readonly Transaction[], input: BookInput, tape: Tape
 
 /** The transaction with each of its numbers traced to itself. */
 function traceTransaction(transaction: Transaction, tape: Tape): Transaction {
-  return traceNumbers(transaction, "", transaction, tape) as Transaction;
+  tape.enter(transaction);
+  const traced = traceNumbers(transaction, "", tape);
+  return traced as Transaction;
 }
 
-function traceNumbers(part: object, path: string, transaction: Transaction, tape: Tape): object {
+function traceNumbers(part: object, path: string, tape: Tape): object {
   const traced: Record<string, unknown> = { ...part };
   for (const name in traced) {
     const value = traced[name];
     if (typeof value !== "object" || value === null) continue;
-    const field = path === "" ? name : `${path}.${name}`;
-    if (value instanceof Decimal) {
-      traced[name] = tape.leaf(value, { kind: "entry", transaction, field });
-    } else if (Array.isArray(value)) {
-      traced[name] = value.map((item, index) => traceNumbers(item, `${field}.${index}`, transaction, tape));
-    } else traced[name] = traceNumbers(value, field, transaction, tape);
+    if (value instanceof Decimal) traced[name] = tape.field(value, path + name);
+    else if (Array.isArray(value)) {
+      traced[name] = value.map((item, index) => traceNumbers(item, `${path}${name}.${index}.`, tape));
+    } else traced[name] = traceNumbers(value, `${path}${name}.`, tape);
   }
   return traced;
+}
+
+/** The transactions of some kinds with traced numbers, in their order, and rates to go with them. */
+export function traceInput<T extends BookInput>(input: T, kinds: ReadonlySet<string>): T {
+  const tape = new Tape();
+  const rows = input.transactions.filter(({ kind }) => kinds.has(kind));
+  return {
+    ...input,
+    transactions: rows.map((row) => traceTransaction(row, tape)),
+    rates: traceRates(input.rates, tape),
+  };
 }
 
 function traceRates(rates: Rates, tape: Tape): Rates {
@@ -146,7 +169,7 @@ function traceRates(rates: Rates, tape: Tape): Rates {
       let traced = known.get(found);
       if (!traced) {
         const { day: set, source } = found;
-        traced = { ...found, rate: tape.leaf(found.rate, { kind: "rate", from, to, day: set, source }) };
+        traced = { ...found, rate: tape.rate(found.rate, from, to, set, source) };
         known.set(found, traced);
       }
       return traced;

@@ -19,7 +19,10 @@ const MINUS = 2;
 const TIMES = 3;
 const SHARE = 4;
 const ROUND = 5;
-/** Numbers of an entry: its step, up to three operands, and the transaction that was being booked. */
+/** In place of a leaf's field. */
+const IS_RATE = -1;
+const IS_CONSTANT = -2;
+/** Numbers of an entry: its step, up to three operands (of a leaf its value, transaction and field), and the transaction being booked. */
 const WIDTH = 5;
 
 /**
@@ -29,8 +32,10 @@ const WIDTH = 5;
 export class Tape {
   private entries = new Int32Array(WIDTH * 256);
   private count = 0;
-  private readonly origins: Origin[] = [];
   private readonly values: Decimal[] = [];
+  private readonly rates: Origin[] = [];
+  private readonly entered: Transaction[] = [];
+  private readonly fields: string[] = [];
   private readonly rows: Transaction[] = [];
 
   /** For the numbers of one run of `recompute`, by place. */
@@ -43,10 +48,20 @@ export class Tape {
     this.rows.push(row);
   }
 
-  leaf(value: Decimal, origin: Origin): Traced {
-    this.origins.push(origin);
-    this.values.push(value);
-    return new Traced(value, this, this.write(LEAF, this.origins.length - 1, 0, 0));
+  /** A transaction of which fields are about to be written: `field` is of the last one entered. */
+  enter(transaction: Transaction): void {
+    this.entered.push(transaction);
+  }
+
+  field(value: Decimal, path: string): Traced {
+    let field = this.fields.indexOf(path);
+    if (field < 0) field = this.fields.push(path) - 1;
+    return this.leaf(value, this.entered.length - 1, field);
+  }
+
+  rate(value: Decimal, from: Currency, to: Currency, day: Day, source: string): Traced {
+    this.rates.push({ kind: "rate", from, to, day, source });
+    return this.leaf(value, this.rates.length - 1, IS_RATE);
   }
 
   made(value: Decimal, step: number, left: Decimal, right: Decimal | number, third?: Decimal): Traced {
@@ -95,7 +110,11 @@ export class Tape {
   }
 
   originAt(place: number): Origin {
-    return this.origins[this.entries[place * WIDTH + 1]!]!;
+    const of = this.entries[place * WIDTH + 2]!;
+    const field = this.entries[place * WIDTH + 3]!;
+    if (field === IS_RATE) return this.rates[of]!;
+    if (field === IS_CONSTANT) return { kind: "constant" };
+    return { kind: "entry", transaction: this.entered[of]!, field: this.fields[field]! };
   }
 
   /** The transaction during whose booking it was worked out. */
@@ -156,7 +175,12 @@ export class Tape {
 
   private placeOf(number: Decimal): number {
     if (number instanceof Traced && number.tape === this) return number.place;
-    return this.leaf(number, { kind: "constant" }).place;
+    return this.leaf(number, 0, IS_CONSTANT).place;
+  }
+
+  private leaf(value: Decimal, of: number, field: number): Traced {
+    this.values.push(value);
+    return new Traced(value, this, this.write(LEAF, this.values.length - 1, of, field));
   }
 
   private write(step: number, left: number, right: number, third: number): number {

@@ -21,7 +21,9 @@ export type TotalFigure =
   | "unrealizedPrice"
   | "unrealizedCurrency"
   | "realized"
+  | "realizedCurrency"
   | "released"
+  | "releasedCurrency"
   | "income"
   | "fees"
   | "taxes"
@@ -100,7 +102,9 @@ const FIGURES: Record<TotalFigure, Make> = {
   unrealizedPrice: (totals) => totals.sum("price part of the unrealised gain", "unrealizedPrice"),
   unrealizedCurrency: (totals) => totals.sum("currency part of the unrealised gain", "unrealizedCurrency"),
   realized: (totals) => totals.sum("realised gain", "realized"),
+  realizedCurrency: (totals) => totals.sum("currency part of the realised gain", "realizedCurrency"),
   released: (totals) => totals.sum("released gain", "released"),
+  releasedCurrency: (totals) => totals.sum("currency part of the released gain", "releasedCurrency"),
   income: (totals) =>
     totals.sum("dividends", "income", [totals.booked("interest", totals.day.recording.book().interest)]),
   fees: (totals) => totals.sum("fees", "fees", [own(totals, "fees")]),

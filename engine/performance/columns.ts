@@ -138,7 +138,7 @@ export function gainAt({ price, currency, income, cashCurrency, fees, taxes }: D
 }
 
 /** Day number of the first booking; infinite where there is none. */
-function firstBooking({ positions, flows, earnings, cashTrails }: Book): number {
+export function firstBooking({ positions, flows, earnings, cashTrails }: Book): number {
   let first = Number.POSITIVE_INFINITY;
   for (const { firstDay } of positions.values()) first = Math.min(first, dayNumber(firstDay));
   for (const { day } of flows) first = Math.min(first, day);
