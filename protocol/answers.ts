@@ -86,6 +86,45 @@ const entryFields = () => ({
 export const entriesAnswer = lazy(() =>
   listOf(z.strictObject(entryFields()).check(z.meta({ id: "WrittenJournalEntry" }))),
 );
+const columns = lazy(() =>
+  z
+    .strictObject({
+      forms: z
+        .array(z.array(text()))
+        .check(z.meta({ description: "The fields of each form of record; `fee.amount` is one of an object within." })),
+      form: z.array(z.int()).check(z.meta({ description: "The form of each record." })),
+      columns: z
+        .record(
+          text(),
+          z.union([
+            z.strictObject({ texts: z.array(text()) }),
+            z.strictObject({ of: z.array(text()), at: z.array(z.int()) }),
+            z.strictObject({ of: z.array(text()), at: z.array(z.int()), up: z.array(z.int()) }),
+            z.strictObject({ days: z.array(z.int()) }),
+            z.strictObject({ json: z.array(z.unknown()) }),
+          ]),
+        )
+        .check(
+          z.meta({
+            description:
+              "One field of all records that have it, in order: `texts`; the place `at` of each in `of`; with `up`, text that ends in a number, so much larger than the last; `days` since 1970-01-01, each so many after the last; or `json`.",
+          }),
+        ),
+    })
+    .check(z.meta({ id: "RecordColumns" })),
+);
+export const journalAnswer = lazy(() =>
+  z
+    .strictObject({
+      format: z.literal(1),
+      from: z.int().check(z.meta({ description: "The number of the first entry." })),
+      entries: columns(),
+      counts: z.array(z.int()).check(z.meta({ description: "How many transactions each entry records." })),
+      transactions: columns(),
+      next: z.nullable(text()),
+    })
+    .check(z.meta({ id: "JournalColumns" })),
+);
 export const writtenEntryAnswer = lazy(() =>
   z
     .strictObject({

@@ -54,6 +54,8 @@ export interface Client extends FiguresClient {
 
   /** GET /api/portfolios/:id/entries?after=N */
   entries(portfolio: string, after?: number): Promise<List<Entry>>;
+  /** All of them behind number N, page after page of GET /api/portfolios/:id/journal?after=N, which has them as columns. */
+  journal(portfolio: string, after?: number): Promise<Entry[]>;
   /** PUT /api/portfolios/:id/entries/:entry ; the same id with the same content answers as before. */
   writeEntry(portfolio: string, draft: EntryDraft): Promise<WrittenEntry>;
   /** POST /api/portfolios/:id/entries/:entry/undo with the id of the entry that undoes it. */

@@ -1,6 +1,8 @@
+import type { Entry } from "@tickfolio/engine";
 import type { AsJson, Client } from "./client.ts";
 import { ApiProblem, problemOf } from "./errors.ts";
 import { createFiguresClient, type QueryValue } from "./figures-client.ts";
+import { type JournalColumns, readJournalColumns } from "./journal-columns.ts";
 import type { List, WrittenEntry } from "./resources.ts";
 import { reviveEntry } from "./revive.ts";
 
@@ -71,6 +73,18 @@ export function createClient(options: ClientOptions): Client {
     entries: async (portfolio, after) => {
       const page = await get<AsJson<List<WrittenEntry>>>(`${portfolioPath(portfolio)}/entries`, { after });
       return { items: page.items.map(written), next: page.next };
+    },
+    journal: async (portfolio, after) => {
+      const path = `${portfolioPath(portfolio)}/journal`;
+      const entries: Entry[] = [];
+      for (let page = await get<JournalColumns>(path, { after }); ; ) {
+        // The next page is on its way while this one is read.
+        const following = page.next === null ? undefined : get<JournalColumns>(path, { after: page.next });
+        following?.catch(() => {});
+        for (const entry of readJournalColumns(page)) entries.push(entry);
+        if (!following) return entries;
+        page = await following;
+      }
     },
     writeEntry: async (portfolio, draft) =>
       written(await put(`${portfolioPath(portfolio)}/entries/${encodeURIComponent(draft.id)}`, draft)),

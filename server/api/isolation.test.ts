@@ -42,6 +42,7 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "POST /portfolios/:portfolio/restore": { gets: 404 },
   "POST /sample": { gets: 201 },
   "GET /portfolios/:portfolio/entries": { gets: 404 },
+  "GET /portfolios/:portfolio/journal": { gets: 404 },
   "PUT /portfolios/:portfolio/entries/:entry": {
     send: () => ({ json: { ...entry([trade("buy", ids.instrument, "1", "1")]), id: ids.entry } }),
     gets: 404,
@@ -70,6 +71,11 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /income": { gets: 200 },
   "GET /portfolios/:portfolio/allocation": { send: () => ({ query: "?by=kind" }), gets: 404 },
   "GET /allocation": { send: () => ({ query: "?by=instrument" }), gets: 200 },
+  "GET /portfolios/:portfolio/what-if": {
+    send: () => ({ query: `?instrument=${ids.instrument}&quantity=1&price=1` }),
+    gets: 404,
+  },
+  "GET /what-if": { send: () => ({ query: `?instrument=${ids.instrument}&quantity=1&price=1` }), gets: 400 },
   "GET /instruments": { gets: 200 },
   "PUT /instruments": { send: () => ({ json: listing }), gets: 200 },
   "GET /instruments/search": { send: () => ({ query: "?q=SECRET.D" }), gets: 200 },

@@ -1,6 +1,15 @@
 import { type Entry, type EntryDraft, entryDraftSchema, undoOf } from "@tickfolio/engine";
-import { entriesAnswer, entriesQuerySchema, type List, undoSchema, writtenEntryAnswer } from "@tickfolio/protocol";
+import {
+  entriesAnswer,
+  entriesQuerySchema,
+  journalAnswer,
+  type List,
+  undoSchema,
+  writeJournalColumns,
+  writtenEntryAnswer,
+} from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
+import { textOf } from "../store/packs.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { checkDraft, requireUnchanged } from "./journal-checks.ts";
@@ -26,6 +35,22 @@ export function journalRoutes(deps: AppDeps): Route[] {
         const portfolio = await portfolioOf(c);
         const journal = await c.var.store.journal(portfolio.id);
         return c.json(pageOf(await journal.entries(after)));
+      },
+    },
+    {
+      method: "GET",
+      path: "/portfolios/:portfolio/journal",
+      summary: "The same entries as columns: a tenth of the size for thousands of transactions, and quick to read.",
+      query: entriesQuerySchema,
+      answer: journalAnswer,
+      handle: async (c) => {
+        const { after = 0 } = readQuery(c, entriesQuerySchema());
+        const portfolio = await portfolioOf(c);
+        const journal = await c.var.store.journal(portfolio.id);
+        const pack = await journal.pack(after);
+        if (pack) return sendPack(c, pack.bytes);
+        const { items, next } = pageOf(await journal.entries(after));
+        return c.json(writeJournalColumns(items, next));
       },
     },
     {
@@ -101,6 +126,14 @@ function undoDraft(entries: readonly Entry[], undone: Entry, id: string): EntryD
 function sameUndo(written: Entry, undone: Entry): Entry {
   if (written.reason.kind === "undo" && written.reason.entry === undone.id) return written;
   throw new AlreadyWrittenError(`${written.id} is written with other contents, as entry ${written.number}.`);
+}
+
+/** As it is stored, where the client takes that: nothing is unpacked, read or packed again. */
+async function sendPack(c: RouteContext, bytes: Uint8Array): Promise<Response> {
+  const headers = { "content-type": "application/json", vary: "accept-encoding" };
+  const takes = /\bbr\b/.test(c.req.header("accept-encoding") ?? "");
+  if (!takes) return c.body(await textOf(bytes), 200, headers);
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, "content-encoding": "br" });
 }
 
 /** As many entries as fit an answer of sensible size; at least one, however large it is. */

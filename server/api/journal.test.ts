@@ -1,5 +1,6 @@
+import { brotliDecompressSync } from "node:zlib";
 import { newId } from "@tickfolio/protocol";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
 
 async function start() {
@@ -199,4 +200,37 @@ test("what is written is confirmed although the other tabs cannot be told", asyn
   deps.notices.portfolioChanged = () => Promise.reject(new Error("The gateway does not answer."));
   expect(await ann.writeEntry(portfolio, entry([trade("buy", share, "10", "100")]))).toMatchObject({ number: 1 });
   expect(logged.join()).toContain("other tabs could not be told");
+});
+
+describe("a journal as columns", () => {
+  async function imported(rows: number) {
+    const { ann, app, portfolio, share } = await start();
+    await ann.writeEntry(portfolio, entry([trade("buy", share, "1", "1")]));
+    const transactions = Array.from({ length: rows }, () => trade("buy", share, "10.5", "100.25"));
+    await ann.writeEntry(portfolio, entry(transactions));
+    await ann.writeEntry(portfolio, entry([trade("sell", share, "1", "2")], [transactions[0]!.id]));
+    return { ann, app, portfolio };
+  }
+
+  test("has the same entries, whether they are packed or not", async () => {
+    for (const rows of [3, 600]) {
+      const { ann, portfolio } = await imported(rows);
+      const { items } = await ann.entries(portfolio);
+      expect(items).toHaveLength(3);
+      expect(await ann.journal(portfolio)).toEqual(items);
+      expect(await ann.journal(portfolio, 1)).toEqual(items.slice(1));
+      expect(await ann.journal(portfolio, 3)).toEqual([]);
+    }
+  });
+
+  test("is sent packed as it is stored to who takes that, and says where it goes on", async () => {
+    const { app, portfolio } = await imported(600);
+    const headers = { authorization: "Bearer ann", "accept-encoding": "gzip, deflate, br" };
+    const response = await app.request(`/api/portfolios/${portfolio}/journal`, { headers });
+    expect(Object.fromEntries(response.headers)).toMatchObject({ "content-encoding": "br", vary: "accept-encoding" });
+    const columns = JSON.parse(brotliDecompressSync(await response.arrayBuffer()).toString());
+    expect(columns).toMatchObject({ format: 1, from: 1, counts: [1, 600], next: "2" });
+    const behind = await app.request(`/api/portfolios/${portfolio}/journal?after=2`, { headers });
+    expect(await behind.json()).toMatchObject({ from: 3, counts: [1], next: null });
+  });
 });

@@ -54,6 +54,14 @@ test("a long text is packed for who takes it, and only then", async () => {
   expect(await handler(event())).toMatchObject({ isBase64Encoded: false, body: text });
 });
 
+test("what is packed already stays as it is", async () => {
+  const headers = { "content-type": "application/json", "content-encoding": "br" };
+  const handler = createHttpHandler(() => new Response(new Uint8Array(3_000).fill(7), { headers }));
+  const answer = await handler(event({ headers: { "accept-encoding": "gzip, br" } }));
+  expect(answer).toMatchObject({ isBase64Encoded: true, headers });
+  expect(Buffer.from(answer.body, "base64")).toEqual(Buffer.alloc(3_000, 7));
+});
+
 test("bytes travel as base64, and an empty answer is empty", async () => {
   const png = { headers: { "content-type": "image/png" } };
   const bytes = await createHttpHandler(() => new Response(new Uint8Array([1, 2, 255]), png))(event());

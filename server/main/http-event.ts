@@ -52,7 +52,9 @@ async function answerOf(response: Response, accepted: string): Promise<HttpAnswe
   const headers = Object.fromEntries(response.headers);
   const bytes = Buffer.from(await response.arrayBuffer());
   const statusCode = response.status;
-  const isText = /^(text\/|application\/(.*\+)?json)/.test(headers["content-type"] ?? "");
+  // Packed already, as packs of a journal are.
+  const isPacked = headers["content-encoding"] !== undefined;
+  const isText = !isPacked && /^(text\/|application\/(.*\+)?json)/.test(headers["content-type"] ?? "");
   if (isText && bytes.length >= PACKED_FROM_BYTES && /\bgzip\b/.test(accepted)) {
     headers["content-encoding"] = "gzip";
     headers.vary = headers.vary ? `${headers.vary}, accept-encoding` : "accept-encoding";

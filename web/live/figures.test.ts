@@ -58,6 +58,7 @@ function state(more: Partial<State> = {}): State {
       ["look", { state: "ready", value: [entry(1, [buy("t3", "S", "1000", "1")])], trouble: null }],
     ]),
     quotes: new Map([quote("A", 110), quote("B", 8), quote("S", 50)].map((one) => [one.instrument, one])),
+    rated: true,
     answered: new Set(["A", "B", "S"]),
     charted: new Set(["A", "B", "S"]),
     ...more,
@@ -77,6 +78,18 @@ describe("figures", () => {
     expect(figures.valuation(after, "one")!.totals.marketValue).toBe(1_200);
     expect(figures.valuation(after, "one")).not.toBe(one);
     expect(figures.valuation(after, "two")).toBe(two);
+  });
+
+  test("nothing is booked before the rates are known that it would be booked with", () => {
+    const figures = createFigures();
+    const early = state({ rated: false });
+    expect([figures.book(early, "one"), figures.valuation(early, "one"), figures.total(early)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(figures.transactions(early, "one")).toHaveLength(1);
+    expect(figures.book({ ...early, rated: true }, "one")!.positions.size).toBe(1);
   });
 
   test("what was not asked for yet is unknown; what was asked for and has no price is unpriced", () => {

@@ -32,11 +32,11 @@ export function createFigures() {
     return remember(`transactions ${portfolio}`, [journal.value], () => liveTransactions(journal.value));
   }
 
-  /** What has happened by today; a transaction dated later counts from its day on. */
+  /** What has happened by today; a transaction dated later counts from its day on. Null also until the rates it needs are known. */
   function book(state: State, portfolio: string): Book | null {
     const summary = state.portfolios.find((one) => one.id === portfolio);
     const list = transactions(state, portfolio);
-    if (!summary || !list) return null;
+    if (!summary || !list || !state.rated) return null;
     const rates = ratesOf(state, summary);
     const through = dayOf(state, traded(portfolio, list));
     return remember(`book ${portfolio}`, [list, ...settingsKey(summary), rates, state.instruments, through], () =>

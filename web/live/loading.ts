@@ -12,8 +12,9 @@ import { type Store, troubleOf } from "./state.ts";
 import { wantedBy } from "./wanted.ts";
 import { quoteOf, seriesOf, tableOf } from "./wire.ts";
 
-/** So many ids fit into one address. */
-const IDS_PER_REQUEST = 40;
+/** So many ids fit into one address, and so many series into one answer. */
+const IDS_PER_REQUEST = 100;
+const SERIES_PER_REQUEST = 40;
 /** There is no close and no rate on a holiday, so the first one asked for is from some days before. */
 const DAYS_BEFORE = 12;
 const FIRST_DAY = "1970-01-31";
@@ -33,11 +34,15 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
   /** The first requests, together. Also the way back after a failure. */
   async function open(): Promise<void> {
     if (store.get().opening.state === "failed") store.set({ opening: { state: "loading" } });
+    const listed = client.portfolios();
+    // By far the largest answers, so they are asked for as soon as it is known which there are.
+    const journals = listed.then(({ items }) => new Map(items.map(({ id }) => [id, entriesOf(id)])));
+    journals.catch(() => {});
     try {
       const [session, settings, portfolios, instruments] = await Promise.all([
         client.session(),
         client.settings(),
-        client.portfolios(),
+        listed,
         client.instruments(),
       ]);
       store.set({
@@ -53,33 +58,38 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
       store.set({ opening: opening.state === "ready" ? { ...opening, trouble } : { state: "failed", trouble } });
       return;
     }
-    await refresh();
+    await refresh(await journals);
   }
 
-  async function refresh(): Promise<void> {
-    await Promise.all(store.get().portfolios.map((portfolio) => journal(portfolio.id)));
-    await market();
+  /** Reads all journals; `asked`: those that are on their way. */
+  async function refresh(asked?: ReadonlyMap<string, Promise<Entry[]>>): Promise<void> {
+    const { portfolios, instruments } = store.get();
+    // What is asked of an instrument needs no look at what was done with it.
+    const prices = portfolios.some(({ entries }) => entries > 0) ? quotes(notQuoted(instruments.keys())) : undefined;
+    prices?.catch(() => {});
+    await Promise.all(portfolios.map(({ id }) => journal(id, asked?.get(id))));
+    await market([], prices);
   }
 
   /** Reads the entries that are not here yet; earlier ones never change. */
-  async function journal(portfolio: string): Promise<void> {
+  async function journal(portfolio: string, asked = entriesOf(portfolio)): Promise<void> {
     const before = store.get().journals.get(portfolio);
-    const known = before?.state === "ready" ? before.value : [];
     try {
-      const fresh: Entry[] = [];
-      let after = known.at(-1)?.number ?? 0;
-      for (;;) {
-        const page = await client.entries(portfolio, after);
-        fresh.push(...page.items);
-        after = fresh.at(-1)?.number ?? after;
-        if (page.next === null || page.items.length === 0) break;
-      }
+      const fresh = await asked;
       await knowInstruments(fresh);
       append(portfolio, fresh);
     } catch (error) {
       const trouble = troubleOf(error);
       setJournal(portfolio, before?.state === "ready" ? { ...before, trouble } : { state: "failed", trouble });
     }
+  }
+
+  function entriesOf(portfolio: string): Promise<Entry[]> {
+    const known = store.get().journals.get(portfolio);
+    const asked = client.journal(portfolio, known?.state === "ready" ? known.value.at(-1)?.number : undefined);
+    // Told where it is waited for.
+    asked.catch(() => {});
+    return asked;
   }
 
   /** Adds entries that follow on what is here; one that is here already changes nothing. */
@@ -111,19 +121,23 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
 
   /**
    * Asks for the prices and rates that are missing, and rates of currencies besides: first what today's worth needs, then the
-   * closes of the past. A failure leaves what is known and says so.
+   * closes of the past. A failure leaves what is known and says so. `asked`: quotes that are on their way.
    */
-  async function market(besides: readonly Currency[] = []): Promise<void> {
+  async function market(besides: readonly Currency[] = [], asked?: Promise<void>): Promise<void> {
     const real = wantedBy(store.get(), false);
     const sample = wantedBy(store.get(), true);
     const from = real.from < sample.from ? real.from : sample.from;
     const ids = [...real.ids, ...sample.ids];
     const withoutPast = ids.filter((id) => !closesFrom.has(id) || from < closesFrom.get(id)!);
-    const now = await Promise.allSettled([
-      quotes(ids.filter((id) => !quoted.has(id))),
+    const rated = Promise.allSettled([
       rates(new Set([...real.currencies, ...besides]), real.from, false),
       rates(new Set([...sample.currencies, ...besides]), sample.from, true),
-    ]);
+    ]).then((results) => {
+      if (!store.get().rated) store.set({ rated: true });
+      return results;
+    });
+    const priced = Promise.allSettled([(asked ?? Promise.resolve()).then(() => quotes(notQuoted(ids)))]);
+    const now = [...(await rated), ...(await priced)];
     const { quotes: known, unpricedReasons } = store.get();
     answer(ids.filter((id) => known.has(id) || unpricedReasons.has(id)));
     // The past is by far the most of it, and nobody should wait for it to see what is now.
@@ -145,8 +159,10 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
     });
   }
 
+  const notQuoted = (ids: Iterable<InstrumentId>) => [...ids].filter((id) => !quoted.has(id));
+
   async function quotes(ids: readonly InstrumentId[]): Promise<void> {
-    await inGroups(ids, async (group) => {
+    await inGroups(ids, IDS_PER_REQUEST, async (group) => {
       const { items, unpriced } = await client.quotes(group);
       const quotes = new Map(store.get().quotes);
       const reasons = new Map(store.get().unpricedReasons);
@@ -161,7 +177,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
   }
 
   async function closes(ids: readonly InstrumentId[], firstDay: Day): Promise<void> {
-    await inGroups(ids, async (group) => {
+    await inGroups(ids, SERIES_PER_REQUEST, async (group) => {
       const { items } = await client.closes(group, addDays(firstDay, -DAYS_BEFORE));
       const closes = new Map(store.get().closes);
       for (const series of items) closes.set(series.instrument, seriesOf(series));
@@ -211,9 +227,13 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
 }
 
 /** All groups are asked for at once; what one brings stands, whatever becomes of the others. */
-async function inGroups(ids: readonly InstrumentId[], ask: (group: InstrumentId[]) => Promise<void>): Promise<void> {
-  const groups = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, index) =>
-    ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
+async function inGroups(
+  ids: readonly InstrumentId[],
+  size: number,
+  ask: (group: InstrumentId[]) => Promise<void>,
+): Promise<void> {
+  const groups = Array.from({ length: Math.ceil(ids.length / size) }, (_, index) =>
+    ids.slice(index * size, (index + 1) * size),
   );
   const results = await Promise.allSettled(groups.map(ask));
   const failed = results.find((result) => result.status === "rejected");

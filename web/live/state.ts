@@ -32,6 +32,8 @@ export interface State {
   sampleRates: Rates;
   /** Why an instrument has no price, and what to do about it, by the server. */
   unpricedReasons: ReadonlyMap<InstrumentId, UnpricedInstrument>;
+  /** The rates that the journals call for were asked for and answered, or there are none: until then nothing is booked, or it would be twice. */
+  rated: boolean;
   /** Instruments whose prices were asked for and answered: until then they are unknown, not unpriced. */
   answered: ReadonlySet<InstrumentId>;
   /** Those whose daily closes were answered too. */
@@ -84,6 +86,7 @@ export function initialState(rates: Rates, today: Day): State {
     quotes: new Map(),
     rates,
     sampleRates: rates,
+    rated: false,
     unpricedReasons: new Map(),
     answered: new Set(),
     charted: new Set(),
