@@ -1,4 +1,17 @@
-import { COST_METHODS, type CostMethod, dayText, lazy, RANGE_NAMES, type RangeName } from "@tickfolio/engine";
+import {
+  amountText,
+  COST_METHODS,
+  type CostMethod,
+  currencyCode,
+  dayText,
+  isTooLarge,
+  lazy,
+  positiveText,
+  RANGE_NAMES,
+  type RangeName,
+  readLotChoices,
+  WITHIN_LIMIT,
+} from "@tickfolio/engine";
 import * as z from "zod/mini";
 
 // What figures are asked for: query strings, so every field is text. As a client's arguments, lists are lists.
@@ -49,6 +62,26 @@ export interface LotsQuery {
 export interface AllocationQuery {
   by: (typeof ALLOCATION_LABELS)[number];
   day?: string;
+}
+
+/** A sale that nobody has made: units and price as decimal text, fee and tax in the currency of the price. */
+export interface WhatIfQuery {
+  instrument: string;
+  quantity: string;
+  price: string;
+  /** Default: the listing's. */
+  currency?: string;
+  /** Default: that of the day. */
+  exchangeRate?: string;
+  fee?: string;
+  tax?: string;
+  /** Default: today. */
+  day?: string;
+  account?: string;
+  /** Which it would take under specific lots: `txn_1=4,txn_2=1`. */
+  lots?: string;
+  /** Default: all of them. */
+  methods?: readonly CostMethod[];
 }
 
 const instrumentText = () => z.string().check(z.minLength(1, "is empty"), z.maxLength(80, "is no instrument's id"));
@@ -157,6 +190,34 @@ export const lotsQuerySchema = lazy(() =>
     day: z.optional(dayText()),
     methods: z.optional(listOf(COST_METHODS)),
     instrument: z.optional(instrumentText()),
+  }),
+);
+
+/** No larger than what a journal takes. */
+const limited = (amount: ReturnType<typeof amountText>) =>
+  amount.check(z.refine((value) => !isTooLarge(value), `is not ${WITHIN_LIMIT}`));
+
+export const whatIfQuerySchema = lazy(() =>
+  z.strictObject({
+    instrument: instrumentText(),
+    quantity: limited(positiveText()),
+    price: limited(amountText()),
+    currency: z.optional(currencyCode()),
+    exchangeRate: z.optional(limited(positiveText())),
+    fee: z.optional(limited(amountText())),
+    tax: z.optional(limited(amountText())),
+    day: z.optional(dayText()),
+    account: z.optional(z.string().check(z.minLength(1), z.maxLength(100, "is longer than 100 characters"))),
+    lots: z.optional(
+      z.pipe(
+        z.string().check(
+          z.maxLength(20_000),
+          z.refine((text) => readLotChoices(text) !== undefined, "is not like txn_1=4,txn_2=1"),
+        ),
+        z.transform((text) => readLotChoices(text)!),
+      ),
+    ),
+    methods: z.optional(listOf(COST_METHODS)),
   }),
 );
 

@@ -6,9 +6,11 @@ import type {
   PerformanceQuery,
   RangeQuery,
   RiskQuery,
+  WhatIfQuery,
 } from "./figure-queries.ts";
 import type { allocationAnswer, gainsAnswer, incomeAnswer, lotsAnswer } from "./holdings-answers.ts";
 import type { performanceAnswer, riskAnswer } from "./performance-answers.ts";
+import type { whatIfAnswer } from "./what-if-answers.ts";
 
 /** As the server's schema has it. */
 type Answer<S extends () => z.ZodMiniType> = z.output<ReturnType<S>>;
@@ -18,6 +20,7 @@ export type WireRisk = Answer<typeof riskAnswer>;
 export type WireGains = Answer<typeof gainsAnswer>;
 export type WireLots = Answer<typeof lotsAnswer>;
 export type WireIncome = Answer<typeof incomeAnswer>;
+export type WireWhatIf = Answer<typeof whatIfAnswer>;
 export type WireAllocation = Answer<typeof allocationAnswer>;
 
 /** Figures of one portfolio by its id, or of ALL_PORTFOLIOS: all but samples and those in the bin, in the user's base currency. */
@@ -34,6 +37,8 @@ export interface FiguresClient {
   income(of: FiguresOf, query?: RangeQuery): Promise<WireIncome>;
   /** GET .../allocation */
   allocation(of: FiguresOf, query: AllocationQuery): Promise<WireAllocation>;
+  /** GET .../what-if : what a sale would come to, under all cost methods side by side. Nothing is recorded. */
+  whatIf(of: FiguresOf, sale: WhatIfQuery): Promise<WireWhatIf>;
 }
 
 export const ALL_PORTFOLIOS = { all: true } as const;
@@ -58,5 +63,6 @@ export function createFiguresClient(
     lots: figure("lots"),
     income: figure("income"),
     allocation: figure("allocation"),
+    whatIf: figure("what-if"),
   };
 }

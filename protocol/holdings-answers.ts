@@ -20,6 +20,21 @@ const gainSum = () => ({
 });
 const gainTotal = lazy(() => z.strictObject(gainSum()).check(z.meta({ id: "GainSum" })));
 
+export const lotGain = lazy(() =>
+  z
+    .strictObject({
+      transaction: text(),
+      acquired: dayText(),
+      quantity: decimal(),
+      proceeds: decimal(),
+      cost: decimal(),
+      gain: z.nullable(decimal()),
+      daysHeld: z.int(),
+      term: z.enum(["short", "long"]),
+    })
+    .check(z.meta({ id: "LotGain", description: "A lot, or a part of one, that a sale takes." })),
+);
+
 const disposalGain = lazy(() =>
   z
     .strictObject({
@@ -33,18 +48,7 @@ const disposalGain = lazy(() =>
       gain: z.nullable(decimal()),
       pricePart: z.nullable(decimal()),
       currencyPart: z.nullable(decimal()),
-      lots: z.array(
-        z.strictObject({
-          transaction: text(),
-          acquired: dayText(),
-          quantity: decimal(),
-          proceeds: decimal(),
-          cost: decimal(),
-          gain: z.nullable(decimal()),
-          daysHeld: z.int(),
-          term: z.enum(["short", "long"]),
-        }),
-      ),
+      lots: z.array(lotGain()),
     })
     .check(z.meta({ id: "DisposalGain", description: "A sale with the lots it took and how long each was held." })),
 );

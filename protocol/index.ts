@@ -17,3 +17,4 @@ export type * from "./resources.ts";
 export { reviveEntry, reviveTransaction } from "./revive.ts";
 export * from "./schemas.ts";
 export * from "./valuation-answers.ts";
+export * from "./what-if-answers.ts";

@@ -17,7 +17,7 @@ function figures(table: Readonly<Record<string, string>>) {
   );
 }
 
-const issue = lazy(() =>
+export const issue = lazy(() =>
   z
     .strictObject({
       code: text(),

@@ -21,15 +21,15 @@ export async function bookInputOf(parts: {
   portfolio: Portfolio;
   transactions: readonly Transaction[];
   instruments: readonly Instrument[];
-  /** Compared with it, so its currency needs rates too. */
-  benchmark?: Instrument;
+  /** Currencies that need rates besides those of the journal. */
+  besides?: readonly Currency[];
 }): Promise<BookInput> {
-  const { market, user, portfolio, transactions, instruments, benchmark } = parts;
+  const { market, user, portfolio, transactions, instruments, besides = [] } = parts;
   const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
   return {
     transactions,
     settings: portfolio,
-    rates: await ratesFor(market, user, portfolio, transactions, byId, benchmark),
+    rates: await ratesFor(market, user, portfolio, transactions, byId, besides),
     currencyOf: (id) => byId.get(id)?.currency ?? portfolio.baseCurrency,
     symbolOf: (id) => byId.get(id)?.symbol ?? id,
   };
@@ -42,9 +42,9 @@ async function ratesFor(
   portfolio: Portfolio,
   transactions: readonly Transaction[],
   instruments: ReadonlyMap<InstrumentId, Instrument>,
-  benchmark: Instrument | undefined,
+  besides: readonly Currency[],
 ): Promise<Rates> {
-  const currencies = new Set<Currency>([portfolio.baseCurrency, benchmark?.currency ?? portfolio.baseCurrency]);
+  const currencies = new Set<Currency>([portfolio.baseCurrency, ...besides]);
   let first: Day | undefined;
   for (const transaction of transactions) {
     if (first === undefined || transaction.day < first) first = transaction.day;

@@ -34,6 +34,14 @@ const wrong: [query: string, field: string][] = [
   ["income?from=2026", "from"],
   ["allocation", "by"],
   ["allocation?by=colour", "by"],
+  ["what-if?instrument=x&quantity=1", "price"],
+  ["what-if?instrument=x&quantity=0&price=1", "quantity"],
+  ["what-if?instrument=x&quantity=-1&price=1", "quantity"],
+  ["what-if?instrument=x&quantity=1&price=1e3", "price"],
+  ["what-if?instrument=x&quantity=1234567890123456&price=1", "quantity"],
+  ["what-if?instrument=x&quantity=1&price=1", "instrument"],
+  ["what-if?instrument=x&quantity=1&price=1&currency=GBX", "currency"],
+  ["what-if?instrument=x&quantity=1&price=1&lots=all", "lots"],
   ["history?from=2026-02-24", "to"],
 ];
 

@@ -61,6 +61,8 @@ interface Asked {
   benchmark?: InstrumentId | undefined;
   /** Only this one needs prices. Default: all of the journals. */
   instrument?: InstrumentId | undefined;
+  /** Needs rates too, besides those of the journals. */
+  currency?: Currency | undefined;
 }
 
 /** Reads journals, and asks the market once for all of them. */
@@ -84,13 +86,14 @@ export async function figuresInput(deps: AppDeps, c: RouteContext, asked: Asked)
   const ratesSince = lookBack((asked.ratesSince ?? asked.closesSince ?? (() => local))(first, local));
   const priced = new Set(asked.instrument === undefined ? tradedIn(journals, asked.through) : [asked.instrument]);
   if (benchmark) priced.add(benchmark.id);
+  const besides = [benchmark?.currency, asked.currency].filter((one) => one !== undefined);
   const inputs = portfolios.map((portfolio, index) =>
     bookInputOf({
       ...{ market: deps.market, user: user.id, portfolio, transactions: journals[index]!, instruments: known },
-      ...(benchmark ? { benchmark } : {}),
+      besides,
     }),
   );
-  const currencies = [...portfolios.map(({ baseCurrency }) => baseCurrency), benchmark?.currency ?? currency];
+  const currencies = [...portfolios.map(({ baseCurrency }) => baseCurrency), ...besides];
   const isAbroad = isOfAll && currencies.some((one) => one !== currency);
   const [{ quotes, ...prices }, tables] = await Promise.all([
     pricesOf(
@@ -122,10 +125,13 @@ function tradedIn(journals: readonly (readonly Transaction[])[], through: Day | 
   return journals.flat().flatMap((row) => (through === undefined || row.day <= through ? instrumentsOf(row) : []));
 }
 
+export function isTraded({ input }: Part, instrument: InstrumentId): boolean {
+  return input.transactions.some((row) => instrumentsOf(row).includes(instrument));
+}
+
 /** Figures of what was never booked would look like those of something that stood still. */
 export function requireTraded(parts: readonly Part[], instrument: InstrumentId): void {
-  const isTraded = parts.some(({ input }) => input.transactions.some((row) => instrumentsOf(row).includes(instrument)));
-  if (!isTraded) throw invalid("instrument", "is in no transaction here");
+  if (!parts.some((part) => isTraded(part, instrument))) throw invalid("instrument", "is in no transaction here");
 }
 
 /** Invented prices never stand beside real ones, not even to compare with. */

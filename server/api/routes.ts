@@ -14,6 +14,7 @@ import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { valuationRoutes } from "./valuation-routes.ts";
+import { whatIfRoutes } from "./what-if-routes.ts";
 
 /** Every route of the API. The documentation is made of the same list, so it names them all. */
 export function routesOf(deps: AppDeps): Route[] {
@@ -29,6 +30,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...lotsRoutes(deps),
     ...incomeRoutes(deps),
     ...allocationRoutes(deps),
+    ...whatIfRoutes(deps),
     ...instrumentRoutes(deps),
     ...marketRoutes(deps),
     ...documentRoutes(deps, () => routes),
