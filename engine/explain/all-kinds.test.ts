@@ -65,7 +65,14 @@ const SETTINGS: Partial<PortfolioSettings>[] = [
 const cases = COST_METHODS.flatMap((costMethod) => SETTINGS.map((settings) => ({ costMethod, ...settings })));
 
 test.each(cases)("every kind of transaction is explained down to its fields, under %o", (settings) => {
-  const story = readStory(EVERYTHING, settings);
+  expectExplained(readStory(EVERYTHING, settings));
+});
+
+test.each(["A", "B", ""])("so is what happened in account %s", (account) => {
+  expectExplained({ ...readStory(EVERYTHING), account });
+});
+
+function expectExplained(story: Story): void {
   const explainer = createExplainer(story);
   for (const day of ["2024-01-14", "2024-01-31"]) {
     const book = buildBook({ ...story, through: day });
@@ -78,7 +85,7 @@ test.each(cases)("every kind of transaction is explained down to its fields, und
       for (const leaf of leavesOf(tree)) expectTrue(story, leaf, name);
     }
   }
-});
+}
 
 /** Constants in booking that no transaction states: a share of nothing, and one for one. */
 const CONSTANTS = ["0", "1"];

@@ -130,7 +130,7 @@ export function explainDisposals(view: PositionView, part: "gain" | "currencyGai
 function takenLot(view: PositionView, lot: Lot): Explanation {
   const { base } = view.day;
   return explained({
-    ...{ label: `cost of ${lot.quantity} units of the lot of ${lot.acquired}` },
+    ...{ label: `cost of what left of the lot of ${lot.acquired}` },
     ...{ key: `lot ${lot.transaction} ${lot.acquired}`, formula: lotSentence(view.day, lot, "cost") },
     ...{ operation: "same", unit: base, value: lot.cost, terms: () => [booked(lot.cost, base)] },
     definition: DEFINITIONS.cost,

@@ -1,3 +1,4 @@
+import type { Decimal } from "../decimal.ts";
 import type { InstrumentId } from "../instrument.ts";
 import type { Disposal, Position } from "../position.ts";
 import { type DayPrice, priceOn } from "../prices.ts";
@@ -180,7 +181,9 @@ const FIGURES: Record<PositionFigure, Make> = {
   taxes: (view) => bookedFigure(view, "taxes", "taxes", DEFINITIONS.fees),
   separate(view) {
     const { separateFees, separateTaxes } = view.position;
-    const terms = [booked(separateFees, view.day.base), booked(separateTaxes, view.day.base)];
+    const part = (label: string, value: Decimal) =>
+      view.node({ label, operation: "same", unit: view.day.base, value, terms: () => [booked(value, view.day.base)] });
+    const terms = [part("separate fees", separateFees), part("separate taxes", separateTaxes)];
     const label = "fees and taxes that are in no cost and no proceeds";
     return view.node({ label, operation: "exact sum", unit: view.day.base, terms, definition: DEFINITIONS.fees });
   },

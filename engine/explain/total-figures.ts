@@ -112,7 +112,7 @@ const FIGURES: Record<TotalFigure, Make> = {
   separate(totals) {
     const { separateFees, separateTaxes } = totals.day.recording.book();
     const label = "fees and taxes that are in no cost and no proceeds";
-    const terms = () => [booked(separateFees, totals.day.base), booked(separateTaxes, totals.day.base)];
+    const terms = [totals.booked("separate fees", separateFees), totals.booked("separate taxes", separateTaxes)];
     return totals.node(label, { operation: "exact sum", terms, definition: DEFINITIONS.fees });
   },
   cashCurrencyGain: (totals) => ofCash(totals, "currencyGain", "currency gain on cash"),
