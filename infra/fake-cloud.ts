@@ -210,8 +210,9 @@ export function gatewayFetch(handler: (event: HttpEvent) => Promise<HttpAnswer>)
   return async (url: string, init: RequestInit = {}): Promise<Response> => {
     const answer = await handler(gatewayEvent(url, init));
     const body = answer.isBase64Encoded ? Buffer.from(answer.body, "base64") : answer.body;
-    const packed = answer.headers["content-encoding"] === "gzip";
-    const text = packed ? (await import("node:zlib")).gunzipSync(body) : body;
+    const { gunzipSync, brotliDecompressSync } = await import("node:zlib");
+    const encoding = answer.headers["content-encoding"];
+    const text = encoding === "gzip" ? gunzipSync(body) : encoding === "br" ? brotliDecompressSync(body) : body;
     return new Response(answer.statusCode === 204 ? null : text, {
       status: answer.statusCode,
       headers: answer.headers,

@@ -130,10 +130,11 @@ function sameUndo(written: Entry, undone: Entry): Entry {
 
 /** As it is stored, where the client takes that: nothing is unpacked, read or packed again. */
 async function sendPack(c: RouteContext, bytes: Uint8Array): Promise<Response> {
-  const headers = { "content-type": "application/json", vary: "accept-encoding" };
+  const headers = { "content-type": "application/json" };
   const takes = /\bbr\b/.test(c.req.header("accept-encoding") ?? "");
   if (!takes) return c.body(await textOf(bytes), 200, headers);
-  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, "content-encoding": "br" });
+  const packed = { ...headers, "content-encoding": "br", vary: "accept-encoding" };
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, packed);
 }
 
 /** As many entries as fit an answer of sensible size; at least one, however large it is. */

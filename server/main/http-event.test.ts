@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createHttpHandler, type HttpEvent } from "./http-event.ts";
 
@@ -45,12 +45,15 @@ test("a body that came as base64 is unpacked", async () => {
 test("a long text is packed for who takes it, and only then", async () => {
   const text = "x".repeat(10_000);
   const handler = createHttpHandler(() => new Response(text, { headers: { "content-type": "text/csv" } }));
-  const packed = await handler(event({ headers: { "accept-encoding": "gzip, br" } }));
+  const packed = await handler(event({ headers: { "accept-encoding": "gzip" } }));
   expect(packed).toMatchObject({
     isBase64Encoded: true,
     headers: { "content-encoding": "gzip", vary: "accept-encoding" },
   });
   expect(gunzipSync(Buffer.from(packed.body, "base64")).toString()).toBe(text);
+  const smaller = await handler(event({ headers: { "accept-encoding": "gzip, br" } }));
+  expect(smaller.headers).toMatchObject({ "content-encoding": "br", vary: "accept-encoding" });
+  expect(brotliDecompressSync(Buffer.from(smaller.body, "base64")).toString()).toBe(text);
   expect(await handler(event())).toMatchObject({ isBase64Encoded: false, body: text });
 });
 

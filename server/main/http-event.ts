@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { isText, packBytes } from "./packed.ts";
 
 /** A request as API Gateway's HTTP API hands it to a function (payload format 2.0), as far as we read it. */
 export interface HttpEvent {
@@ -18,10 +17,6 @@ export interface HttpAnswer {
   body: string;
   isBase64Encoded: boolean;
 }
-
-const pack = promisify(gzip);
-/** Below this, packing saves nothing worth the time. */
-const PACKED_FROM_BYTES = 1_400;
 
 /** A handler of API Gateway's events for an app that speaks in requests and responses. */
 export function createHttpHandler(
@@ -52,15 +47,14 @@ async function answerOf(response: Response, accepted: string): Promise<HttpAnswe
   const headers = Object.fromEntries(response.headers);
   const bytes = Buffer.from(await response.arrayBuffer());
   const statusCode = response.status;
-  // Packed already, as packs of a journal are.
-  const isPacked = headers["content-encoding"] !== undefined;
-  const isText = !isPacked && /^(text\/|application\/(.*\+)?json)/.test(headers["content-type"] ?? "");
-  if (isText && bytes.length >= PACKED_FROM_BYTES && /\bgzip\b/.test(accepted)) {
-    headers["content-encoding"] = "gzip";
+  const isPlain = isText(response.headers);
+  const packed = isPlain ? await packBytes(bytes, accepted) : undefined;
+  if (packed) {
+    headers["content-encoding"] = packed.encoding;
     headers.vary = headers.vary ? `${headers.vary}, accept-encoding` : "accept-encoding";
-    return { statusCode, headers, body: (await pack(bytes)).toString("base64"), isBase64Encoded: true };
+    return { statusCode, headers, body: packed.bytes.toString("base64"), isBase64Encoded: true };
   }
-  if (isText || bytes.length === 0)
+  if (isPlain || bytes.length === 0)
     return { statusCode, headers, body: bytes.toString("utf8"), isBase64Encoded: false };
   return { statusCode, headers, body: bytes.toString("base64"), isBase64Encoded: true };
 }
