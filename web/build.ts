@@ -56,6 +56,13 @@ export async function buildWeb({ force = false } = {}): Promise<Built> {
   }
 }
 
+const TREESHAKE = {
+  // Importing the engine or the protocol does nothing by itself: what a page does not call, it does not carry.
+  moduleSideEffects: (id: string) => (/[\\/](engine|protocol)[\\/][\w-]+\.ts$/.test(id) ? false : undefined),
+  // A schema that nobody asks for is not built, and so not sent either.
+  manualPureFunctions: ["lazy"],
+};
+
 async function bundle(folder: string): Promise<void> {
   // Set to anything else (test runners do), it makes a development bundle with our folders' names in it.
   process.env.NODE_ENV = "production";
@@ -64,6 +71,7 @@ async function bundle(folder: string): Promise<void> {
     ...viteOptions,
     mode: "production",
     logLevel: "warn",
+    worker: { format: "es", rolldownOptions: { treeshake: TREESHAKE } },
     build: {
       ...viteOptions.build,
       outDir: folder,
@@ -75,12 +83,7 @@ async function bundle(folder: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
-        treeshake: {
-          // Importing the engine or the protocol does nothing by itself: what a page does not call, it does not carry.
-          moduleSideEffects: (id) => (/[\\/](engine|protocol)[\\/][\w-]+\.ts$/.test(id) ? false : undefined),
-          // A schema that nobody asks for is not built, and so not sent either.
-          manualPureFunctions: ["lazy"],
-        },
+        treeshake: TREESHAKE,
         output: {
           codeSplitting: {
             // One file for all the first page needs: a portfolio of many costs enough requests of its own.

@@ -2,8 +2,10 @@ import { createRates } from "@tickfolio/engine";
 import { createClient } from "@tickfolio/protocol";
 import { useCallback, useRef, useSyncExternalStore } from "react";
 import { createChanges } from "./live/changes.ts";
+import { createCurvesElsewhere } from "./live/curves-elsewhere.ts";
 import { createFigures } from "./live/figures.ts";
 import { createLoading } from "./live/loading.ts";
+import { createLongHistory } from "./live/long-history.ts";
 import { createStore, initialState, type State } from "./live/state.ts";
 import { startWatching } from "./live/watching.ts";
 import { browserParts, createSessionKeeper } from "./sign-in.ts";
@@ -20,7 +22,12 @@ export const client = createClient({
 });
 
 const store = createStore(initialState(createRates([]), today()));
-export const figures = createFigures();
+export const figures = createFigures({
+  ask: createCurvesElsewhere(
+    createLongHistory(() => new Worker(new URL("./live/history-worker.ts", import.meta.url), { type: "module" }), turn),
+  ),
+  changed: () => store.set({}),
+});
 export const loading = createLoading(client, store, painted);
 export const changes = createChanges(client, store, loading);
 export const watching = startWatching(client, store, figures, loading);
@@ -71,6 +78,11 @@ function painted(): Promise<void> {
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, PAINT_MS)));
     setTimeout(resolve, LONGEST_PAINT_MS);
   });
+}
+
+/** What waits to be drawn or answered has its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function today(): string {

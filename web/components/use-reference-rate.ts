@@ -1,7 +1,7 @@
-import { addDays, createRates, type Rate, type Rates } from "@tickfolio/engine";
+import { addDays, type Rate, type Rates } from "@tickfolio/engine";
 import { useEffect, useState } from "react";
 import { ratesOf } from "../live/state.ts";
-import { tableOf } from "../live/wire.ts";
+import { ratesFrom } from "../live/wire.ts";
 import { client, useLive } from "../live.ts";
 
 /** A rate that is not loaded yet is asked for this many days before, because there is none on holidays. */
@@ -19,7 +19,7 @@ export function useReferenceRate(from: string, to: string, day: string, sample: 
     if (!isMissing) return;
     let isCurrent = true;
     client.rates([from, to], addDays(day, -DAYS_BEFORE), { sample }).then(
-      ({ items }) => isCurrent && setAsked({ key, rates: createRates(items.map(tableOf)) }),
+      ({ items }) => isCurrent && setAsked({ key, rates: ratesFrom(items) }),
       () => {
         // Without one the form says so, and a rate can be typed.
       },

@@ -1,7 +1,19 @@
-import { type CloseSeries, createRates, Decimal, type Entry, type Quote, type Transaction } from "@tickfolio/engine";
+import {
+  type CloseSeries,
+  createRates,
+  Decimal,
+  dailyHistory,
+  type Entry,
+  type History,
+  type Quote,
+  type Transaction,
+} from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { describe, expect, test } from "vitest";
+import { createCurvesElsewhere } from "./curves-elsewhere.ts";
 import { createFigures, unreadable } from "./figures.ts";
+import type { HistoryJob } from "./history-job.ts";
+import { LONG_JOURNAL } from "./long-history.ts";
 import { initialState, type State } from "./state.ts";
 
 const instrument = { symbol: "", kind: "stock", mic: "US", currency: "USD" } as const;
@@ -132,6 +144,65 @@ describe("figures", () => {
     expect(figures.valuation(before, "two")!.positions).toEqual([]);
     expect([...figures.history(before, "two")!.value]).toEqual([0]);
     expect(figures.valuation({ ...before, today: "2024-03-04" }, "one")!.totals.marketValue).toBe(1_210);
+  });
+
+  describe("the curve of a long journal", () => {
+    const many = Array.from({ length: LONG_JOURNAL }, (_, index) => buy(`t${index}`, "A", "1", "100"));
+    const journals = new Map(state().journals).set("one", { state: "ready", value: [entry(1, many)], trouble: null });
+    const given = state({ journals });
+    /** Makes curves when it is told to. */
+    function elsewhere() {
+      const asked: { job: HistoryJob; signal: AbortSignal | undefined; make: () => void; fail: () => void }[] = [];
+      let changes = 0;
+      const ask = createCurvesElsewhere((transactions, job, { signal } = {}) => {
+        const { promise, resolve, reject } = Promise.withResolvers<History>();
+        const { settings, from, to, closes } = job;
+        const rates = createRates(job.rates);
+        const market = { rates, quote: () => undefined, closes: () => closes[0] };
+        const make = () =>
+          resolve(dailyHistory({ ...{ transactions, settings, rates, market, from, to }, currencyOf: () => "USD" }));
+        asked.push({ job, signal, make, fail: () => reject(new Error("The worker failed.")) });
+        return promise;
+      });
+      return { asked, changes: () => changes, parts: { ask, changed: () => void changes++ } };
+    }
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+    test("is made elsewhere, is there when it has come, and the worth waits for none of it", async () => {
+      const { asked, changes, parts } = elsewhere();
+      const figures = createFigures(parts);
+      expect([figures.history(given, "one"), figures.history(given, "one"), asked.length]).toEqual([null, null, 1]);
+      expect(figures.valuation(given, "one")!.totals.cost).toBe(100 * LONG_JOURNAL);
+      asked[0]!.make();
+      await turn();
+      expect([figures.history(given, "one")!.invested.at(-1), changes()]).toEqual([100 * LONG_JOURNAL, 1]);
+      expect(figures.history(given, "two")).not.toBeNull();
+    });
+
+    test("of which another is wanted is stopped, and the one before it stands until then", async () => {
+      const { asked, parts } = elsewhere();
+      const figures = createFigures(parts);
+      figures.history(given, "one");
+      asked[0]!.make();
+      await turn();
+      const known = figures.history(given, "one");
+      const tomorrow = { ...given, today: "2024-03-02" };
+      const later = { ...given, today: "2024-03-03" };
+      expect([figures.history(tomorrow, "one"), figures.history(later, "one")]).toEqual([known, known]);
+      expect(asked.slice(1).map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+      for (const { make } of asked.toReversed()) make();
+      await turn();
+      expect(figures.history(later, "one")!.to).toBe("2024-03-03");
+    });
+
+    test("is made on the page where the worker fails", async () => {
+      const { asked, parts } = elsewhere();
+      const figures = createFigures(parts);
+      figures.history(given, "one");
+      asked[0]!.fail();
+      await turn();
+      expect(figures.history(given, "one")!.invested.at(-1)).toBe(100 * LONG_JOURNAL);
+    });
   });
 
   test("the curve waits for the closes of the past, the worth does not", () => {

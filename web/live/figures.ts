@@ -18,11 +18,19 @@ import {
   type Valuation,
 } from "@tickfolio/engine";
 import type { PortfolioSummary } from "@tickfolio/protocol";
+import type { createCurvesElsewhere } from "./curves-elsewhere.ts";
+import { LONG_JOURNAL } from "./long-history.ts";
 import { createMemory } from "./memory.ts";
 import { ratesOf, type State } from "./state.ts";
 
+/** Curves of long journals, made in a worker; `changed` is called when one has come. */
+export interface Elsewhere {
+  ask: ReturnType<typeof createCurvesElsewhere>;
+  changed: () => void;
+}
+
 /** All figures, computed by the engine when a screen asks for them and kept until what they rest on changes. */
-export function createFigures() {
+export function createFigures(elsewhere?: Elsewhere) {
   const remember = createMemory();
 
   /** Recorded and not voided, in journal order; null until the journal has been read. */
@@ -62,7 +70,7 @@ export function createFigures() {
     return { mine, ids, day, ground, market: marketView(state, rates) };
   }
 
-  /** While the price of something new is on its way, the valuation from before it stands. */
+  /** While the price of something new is on its way, the valuation from before it stands; so does a curve until the next has come. */
   const latest = new Map<string, Valuation>();
   const curves = new Map<string, History>();
 
@@ -97,11 +105,16 @@ export function createFigures() {
     const list = transactions(state, portfolio);
     if (!list || list.length === 0) return null;
     if (!known?.ids.every((id) => state.charted.has(id))) return curves.get(portfolio) ?? null;
-    return remember(`history ${portfolio}`, known.ground, () => {
-      const curve = historyOf(known.mine, known.market, firstDay(list, known.day), known.day);
-      curves.set(portfolio, curve);
-      return curve;
+    const { mine: book, market, day: to } = known;
+    const from = firstDay(list, to);
+    remember(`history ${portfolio}`, known.ground, () => {
+      if (!elsewhere || list.length < LONG_JOURNAL) return curves.set(portfolio, historyOf(book, market, from, to));
+      return elsewhere.ask(portfolio, { state, list, book, market, from, to }, (curve) => {
+        curves.set(portfolio, curve);
+        elsewhere.changed();
+      });
     });
+    return curves.get(portfolio) ?? null;
   }
 
   /** All real portfolios that can be read together, in the reader's base currency; null until each of them is known. */

@@ -1,16 +1,8 @@
-import {
-  addDays,
-  type Currency,
-  createRates,
-  type Day,
-  type Entry,
-  type InstrumentId,
-  instrumentsOf,
-} from "@tickfolio/engine";
+import { addDays, type Currency, type Day, type Entry, type InstrumentId, instrumentsOf } from "@tickfolio/engine";
 import type { Client } from "@tickfolio/protocol";
 import { type Store, troubleOf } from "./state.ts";
 import { wantedBy } from "./wanted.ts";
-import { quoteOf, seriesOf, tableOf } from "./wire.ts";
+import { quoteOf, ratesFrom, seriesOf } from "./wire.ts";
 
 /** So many ids fit into one address, and so many series into one answer. */
 const IDS_PER_REQUEST = 100;
@@ -204,7 +196,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
   async function readRates(asked: { currencies: readonly Currency[]; from: Day }, sample: boolean): Promise<void> {
     const { items } = await client.rates(asked.currencies, addDays(asked.from, -DAYS_BEFORE), { sample });
     ratesFor.set(sample, asked);
-    const read = createRates(items.map(tableOf));
+    const read = ratesFrom(items);
     store.set(sample ? { sampleRates: read } : { rates: read });
   }
 

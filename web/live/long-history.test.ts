@@ -46,14 +46,13 @@ function startThread() {
   const start = (): WorkerLike => {
     const thread = new Worker(new URL("./fake-history-worker.ts", import.meta.url));
     threads.push(thread);
-    const worker: WorkerLike = {
+    return {
       postMessage: (message) => thread.postMessage(message),
       terminate: () => thread.terminate(),
-      ...{ onmessage: null, onerror: null },
+      addEventListener: (kind: "message" | "error", hear: (event: never) => void) => {
+        thread.on(kind, (said) => hear((kind === "message" ? { data: said } : said) as never));
+      },
     };
-    thread.on("message", (data) => worker.onmessage?.({ data }));
-    thread.on("error", (error) => worker.onerror?.(error as Error));
-    return worker;
   };
   return { threads, start };
 }

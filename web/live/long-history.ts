@@ -2,7 +2,7 @@ import type { History, Pace, Transaction } from "@tickfolio/engine";
 import type { FromWorker, HistoryJob, ToWorker } from "./history-job.ts";
 
 /** From so many transactions on a history is made in a worker: booking them and adding up their days takes longer than a frame or two. */
-export const LONG_JOURNAL = 10_000;
+export const LONG_JOURNAL = 20_000;
 /** Written as JSON between two frames. Text is what a page writes and a worker reads soonest: copying decimals as objects takes twice the time. */
 const ROWS_AT_ONCE = 1_000;
 
@@ -10,8 +10,8 @@ const ROWS_AT_ONCE = 1_000;
 export interface WorkerLike {
   postMessage(message: ToWorker): void;
   terminate(): unknown;
-  onmessage: ((event: { data: FromWorker }) => void) | null;
-  onerror: ((event: { message?: string }) => void) | null;
+  addEventListener(kind: "message", hear: (event: { data: FromWorker }) => void): void;
+  addEventListener(kind: "error", hear: (event: { message?: string }) => void): void;
 }
 
 export type LongHistory = (
@@ -47,11 +47,11 @@ export function createLongHistory(startWorker: () => WorkerLike, rest: () => Pro
 
 function answerOf(worker: WorkerLike, onProgress: Pace["onProgress"], signal: AbortSignal | undefined) {
   return new Promise<History>((resolve, reject) => {
-    worker.onmessage = ({ data }) => {
+    worker.addEventListener("message", ({ data }) => {
       if ("done" in data) onProgress?.(data.done);
       else resolve(data.history);
-    };
-    worker.onerror = ({ message }) => reject(new Error(message ?? "The worker failed."));
+    });
+    worker.addEventListener("error", ({ message }) => reject(new Error(message || "The worker failed.")));
     signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }
