@@ -62,11 +62,13 @@ export function passOn(posting: Posting, holding: Holding, heir: Holding): void 
 function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): void {
   const { costShare } = posting.transaction;
   const [numerator, denominator] = ratioOf(posting.transaction);
+  let passed = false;
   for (const [account, pool] of parent.pools) {
-    inherit(child, account, pool, pool.lots.shareOut(costShare, numerator, denominator), posting);
+    const lots = pool.lots.shareOut(costShare, numerator, denominator);
+    passed ||= lots.length > 0;
+    inherit(child, account, pool, lots, posting);
   }
-  parent.step(posting.day);
-  child.step(posting.day);
+  stepBoth(parent, child, posting.day, passed);
 }
 
 /** Everything held becomes units of another instrument; cash that comes with it is booked against the old one's cost. */
@@ -79,13 +81,21 @@ function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
 
 /** All lots go over, with their costs and dates. */
 function rename(old: Holding, heir: Holding, posting: Posting, numerator = ONE, denominator = ONE): void {
+  let passed = false;
   for (const [account, pool] of old.pools) {
     pool.lots.multiply(numerator, denominator);
-    inherit(heir, account, pool, pool.lots.takeAll(), posting);
+    const lots = pool.lots.takeAll();
+    passed ||= lots.length > 0;
+    inherit(heir, account, pool, lots, posting);
     pool.forgetDoubts();
   }
-  old.step(posting.day);
-  heir.step(posting.day);
+  stepBoth(old, heir, posting.day, passed);
+}
+
+/** What passed was worth something on the day, and nobody says what: a change of value that leaves it out would be no gain and no loss. */
+function stepBoth(from: Holding, to: Holding, day: number, passed: boolean): void {
+  from.step(day, ZERO, passed ? null : ZERO);
+  to.step(day, passed ? null : ZERO);
 }
 
 function ratioOf({ numerator, denominator }: { numerator: number; denominator: number }): [Decimal, Decimal] {

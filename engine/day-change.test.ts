@@ -104,6 +104,36 @@ describe("day change", () => {
     expect(aaplOf(text, "2024-03-05")).toMatchObject({ dayChange: 20, dayBase: 1000 });
   });
 
+  test("is not known of what became another instrument since, nor of that on the day: nothing was lost", () => {
+    const old = `
+      2024-03-01 buy 10 AAPL @ 100.00
+      2024-03-05 price AAPL 110.00
+      2024-03-06 price AAPL 111.00
+      2024-03-07 price NEW 112.00
+      2024-03-08 price NEW 113.00
+    `;
+    for (const row of ["symbol-change AAPL into NEW", "merger AAPL 1:1 into NEW"]) {
+      const story = `${old}\n2024-03-07 ${row}`;
+      expect(valuationOf(story, "2024-03-07").totals).toMatchObject({ dayChange: null, gain: 120 });
+      // The day after, the new one has a change of its own; the old one's last price is still fresh.
+      expect(valuationOf(story, "2024-03-08").totals).toMatchObject({ dayChange: 10, dayBase: 1120 });
+    }
+  });
+
+  test("is not known of a company on the day on which it gives out another", () => {
+    const story = `
+      2024-03-01 buy 10 AAPL @ 100.00
+      2024-03-06 price AAPL 110.00
+      2024-03-07 spin-off AAPL 1:1 into BABY share 0.50
+      2024-03-07 price AAPL 55.00
+      2024-03-07 price BABY 55.00
+      2024-03-08 price AAPL 56.00
+      2024-03-08 price BABY 57.00
+    `;
+    expect(valuationOf(story, "2024-03-07").totals.dayChange).toBeNull();
+    expect(valuationOf(story, "2024-03-08").totals).toMatchObject({ dayChange: 30, dayBase: 1100 });
+  });
+
   test("is none without a price before, or with a stale one", () => {
     expect(aaplOf("2024-03-01 buy 10 AAPL @ 100.00\n2024-03-05 price AAPL 103.00", "2024-03-05").dayChange).toBeNull();
     expect(aaplOf(held, "2024-04-05").dayChange).toBeNull();

@@ -201,7 +201,7 @@ export class Holding {
     pool.lots.add(added);
   }
 
-  /** Writes down how things stand after a transaction of the day, and what of it was bought and sold (null: at no known rate). */
+  /** Writes down how things stand after a transaction of the day, and what of it was bought and sold (null: for what nobody knows). */
   step(day: number, bought: Decimal | null = ZERO, sold: Decimal | null = ZERO): void {
     const { steps, pools } = this;
     const { floats } = this.gains;

@@ -29,7 +29,10 @@ export interface Trail {
   /** In base and in the listing's currency. */
   cost: Float64Array;
   localCost: Float64Array;
-  /** Cost of the day's purchases and proceeds of its sales of what was held, in base; NaN where one of them had no exchange rate. */
+  /**
+   * Cost of the day's purchases and proceeds of its sales of what was held, in base; NaN where one of them had no
+   * exchange rate, or units passed from or to another instrument: what they were worth is not said.
+   */
   bought: Float64Array;
   sold: Float64Array;
   /** So far, in base: realized and released gains with their currency part. */
