@@ -18,6 +18,7 @@ const BENCHMARKS: Record<
     says: "how the engine's time grows up to 100,000 transactions over 500 symbols and 20 years",
     load: () => import("./growth.ts"),
   },
+  size: { says: "what the engine costs a browser, compressed", load: () => import("./size.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };
 

@@ -17,7 +17,9 @@ import { viteOptions, WEB } from "./vite-options.ts";
 const FOLDER = join(WEB, "dist");
 const STAMP = join(FOLDER, ".stamp");
 const ROOT = join(WEB, "..");
-const IMPORT_ONLY = /[\\/]zod[\\/]|[\\/]engine[\\/](schema|transaction-schema|lots-text|isin|(trades-)?csv[\w-]*)\.ts$/;
+/** What only reading a file of transactions needs. */
+export const IMPORT_ONLY =
+  /[\\/]zod[\\/]|[\\/]engine[\\/](schema|transaction-schema|lots-text|isin|(trades-)?csv[\w-]*)\.ts$/;
 /** Below this, packing costs more than it saves. */
 const SMALLEST_PACKED = 500;
 
@@ -63,7 +65,8 @@ const TREESHAKE = {
   manualPureFunctions: ["lazy"],
 };
 
-async function bundle(folder: string): Promise<void> {
+/** The app as browsers get it. `groups`: what else goes into files of its own. */
+export async function bundle(folder: string, groups: readonly { name: string; test: RegExp }[] = []): Promise<void> {
   // Set to anything else (test runners do), it makes a development bundle with our folders' names in it.
   process.env.NODE_ENV = "production";
   const { build } = await import("vite");
@@ -92,6 +95,7 @@ async function bundle(folder: string): Promise<void> {
               // but not what they share with everything else.
               { name: "schemas", test: IMPORT_ONLY, priority: 2, includeDependenciesRecursively: false },
               { name: "app", tags: ["$initial"], priority: 1 },
+              ...groups.map((group) => ({ ...group, priority: 3, includeDependenciesRecursively: false })),
             ],
           },
         },
