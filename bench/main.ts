@@ -14,6 +14,10 @@ const BENCHMARKS: Record<
     says: "the engine on a workload file (--workload FILE), against a plain loop; checks every figure",
     load: () => import("./engine.ts"),
   },
+  explain: {
+    says: "a random figure of every kind (--workload FILE): its tree built, and worked out again from its leaves",
+    load: () => import("./explain.ts"),
+  },
   growth: {
     says: "how the engine's time grows up to 100,000 transactions over 500 symbols and 20 years",
     load: () => import("./growth.ts"),

@@ -13,7 +13,6 @@ export type ColumnOperation =
   | "steps"
   | "quoted"
   | "held"
-  | "held at cost"
   | "came in"
   | "went out"
   | "last cell"
@@ -62,11 +61,8 @@ export const COLUMN_OPERATIONS: Record<ColumnOperation, Work> = {
     return { from: day, values: quoted };
   },
 
-  /** Units × worth of a unit; nothing on days without a worth. Terms: worth of a unit, then the units from each day on. */
-  held: ([unit, ...units], days) => eachRun(unit as Column, units, days, true),
-
-  /** Cost on days without a worth. */
-  "held at cost": ([unit, ...costs], days) => eachRun(unit as Column, costs, days, false),
+  /** Units × worth of a unit; what they cost on days without a worth. Terms: worth of a unit, units from each day on, then their costs. */
+  held: ([unit, ...levels], days) => eachRun(unit as Column, levels, days),
 
   /** What came on each day, of flows of either direction. Parameters: first day, number of days, days of the flows. */
   "came in": (flows, parameters) => flowsOf(flows, parameters, (amount) => (amount > 0 ? amount : 0)),
@@ -167,25 +163,17 @@ function floatOf(value: Value): number {
   return value instanceof Decimal ? value.toFloat() : (value as number);
 }
 
-/** Levels from each day on: times the worth of a unit where there is one, or as they are where there is none. */
-function eachRun(
-  { from, values: worths }: Column,
-  levels: readonly Value[],
-  days: readonly number[],
-  isWorth: boolean,
-): Column {
+function eachRun({ from, values: worths }: Column, levels: readonly Value[], days: readonly number[]): Column {
   const first = dayNumber(from);
   const values = new Float64Array(worths.length);
   for (let step = 0; step < days.length; step++) {
-    const level = floatOf(levels[step]!);
+    const units = floatOf(levels[step]!);
     const end = step + 1 < days.length ? Math.min(days[step + 1]! - first, values.length) : values.length;
-    if (level === 0) continue;
+    if (units === 0) continue;
     for (let i = Math.max(days[step]! - first, 0); i < end; i++) {
       const worth = worths[i]!;
       // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself, and this runs a million times
-      if (worth === worth) {
-        if (isWorth) values[i] = level * worth;
-      } else if (!isWorth) values[i] = level;
+      values[i] = worth === worth ? units * worth : floatOf(levels[days.length + step]!);
     }
   }
   return { from, values };

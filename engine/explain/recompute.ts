@@ -1,6 +1,6 @@
 import { BookedNode } from "./booked.ts";
-import { ExplainedNode, type Explanation, type Value } from "./explanation.ts";
-import { evaluate } from "./operations.ts";
+import { ExplainedNode, type Explanation, isColumn, type Value } from "./explanation.ts";
+import { evaluate, type Operation } from "./operations.ts";
 import { type Tape, Traced } from "./tape.ts";
 
 /**
@@ -10,6 +10,8 @@ import { type Tape, Traced } from "./tape.ts";
 export function recompute(tree: Explanation): Value {
   return recomputeIn(tree, { done: new Map(), tapes: new Map() });
 }
+
+const KEPT: ReadonlySet<Operation> = new Set(["last cell", "came in", "went out"]);
 
 interface Run {
   done: Map<Explanation, Value>;
@@ -29,7 +31,8 @@ function recomputeIn(node: Explanation, run: Run): Value {
     node,
     node.terms.map((term) => recomputeIn(term, run)),
   );
-  run.done.set(node, value);
+  // Of the columns only those that stand in several places are kept: all of them together are many megabytes.
+  if (!isColumn(value) || KEPT.has(node.operation)) run.done.set(node, value);
   return value;
 }
 

@@ -8,6 +8,7 @@ import { splitFactors } from "../splits.ts";
 import { booked } from "./booked.ts";
 import type { DayView } from "./day-view.ts";
 import { type Explanation, explained } from "./explanation.ts";
+import { nothing } from "./market-nodes.ts";
 import { TotalsView } from "./total-figures.ts";
 
 /** Daily columns of a portfolio as nodes, from the day of its first booking through the day of a view. */
@@ -31,11 +32,7 @@ export class Series {
       const totals = new TotalsView(this.view);
       const last = ["marketValue", "cash", "unpricedCost"] as const;
       return [
-        this.column("market value, cash, and cost of what has no price", "daily sum", () => [
-          this.holdings,
-          this.cash,
-          this.unpriced,
-        ]),
+        this.column("market value, cash, and cost of what has no price", "daily sum", () => [this.holdings, this.cash]),
         totals.node("the same on the last evening", {
           operation: "sum",
           terms: last.map((name) => totals.figure(name)),
@@ -84,29 +81,16 @@ export class Series {
   }
 
   private get holdings(): Explanation {
-    return this.sumOfInstruments("market value of each evening", "held", "units");
-  }
-
-  /** Cost of what has no price or rate on the day. */
-  private get unpriced(): Explanation {
-    return this.sumOfInstruments("cost of what has no price on the evening", "held at cost", "costs");
-  }
-
-  private sumOfInstruments(label: string, operation: "held" | "held at cost", part: "units" | "costs"): Explanation {
     const { recording, base } = this.view;
-    return this.column(label, "daily sum", () =>
+    return this.column("holdings of each evening", "daily sum", () =>
       [...recording.book().positions.keys()].map((instrument) => {
         const steps = recording.stepsOf(instrument).filter(({ day }, i, all) => all[i + 1]?.day !== day);
-        const name = `${label} of ${this.view.symbolOf(instrument)}`;
-        const unit = part === "units" ? "units" : base;
-        const levels = () => steps.map((step) => sumOf(step[part], name, unit));
-        const terms = () => [this.unitWorth(instrument), ...levels()];
-        return this.column(
-          name,
-          operation,
-          terms,
-          steps.map(({ day }) => day),
-        );
+        const symbol = this.view.symbolOf(instrument);
+        const units = () => steps.map((step) => sumOf(step.units, `units of ${symbol}`, "units"));
+        const costs = () => steps.map((step) => sumOf(step.costs, `cost of ${symbol}`, base));
+        const terms = () => [this.unitWorth(instrument), ...units(), ...costs()];
+        const days = steps.map(({ day }) => day);
+        return this.column(`worth of ${symbol}, at cost where it has no price`, "held", terms, days);
       }),
     );
   }
@@ -116,7 +100,14 @@ export class Series {
       [...this.view.recording.cashSteps()].map(([currency, steps]) => {
         const days = steps.map(({ day }) => day);
         const balances = () => steps.map(({ balance }) => booked(balance, currency));
-        return this.column(`cash in ${currency}`, "held", () => [this.rate(currency), ...balances()], days);
+        // A balance without a rate is worth nothing that anybody knows.
+        const unknown = () => steps.map(() => nothing("nothing without an exchange rate", this.view.base));
+        return this.column(
+          `cash in ${currency}`,
+          "held",
+          () => [this.rate(currency), ...balances(), ...unknown()],
+          days,
+        );
       }),
     );
   }

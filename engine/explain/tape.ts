@@ -36,7 +36,9 @@ export class Tape {
   private readonly rates: Origin[] = [];
   private readonly entered: Transaction[] = [];
   private readonly fields: string[] = [];
-  private readonly rows: Transaction[] = [];
+  /** Ids and not the transactions with their traced numbers: nothing else keeps those. */
+  private readonly rows: string[] = [];
+  private byId: Map<string, Transaction> | undefined;
 
   /** For the numbers of one run of `recompute`, by place. */
   memory(): (Decimal | undefined)[] {
@@ -45,7 +47,7 @@ export class Tape {
 
   /** What is written from now on belongs to this transaction. */
   begin(row: Transaction): void {
-    this.rows.push(row);
+    this.rows.push(row.id);
   }
 
   /** A transaction of which fields are about to be written: `field` is of the last one entered. */
@@ -119,7 +121,11 @@ export class Tape {
 
   /** The transaction during whose booking it was worked out. */
   rowAt(place: number): Transaction | undefined {
-    return this.rows[this.entries[place * WIDTH + 4]! - 1];
+    const id = this.rows[this.entries[place * WIDTH + 4]! - 1];
+    if (this.byId?.size !== this.entered.length) {
+      this.byId = new Map(this.entered.map((transaction) => [transaction.id, transaction]));
+    }
+    return id === undefined ? undefined : this.byId.get(id);
   }
 
   /** How often the numbers so far are operands, by place. */
