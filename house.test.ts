@@ -59,6 +59,25 @@ describe("the doors", () => {
     });
   }
 
+  test("from outside a room only its public face is seen: of the engine, itself and its conformance", () => {
+    const wrong: string[] = [];
+    const faces = new Set<string>();
+    for (const room of ROOMS) {
+      const { exports = {} } = JSON.parse(text(`${room}/package.json`)) as { exports?: Record<string, string> };
+      for (const face of Object.keys(exports)) faces.add(`@tickfolio/${room}${face.slice(1)}`);
+    }
+    expect([...faces].filter((face) => face.includes("/engine"))).toEqual([
+      "@tickfolio/engine",
+      "@tickfolio/engine/conformance",
+    ]);
+    for (const file of sources.filter((candidate) => roomOf(candidate))) {
+      for (const specifier of importsOf(file)) {
+        if (specifier.startsWith("@tickfolio/") && !faces.has(specifier)) wrong.push(`${file}: imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test("engine and protocol use no package but their schema library, and nothing of Node", () => {
     const wrong: string[] = [];
     for (const file of sources) {
