@@ -36,7 +36,7 @@ export function explainIncome(view: DayView, from: Day | null, name: IncomeFigur
     }),
   );
   const label = name === "tax" ? "tax on income" : `${name} income`;
-  return explained({ label, operation: "exact sum", unit: view.base, terms, definition: DEFINITIONS.incomePaid });
+  return explained({ label, operation: "exact sum", unit: view.base, terms, definition: DEFINITIONS.income });
 }
 
 function tracedIncome(view: DayView, from: Day | null): Income {
@@ -63,12 +63,13 @@ export function explainYield(view: DayView, instrument: InstrumentId, name: Yiel
   const dividends = explained({
     ...{ label: `dividends of ${position.symbol} in twelve months`, operation: "same", unit: view.base },
     terms: [trailing ? booked(trailing.gross, view.base) : nothing("nothing was paid", view.base)],
+    definition: DEFINITIONS.dividends,
   });
   if (name === "dividends") return dividends;
   const label = name === "trailingYield" ? "dividends / market value" : "dividends / cost";
   if (own[name] === null) return explained({ label, operation: "none", unit: null });
   const terms = [dividends, position.figure(name === "trailingYield" ? "marketValue" : "cost")];
-  return explained({ label, operation: "quotient", unit: null, terms, definition: DEFINITIONS.yields });
+  return explained({ label, operation: "quotient", unit: null, terms, definition: DEFINITIONS[name] });
 }
 
 /** Sums of the gains realized in the period (from, to], also by how long lots were held. */
@@ -78,5 +79,5 @@ export function explainGains(view: DayView, from: Day | null, name: GainFigure, 
   const label =
     { short: "gain of lots held shortly", long: "gain of lots held long" }[name as string] ?? `${name} of all sales`;
   const terms = [booked(total[name], view.base)];
-  return explained({ label, operation: "same", unit: view.base, terms, definition: DEFINITIONS.gains });
+  return explained({ label, operation: "same", unit: view.base, terms, definition: DEFINITIONS.realized });
 }

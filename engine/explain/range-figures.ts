@@ -120,11 +120,11 @@ export class RangeView {
   }
 
   /** A share of a whole; null of one that is not above zero. */
-  ratio(label: string, name: RangeFigure, whole: Explanation): Explanation {
+  ratio(label: string, name: "simpleReturn" | "gainRatio" | "modifiedDietz", whole: Explanation): Explanation {
     if (!this.isMeasured || !this.isSomething(whole.value as number))
       return this.node(label, { operation: "none", unit: null });
-    const terms = [this.figure(name), whole];
-    return this.node(label, { operation: "quotient", unit: null, terms, definition: DEFINITIONS.returns });
+    const terms = [this.figure("gain"), whole];
+    return this.node(label, { operation: "quotient", unit: null, terms, definition: DEFINITIONS[name] });
   }
 }
 
@@ -141,11 +141,11 @@ const FIGURES: Record<Exclude<RangeFigure, LevelFigure>, (range: RangeView) => E
       definition: DEFINITIONS.attribution,
     });
   },
-  simpleReturn: (range) => range.ratio("simple return", "gain", range.figure("opening")),
+  simpleReturn: (range) => range.ratio("simple return", "simpleReturn", range.figure("opening")),
   gainRatio: (range) =>
     range.ratio(
       "gain, as a share of the opening value and all that was put in",
-      "gain",
+      "gainRatio",
       range.node("opening value and money put in", {
         ...{ operation: "sum", terms: [range.figure("opening"), range.figure("moneyIn")] },
       }),
@@ -155,17 +155,17 @@ const FIGURES: Record<Exclude<RangeFigure, LevelFigure>, (range: RangeView) => E
     return range.node("average capital", {
       ...{ formula: "opening + each flow × the share of the period it was there", operation: "average capital" },
       ...{ parameters: [range.a, range.b], terms: [range.figure("opening"), cameIn, wentOut] },
-      definition: DEFINITIONS.returns,
+      definition: DEFINITIONS.averageCapital,
     });
   },
-  modifiedDietz: (range) => range.ratio("return on average capital", "gain", range.figure("averageCapital")),
+  modifiedDietz: (range) => range.ratio("return on average capital", "modifiedDietz", range.figure("averageCapital")),
   timeWeighted(range) {
     const label = "time-weighted return";
     if (!range.isMeasured) return range.node(label, { operation: "none", unit: null });
     return range.node(label, {
       formula: "product of (worth + taken out) / (worth before + put in) of all days, less 1",
       ...{ operation: "time-weighted", unit: null, parameters: [range.a, range.b], terms: columns(range) },
-      definition: DEFINITIONS.returns,
+      definition: DEFINITIONS.timeWeighted,
     });
   },
   timeWeightedPerYear(range) {
@@ -178,7 +178,7 @@ const FIGURES: Record<Exclude<RangeFigure, LevelFigure>, (range: RangeView) => E
         constant("days of the range", range.days, "days"),
         constant("days of a year", DAYS_OF_A_YEAR, "days"),
       ],
-      definition: DEFINITIONS.returns,
+      definition: DEFINITIONS.timeWeightedPerYear,
     });
   },
   moneyWeighted(range) {

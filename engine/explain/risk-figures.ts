@@ -37,7 +37,7 @@ export function explainRisk(range: RangeView, name: RiskFigure, choice: RiskChoi
   return range.node(LABELS[name], {
     ...{ operation: name, unit: null, terms, formula: FORMULAS[name] },
     parameters: [range.a + 1, range.b, periodsPerYear, riskFreeRate, level],
-    definition: DEFINITIONS.risk,
+    definition: DEFINITIONS[name],
   });
 }
 
