@@ -22,6 +22,10 @@ const BENCHMARKS: Record<
     says: "how the engine's time grows up to 100,000 transactions over 500 symbols and 20 years",
     load: () => import("./growth.ts"),
   },
+  open: {
+    says: "50,000 transactions from the store to figures on the page, and what reading them takes from DynamoDB",
+    load: () => import("./open.ts"),
+  },
   size: { says: "what the engine costs a browser, compressed", load: () => import("./size.ts") },
   tick: { says: "a price's way from the market to the screen", load: () => import("./tick.ts") },
 };

@@ -58,7 +58,7 @@ export async function timeToAnswer(program: string, args: string[], path: string
   }
 }
 
-function firstUrl(child: ChildProcess): Promise<string> {
+export function firstUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout!.on("data", (chunk) => {
