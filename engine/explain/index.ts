@@ -8,3 +8,4 @@ export type { Operation } from "./operations.ts";
 export { recompute } from "./recompute.ts";
 export { explainReturns, type ReturnDifference, type ReturnMeasure, type ReturnTerm } from "./return-difference.ts";
 export type { RiskChoice } from "./risk-figures.ts";
+export { type ExplainedPart, explainTogether, isAdded } from "./together.ts";
