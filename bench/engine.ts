@@ -18,7 +18,6 @@ import {
 } from "@tickfolio/engine";
 import { readWorkload, type Workload } from "../engine/testing-workload.ts";
 import { checkResults } from "./engine-check.ts";
-import { timeExplanations } from "./engine-explain.ts";
 import { type AllResults, allResults, cashOf, type Journal, returnsOf, settingsOf } from "./engine-results.ts";
 import type { BenchOptions, BenchReport } from "./main.ts";
 import { spread } from "./statistics.ts";
@@ -35,7 +34,7 @@ const RANGES = 2000;
  * positions under fifo and average, every day's value, cost, flows and gains split in price and currency, the time-weighted index and the
  * money-weighted return. `books_ms` is the part that books (from transactions as the engine holds them), `columns_ms` the part that is left
  * when positions, closes and rates are in place: all daily series and both returns. Then what changes cost: one transaction in the middle
- * (again to all results), one price, one range, and a figure of each kind explained. Ratios are to a plain loop over the same symbols and days in this process.
+ * (again to all results), one price, one range. Ratios are to a plain loop over the same symbols and days in this process.
  */
 export async function run({ runs = 15, workload: file }: BenchOptions): Promise<BenchReport> {
   if (!file) throw new Error("bench engine needs --workload FILE, a file of the workload generator.");
@@ -60,7 +59,6 @@ export async function run({ runs = 15, workload: file }: BenchOptions): Promise<
     edit_ms: timeEdits(journal, right, runs),
     tick_ns: timeTicks(journal, right, runs),
     ...timeRanges(journal, right, runs),
-    explain_ms: timeExplanations(journal, book!, runs),
   };
   const cold = Array.from({ length: COLD_RUNS }, () => runCold(file, right));
   const { results, ...checked } = checkResults(journal, workload.meta.sha256);
