@@ -4,7 +4,7 @@ import { combineValuations } from "./combine.ts";
 import { dayNumber } from "./day.ts";
 import { Decimal } from "./decimal.ts";
 import { createRates } from "./rates.ts";
-import { aaplOf, bookOf, tell, valuationOf } from "./testing.ts";
+import { aaplOf, bookOf, readStory, tell, valuationOf } from "./testing.ts";
 import type { Transaction } from "./transaction.ts";
 
 const threePurchases = `
@@ -215,6 +215,36 @@ describe("cash", () => {
       day,
     );
     expect(joined.positions[0]!.averageCost).toBeNull();
+  });
+
+  test("what is stated in the base currency counts there, also where no rate leads to the listing's", () => {
+    const story = `
+      2024-01-02 deposit 3000.00
+      2024-01-02 buy 1 AAPL @ 100.00 USD rate 0.90
+      2024-01-02 buy 9 AAPL @ 100.00 EUR fee 1.00
+      2024-02-01 sell 10 AAPL @ 120.00 EUR
+    `;
+    const { totals, partial } = valuationOf(story, "2024-01-31");
+    // Paid in euros: no gain or loss of the euros.
+    expect(totals).toMatchObject({ cash: 2099, cashCurrencyGain: 0, unpricedCost: 991 });
+    expect(partial).toBe(true);
+    const [disposal] = bookOf(story).disposals;
+    expect([disposal!.cost, disposal!.proceeds, disposal!.gain].map(String)).toEqual(["991", "1200", "209"]);
+    expect(bookOf(story).issues[0]!.message).toBe(
+      "No exchange rate from EUR to USD is known: figures in USD leave this transaction's amounts out.",
+    );
+  });
+
+  test("a fee in another currency becomes one of the listing's at the transaction's own rate, before the day's", () => {
+    const story = readStory("2024-01-02 rate USD 0.80\n2024-01-02 buy 10 AAPL @ 100.00 USD rate 0.90");
+    const transactions = story.transactions.map((buy) => ({
+      ...buy,
+      fee: { amount: Decimal.parse("9"), currency: "EUR" },
+    }));
+    for (const rates of [story.rates, createRates([])]) {
+      const { cost, localCost, unratedFrom } = buildBook({ ...story, transactions, rates }).positions.get("AAPL")!;
+      expect([cost, localCost, unratedFrom].map(String)).toEqual(["909", "1010", "null"]);
+    }
   });
 
   test("a sale whose proceeds or cost have no exchange rate has no known gain, until what nobody knows the cost of is gone", () => {

@@ -27,7 +27,7 @@ export interface Booked {
   tax: Amount;
   /** Some part had no exchange rate and counts as zero in base: an issue says so. */
   unrated: boolean;
-  /** Some part is not known in the listing's currency either. What is stated in that is, whatever rate is missing. */
+  /** Some part is not known in the listing's currency. What is stated in that is, whatever rate is missing. */
   localUnrated: boolean;
 }
 
@@ -40,16 +40,17 @@ export interface Booking {
   listingRate(occasion: Occasion, listing: Currency): Decimal | undefined;
 }
 
-const NOTHING: Amount = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
+/** What of an amount no rate leads to; it is zero there. */
+interface Unknown {
+  noBase?: boolean;
+  noLocal?: boolean;
+}
+
+const NOTHING: Amount & Unknown = { stated: Decimal.ZERO, base: Decimal.ZERO, local: Decimal.ZERO };
 export const NOTHING_BOOKED: Booked = {
   ...{ gross: NOTHING, fee: NOTHING, tax: NOTHING },
   ...{ unrated: false, localUnrated: false },
 };
-
-/** Without a rate nothing in base; in the listing's currency what it is stated as, where it is stated in that. */
-function unratedAmount(stated: Decimal, isLocal: boolean): Amount {
-  return { stated, base: Decimal.ZERO, local: isLocal ? stated : Decimal.ZERO };
-}
 
 /** Adds to the issues what is wrong with a rate, and to `unrated` the currencies that have none. */
 export function createBooking(base: Currency, rates: Rates, issues: Issue[], unrated: Set<Currency>): Booking {
@@ -68,9 +69,9 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
       return found.rate;
     }
     unrated.add(from === base ? to : from);
-    const said = issues.at(-1);
-    if (said?.code !== "no_rate" || said.transaction !== id) {
-      const message = `No exchange rate from ${from} to ${to} is known: figures in ${base} leave this transaction's amounts out.`;
+    const latest = issues.at(-1);
+    if (latest?.code !== "no_rate" || latest.transaction !== id) {
+      const message = `No exchange rate from ${from} to ${to} is known: figures in ${to} leave this transaction's amounts out.`;
       issues.push({ code: "no_rate", message, transaction: id, day });
     }
     return undefined;
@@ -95,24 +96,33 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
     issues.push({ code, message, day });
   }
 
-  function amount(stated: Decimal, occasion: Occasion, listing: Currency): Amount | undefined {
+  /** `own`: what the amount belongs to, whose rate counts before the day's. */
+  function amount(stated: Decimal, occasion: Occasion, listing: Currency, own = occasion): Amount & Unknown {
     const { currency } = occasion;
     if (currency === base && listing === base) return { stated, base: stated, local: stated };
     const toBase = currency === base ? Decimal.ONE : (occasion.exchangeRate ?? rate(currency, base, occasion));
-    if (!toBase) return undefined;
+    if (!toBase) {
+      const isLocal = listing === currency;
+      return { stated, base: Decimal.ZERO, local: isLocal ? stated : Decimal.ZERO, noBase: true, noLocal: !isLocal };
+    }
     const inBase = stated.times(toBase);
     if (listing === currency) return { stated, base: inBase, local: stated };
     if (listing === base) return { stated, base: inBase, local: inBase };
+    if (listing === own.currency && own.exchangeRate) {
+      return { stated, base: inBase, local: inBase.dividedBy(own.exchangeRate) };
+    }
     const toListing = rate(base, listing, occasion);
-    return toListing && { stated, base: inBase, local: inBase.times(toListing) };
+    if (!toListing) return { stated, base: inBase, local: Decimal.ZERO, noLocal: true };
+    return { stated, base: inBase, local: inBase.times(toListing) };
   }
 
-  function charge(charged: Charge | undefined, occasion: Occasion, listing: Currency): Amount | undefined {
+  function charge(charged: Charge | undefined, occasion: Occasion, listing: Currency): Amount & Unknown {
     if (!charged || charged.amount.isZero()) return NOTHING;
     const currency = charged.currency ?? occasion.currency;
     if (currency === occasion.currency && !charged.exchangeRate) return amount(charged.amount, occasion, listing);
     const exchangeRate = charged.exchangeRate;
-    return amount(charged.amount, { id: occasion.id, day: occasion.day, currency, exchangeRate }, listing);
+    const own = { id: occasion.id, day: occasion.day, currency, exchangeRate };
+    return amount(charged.amount, own, listing, occasion);
   }
 
   return {
@@ -122,15 +132,10 @@ export function createBooking(base: Currency, rates: Rates, issues: Issue[], unr
       const gross = amount(stated, occasion, listing);
       const fees = charge(fee, occasion, listing);
       const taxes = charge(tax, occasion, listing);
-      const unrated = !gross || !fees || !taxes;
-      if (!unrated) return { gross, fee: fees, tax: taxes, unrated, localUnrated: false };
-      const isLocal = (charged?: Charge) => (charged?.currency ?? occasion.currency) === listing;
       return {
-        gross: gross ?? unratedAmount(stated, isLocal()),
-        fee: fees ?? unratedAmount(fee!.amount, isLocal(fee)),
-        tax: taxes ?? unratedAmount(tax!.amount, isLocal(tax)),
-        unrated,
-        localUnrated: !((gross || isLocal()) && (fees || isLocal(fee)) && (taxes || isLocal(tax))),
+        ...{ gross, fee: fees, tax: taxes },
+        unrated: gross.noBase || fees.noBase || taxes.noBase || false,
+        localUnrated: gross.noLocal || fees.noLocal || taxes.noLocal || false,
       };
     },
 
