@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildBook } from "./book.ts";
-import { bookOf, readStory, tell } from "./testing.ts";
+import { bookOf, readStory, tell, valuationOf } from "./testing.ts";
 
 describe("a stock dividend that is taken back", () => {
   const sold = `
@@ -88,6 +88,20 @@ test("a gain of one account is that account's, whichever account the row is of",
   // 400 for units that cost 280, of which 40 were gained in A.
   expect([gainIn("B").realized, gainIn("B").released].map(String)).toEqual(["120", "-40"]);
   expect([gainIn("A").realized, gainIn("A").released].map(String)).toEqual(["0", "40"]);
+});
+
+test("what is charged for a merger without cash is paid, and adds to the cost or stands apart from it", () => {
+  const merged = `
+    2024-01-02 buy 10 AAPL @ 100.00
+    2024-02-01 merger AAPL 1:1 into BIG fee 6.00 tax 4.00
+    2024-02-01 price BIG 100.00
+  `;
+  for (const feesInCost of [true, false]) {
+    const tracked = valuationOf(`2024-01-02 deposit 2000.00${merged}`, "2024-02-01", { feesInCost });
+    expect(tracked.totals).toMatchObject({ cash: 990, cost: feesInCost ? 1010 : 1000, gain: -10, fees: 6, taxes: 4 });
+    const untracked = valuationOf(merged, "2024-02-01", { feesInCost });
+    expect(untracked.totals).toMatchObject({ moneyIn: 1010, moneyOut: 0, gain: -10, residue: 0 });
+  }
 });
 
 describe("companies do to every account what they do to one", () => {

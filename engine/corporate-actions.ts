@@ -75,7 +75,8 @@ function spinOff(parent: Holding, child: Holding, posting: Posting<SpinOff>): vo
 function exchange(old: Holding, heir: Holding, posting: Posting<Merger>): void {
   const { amount, cashCostShare } = posting.transaction;
   if (amount && cashCostShare) sellShare(old, posting, cashCostShare, posting.net);
-  else if (amount) lowerCost(old, posting, posting.net);
+  // What is charged where no cash comes is below zero: it adds to the cost.
+  else if (!posting.net.base.isZero() || posting.net.unrated) lowerCost(old, posting, posting.net);
   rename(old, heir, posting, ...ratioOf(posting.transaction));
 }
 

@@ -97,8 +97,8 @@ export function otherKinds({ listings, firstDay, units, cents, charge }: Parts) 
   const merger = fc
     .record({ pair, ratio, amount: fc.option(cents(200)), cashCostShare: fc.option(share), charge })
     .map(({ pair, ratio, amount, cashCostShare, charge }) => {
-      const cash = amount ? { amount, ...charge, ...(cashCostShare ? { cashCostShare } : {}) } : {};
-      return of({ ...pair, ...ratio, kind: "merger" as const, ...cash });
+      const cash = amount ? { amount, ...(cashCostShare ? { cashCostShare } : {}) } : {};
+      return of({ ...pair, ...ratio, kind: "merger" as const, ...cash, ...charge });
     });
   const rename = pair.map((fields) => ({ ...fields, kind: "symbol-change" as const }));
   const capital = fc

@@ -436,12 +436,13 @@ function costThatCame(row: Transaction, journal: RandomJournal): Decimal {
 }
 
 function isCapital(row: Transaction): boolean {
-  return row.kind === "return-of-capital" || (row.kind === "merger" && row.amount !== undefined && !row.cashCostShare);
+  return row.kind === "return-of-capital" || (row.kind === "merger" && !row.cashCostShare);
 }
 
 function capitalReturned(row: Transaction, journal: RandomJournal): Decimal {
-  if (!isCapital(row) || !("amount" in row) || !row.amount) return Decimal.ZERO;
-  return row.amount.times(rateOf(row as never, journal)).minus(chargesOf(row, journal));
+  if (!isCapital(row)) return Decimal.ZERO;
+  const paid = "amount" in row && row.amount ? row.amount.times(rateOf(row as never, journal)) : Decimal.ZERO;
+  return paid.minus(chargesOf(row, journal));
 }
 
 function atMarketRates(row: Transaction): Transaction {

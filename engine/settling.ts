@@ -33,6 +33,7 @@ export function settle(posting: Posting, turnover: Turnover, ledger: Ledger, set
     case "merger":
       turnover.charged(booked, separate);
       if (transaction.amount) earn(posting, ledger, tracked);
+      else payCharges(posting, ledger, tracked);
       break;
     case "dividend":
       turnover.charged(booked, true);
