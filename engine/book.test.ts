@@ -262,6 +262,24 @@ describe("cash", () => {
   });
 });
 
+describe("cash that is easily lost", () => {
+  test("received for nothing is a gain, whichever side of the conversion is empty", () => {
+    const rate = "2024-01-01 rate USD 0.90\n2024-01-02 deposit 1000.00\n";
+    for (const [row, gain] of [
+      ["convert 0 USD to 100.00 EUR", 100],
+      ["convert 100.00 EUR to 0 USD", -100],
+    ] as const) {
+      const { totals } = valuationOf(`${rate}2024-01-03 ${row}`, "2024-01-03");
+      expect(totals).toMatchObject({ gain, cash: 1000 + gain, residue: 0 });
+    }
+  });
+
+  test("pays the charges of units that move, also in a currency without a rate", () => {
+    const book = bookOf("2024-01-02 deposit 100.00 XYZ\n2024-01-03 transfer-in 1 AAPL @ 10.00 XYZ fee 5.00");
+    expect(book.cash.get("XYZ")!.toString()).toBe("95");
+  });
+});
+
 describe("currencies", () => {
   test("a transaction's own rate beats the table's", () => {
     expect(tell("2024-01-01 rate USD 0.80\n2024-01-02 buy 10 AAPL @ 100.00 USD rate 0.90")).toEqual([

@@ -58,18 +58,22 @@ export class Ledger {
     else this.moneyIn = this.moneyIn.plus(amount);
   }
 
-  /** Moves cash by a signed gross amount, and takes fee and tax, each in its own currency. `taken` is 1 where they are paid, -1 where they come back. */
+  /**
+   * Moves cash by the gross amount, which comes (1) or goes (-1), and by fee and tax, each in its own currency. `taken` is 1 where these are
+   * paid, -1 where they come back.
+   */
   moveCash(
     transaction: Exclude<Transaction, UnitsOnly>,
-    gross: Decimal,
+    direction: 1 | -1,
     booked: Booked,
     day: number,
     taken: 1 | -1 = 1,
   ): void {
     const { currency, exchangeRate } = transaction;
     const signed = (amount: Decimal) => (taken === 1 ? amount.negated() : amount);
-    let amount = gross;
-    let base = gross.isNegative() ? booked.gross.base.negated() : booked.gross.base;
+    const { gross } = booked;
+    let amount = direction === 1 ? gross.stated : gross.stated.negated();
+    let base = direction === 1 ? gross.base : gross.base.negated();
     const charge = (charged: Charge | undefined, value: Decimal) => {
       if (!charged) return;
       if ((charged.currency ?? currency) === currency) {
@@ -125,7 +129,7 @@ export class Ledger {
     const own = movement.instrument === undefined;
     this.earn(day, interest, own ? fees : Decimal.ZERO, own ? taxes : Decimal.ZERO);
     this.seen(movement.day, booked.unrated);
-    this.moveCash(movement, comes ? movement.amount : movement.amount.negated(), booked, day);
+    this.moveCash(movement, comes ? 1 : -1, booked, day);
     return { fees, taxes, unrated: booked.unrated };
   }
 
@@ -138,7 +142,7 @@ export class Ledger {
     this.seen(conversion.day, worth.unrated || booked.unrated);
     this.earn(day, Decimal.ZERO, booked.fee.base, Decimal.ZERO);
     const { exchangeRate: _, ...ofItsOwn } = conversion;
-    this.moveCash(ofItsOwn, amount.negated(), { ...booked, gross: worth.gross }, day);
+    this.moveCash(ofItsOwn, -1, { ...booked, gross: { ...worth.gross, stated: amount } }, day);
     this.move(toCurrency, toAmount, worth.gross.base, day, undefined);
   }
 

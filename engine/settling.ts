@@ -84,24 +84,25 @@ export function settle(posting: Posting, turnover: Turnover, ledger: Ledger, set
 
 function pay({ transaction, booked, settled, day }: Posting, ledger: Ledger, tracked: boolean): void {
   if (!tracked) ledger.external(day, settled);
-  else if ("currency" in transaction) ledger.moveCash(transaction, booked.gross.stated.negated(), booked, day);
+  else if ("currency" in transaction) ledger.moveCash(transaction, -1, booked, day);
 }
 
 function earn({ transaction, booked, settled, day }: Posting, ledger: Ledger, tracked: boolean): void {
   if (!tracked) ledger.external(day, settled.negated());
-  else if ("currency" in transaction) ledger.moveCash(transaction, booked.gross.stated, booked, day);
+  else if ("currency" in transaction) ledger.moveCash(transaction, 1, booked, day);
 }
 
 /** What was received is paid back, and its charges are received back. */
 function payBack({ transaction, booked, settled, day }: Posting, ledger: Ledger, tracked: boolean): void {
   if (!tracked) ledger.external(day, settled);
-  else if ("currency" in transaction) ledger.moveCash(transaction, booked.gross.stated.negated(), booked, day, -1);
+  else if ("currency" in transaction) ledger.moveCash(transaction, -1, booked, day, -1);
 }
 
 /** Of units that move without money. */
 function payCharges({ transaction, booked, day }: Posting, ledger: Ledger, tracked: boolean): void {
-  const charges = booked.fee.base.plus(booked.tax.base);
-  if (charges.isZero()) return;
-  if (!tracked) ledger.external(day, charges);
-  else if ("currency" in transaction) ledger.moveCash(transaction, Decimal.ZERO, { ...booked, gross: NOTHING }, day);
+  const { fee, tax } = booked;
+  // By what is stated: without a rate it is nothing in base, and cash moves all the same.
+  if (fee.stated.isZero() && tax.stated.isZero()) return;
+  if (!tracked) ledger.external(day, fee.base.plus(tax.base));
+  else if ("currency" in transaction) ledger.moveCash(transaction, 1, { ...booked, gross: NOTHING }, day);
 }
