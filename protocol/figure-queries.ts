@@ -7,12 +7,12 @@ import {
   isTooLarge,
   lazy,
   positiveText,
-  RANGE_NAMES,
   type RangeName,
   readLotChoices,
   WITHIN_LIMIT,
 } from "@tickfolio/engine";
 import * as z from "zod/mini";
+import { instrumentText, listOf, periodsPerYear, rangeChecks, rangeFields, rate, wholeNumber } from "./query-parts.ts";
 
 // What figures are asked for: query strings, so every field is text. As a client's arguments, lists are lists.
 
@@ -84,62 +84,11 @@ export interface WhatIfQuery {
   methods?: readonly CostMethod[];
 }
 
-const instrumentText = () => z.string().check(z.minLength(1, "is empty"), z.maxLength(80, "is no instrument's id"));
-/** Of those that may be named, each at most once. */
-const listOf = <T extends string>(names: readonly T[]) =>
-  z.pipe(
-    z.string().check(
-      z.refine(
-        (text) => text.split(",").every((name) => names.some((one) => one === name)),
-        `is not a list of ${names.join(", ")}, separated by commas`,
-      ),
-      z.meta({ description: `Some of ${names.join(", ")}, separated by commas.` }),
-    ),
-    z.transform((text) => [...new Set(text.split(","))] as T[]),
-  );
-const wholeNumber = (most: number) =>
-  z.pipe(
-    z.string().check(
-      z.regex(/^\d{1,6}$/, "is not a whole number"),
-      z.refine((text) => Number(text) <= most, `is more than ${most}`),
-    ),
-    z.transform((text) => Number(text)),
-  );
-/** A year's rate as a fraction. */
-const rate = () =>
-  z.pipe(
-    z.string().check(
-      z.regex(/^-?\d{1,2}(\.\d{1,12})?$/, 'is not a fraction like "0.025"'),
-      z.refine((text) => Number(text) > -1 && Number(text) <= 10, "is not more than -1 and at most 10"),
-    ),
-    z.transform((text) => Number(text)),
-  );
-
-const rangeFields = () => ({
-  from: z.optional(dayText()),
-  to: z.optional(dayText()),
-  range: z.optional(z.enum(RANGE_NAMES)),
-});
 const subjectFields = () => ({
   instrument: z.optional(instrumentText()),
   account: z.optional(z.string().check(z.maxLength(100, "is longer than 100 characters"))),
 });
 
-interface Ranged {
-  from?: string | undefined;
-  to?: string | undefined;
-  range?: string | undefined;
-}
-const rangeChecks = () => [
-  z.refine<Ranged>(({ from, range }) => from === undefined || range === undefined, {
-    path: ["range"],
-    error: "is given together with from: one of them says where the range begins",
-  }),
-  z.refine<Ranged>(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ["to"],
-    error: "is before from",
-  }),
-];
 const oneSubject = () =>
   z.refine<{ instrument?: string | undefined; account?: string | undefined }>(
     ({ instrument, account }) => instrument === undefined || account === undefined,
@@ -164,12 +113,7 @@ export const riskQuerySchema = lazy(() =>
       ...subjectFields(),
       benchmark: z.optional(instrumentText()),
       riskFreeRate: z.optional(rate()),
-      periodsPerYear: z.optional(
-        z.pipe(
-          z.enum(["252", "365"]),
-          z.transform((text) => Number(text)),
-        ),
-      ),
+      periodsPerYear: z.optional(periodsPerYear()),
       columns: z.optional(listOf(RISK_COLUMNS)),
     })
     .check(...rangeChecks(), oneSubject()),

@@ -1,4 +1,6 @@
 import type * as z from "zod/mini";
+import type { differenceAnswer, explainAnswer, returnDifferenceAnswer } from "./explain-answers.ts";
+import type { DifferenceQuery, ExplainQuery, ReturnDifferenceQuery } from "./explain-queries.ts";
 import type {
   AllocationQuery,
   GainsQuery,
@@ -21,6 +23,9 @@ export type WireGains = Answer<typeof gainsAnswer>;
 export type WireLots = Answer<typeof lotsAnswer>;
 export type WireIncome = Answer<typeof incomeAnswer>;
 export type WireWhatIf = Answer<typeof whatIfAnswer>;
+export type WireExplanation = Answer<typeof explainAnswer>;
+export type WireDifference = Answer<typeof differenceAnswer>;
+export type WireReturnDifference = Answer<typeof returnDifferenceAnswer>;
 export type WireAllocation = Answer<typeof allocationAnswer>;
 
 /** Figures of one portfolio by its id, or of ALL_PORTFOLIOS: all but samples and those in the bin, in the user's base currency. */
@@ -39,6 +44,12 @@ export interface FiguresClient {
   allocation(of: FiguresOf, query: AllocationQuery): Promise<WireAllocation>;
   /** GET .../what-if : what a sale would come to, under all cost methods side by side. Nothing is recorded. */
   whatIf(of: FiguresOf, sale: WhatIfQuery): Promise<WireWhatIf>;
+  /** GET .../explain : a figure with what it is made of. */
+  explain(of: FiguresOf, query: ExplainQuery): Promise<WireExplanation>;
+  /** GET .../explain/difference : why it is not the same under other settings, or on another day. */
+  explainDifference(of: FiguresOf, query: DifferenceQuery): Promise<WireDifference>;
+  /** GET .../explain/returns : why one measure of return is not another. */
+  explainReturns(of: FiguresOf, query: ReturnDifferenceQuery): Promise<WireReturnDifference>;
 }
 
 export const ALL_PORTFOLIOS = { all: true } as const;
@@ -64,5 +75,8 @@ export function createFiguresClient(
     income: figure("income"),
     allocation: figure("allocation"),
     whatIf: figure("what-if"),
+    explain: figure("explain"),
+    explainDifference: figure("explain/difference"),
+    explainReturns: figure("explain/returns"),
   };
 }

@@ -23,13 +23,27 @@ export interface ExplanationData {
   more?: true;
 }
 
-/** A tree as a list of nodes that can be written as JSON, each before its terms; the first is the figure itself. Default: down to the leaves. */
-export function writeExplanation(tree: Explanation, { depth = Number.POSITIVE_INFINITY } = {}): ExplanationData[] {
+export interface Extent {
+  /** How many levels of terms below the figure. Default: down to the leaves. */
+  depth?: number;
+  /** Terms are left out once so much is written: a node counts as ten, a cell of a column as one. Default: never. */
+  most?: number;
+}
+
+const NODE_SIZE = 10;
+
+/** A tree as a list of nodes that can be written as JSON, each before its terms; the first is the figure itself. */
+export function writeExplanation(
+  tree: Explanation,
+  { depth = Number.POSITIVE_INFINITY, most = Number.POSITIVE_INFINITY }: Extent = {},
+): ExplanationData[] {
   const places = new Map<Explanation, number>([[tree, 0]]);
   const queue: { node: Explanation; level: number }[] = [{ node: tree, level: 0 }];
   const nodes: ExplanationData[] = [];
+  let written = 0;
   for (const { node, level } of queue) {
-    const isCut = level >= depth && node.operation !== "given";
+    written += isColumn(node.value) ? node.value.values.length : 0;
+    const isCut = (level >= depth || written + queue.length * NODE_SIZE >= most) && node.operation !== "given";
     const terms = isCut ? [] : node.terms;
     nodes.push({
       ...{ label: node.label, formula: node.formula, operation: node.operation, value: writeValue(node.value) },

@@ -3,7 +3,7 @@ export { DEFINITIONS, type Definition } from "./definitions.ts";
 export { type Difference, type DifferenceTerm, explainDifference, explainSettings } from "./difference.ts";
 export { createExplainer, type Explainer, explain, type Figure } from "./explainer.ts";
 export type { Explanation, Leaf as ExplanationLeaf, Value as ExplainedValue } from "./explanation.ts";
-export { type ExplanationData, recomputeData, writeExplanation } from "./explanation-data.ts";
+export { type ExplanationData, type Extent, recomputeData, writeExplanation } from "./explanation-data.ts";
 export type { Operation } from "./operations.ts";
 export { recompute } from "./recompute.ts";
 export { explainReturns, type ReturnDifference, type ReturnMeasure, type ReturnTerm } from "./return-difference.ts";

@@ -42,6 +42,18 @@ const wrong: [query: string, field: string][] = [
   ["what-if?instrument=x&quantity=1&price=1", "instrument"],
   ["what-if?instrument=x&quantity=1&price=1&currency=GBX", "currency"],
   ["what-if?instrument=x&quantity=1&price=1&lots=all", "lots"],
+  ["explain", "figure"],
+  ["explain?figure=totals/luck", "figure"],
+  ["explain?figure=position/gain", "figure"],
+  ["explain?figure=constructor/gain", "figure"],
+  ["explain?figure=totals/toString", "figure"],
+  ["explain?figure=totals/gain&depth=deep", "depth"],
+  ["explain?figure=totals/gain&benchmark=ins_nothing", "benchmark"],
+  ["explain/difference?figure=totals/gain", "method"],
+  ["explain/difference?figure=totals/gain&other=then", "other"],
+  ["explain/difference?figure=totals/gain&feesInCost=maybe", "feesInCost"],
+  ["explain/returns?a=simple", "b"],
+  ["explain/returns?a=simple&b=luck", "b"],
   ["history?from=2026-02-24", "to"],
 ];
 

@@ -76,6 +76,18 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
     gets: 404,
   },
   "GET /what-if": { send: () => ({ query: `?instrument=${ids.instrument}&quantity=1&price=1` }), gets: 400 },
+  "GET /portfolios/:portfolio/explain": { send: () => ({ query: "?figure=totals/gain" }), gets: 404 },
+  "GET /explain": { send: () => ({ query: `?figure=position/${ids.instrument}/cost` }), gets: 404 },
+  "GET /portfolios/:portfolio/explain/difference": {
+    send: () => ({ query: "?figure=totals/gain&method=lifo" }),
+    gets: 404,
+  },
+  "GET /explain/difference": {
+    send: () => ({ query: `?figure=position/${ids.instrument}/cost&method=lifo` }),
+    gets: 404,
+  },
+  "GET /portfolios/:portfolio/explain/returns": { send: () => ({ query: "?a=simple&b=timeWeighted" }), gets: 404 },
+  "GET /explain/returns": { send: () => ({ query: "?a=simple&b=timeWeighted" }), gets: 404 },
   "GET /instruments": { gets: 200 },
   "PUT /instruments": { send: () => ({ json: listing }), gets: 200 },
   "GET /instruments/search": { send: () => ({ query: "?q=SECRET.D" }), gets: 200 },

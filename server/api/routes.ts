@@ -1,6 +1,7 @@
 import { allocationRoutes } from "./allocation-routes.ts";
 import type { AppDeps } from "./deps.ts";
 import { documentRoutes } from "./document-routes.ts";
+import { explainRoutes } from "./explain-routes.ts";
 import { gainsRoutes } from "./gains-routes.ts";
 import { importRoutes } from "./import-routes.ts";
 import { incomeRoutes } from "./income-routes.ts";
@@ -31,6 +32,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...incomeRoutes(deps),
     ...allocationRoutes(deps),
     ...whatIfRoutes(deps),
+    ...explainRoutes(deps),
     ...instrumentRoutes(deps),
     ...marketRoutes(deps),
     ...documentRoutes(deps, () => routes),
