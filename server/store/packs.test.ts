@@ -1,7 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Decimal, dayFromNumber, type Entry, type Transaction } from "@tickfolio/engine";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EmulatedDynamo, startDynalite } from "./dynalite-trial.ts";
+import { createDynamoTable } from "./dynamo-table.ts";
 import { createMemoryTable } from "./memory-table.ts";
 import { absorbed, entriesOf, type Pack, readPacks, writePack } from "./packs.ts";
+import { createSqliteTable } from "./sqlite-table.ts";
+import type { Table } from "./table.ts";
 
 const clock = () => Date.parse("2024-03-01T12:00:00Z");
 const partition = "USER#anna#JOURNAL#pf_1";
@@ -45,19 +52,42 @@ function imported(count: number, perEntry: number): Entry[] {
   }));
 }
 
-test("50,000 imported transactions are read with at most 150 units of 4 KiB, and are the same again", async () => {
-  const table = createMemoryTable({ clock });
-  const entries = imported(50_000, 5_000);
-  await writePack(table, partition, entries);
-  const { items } = await table.query({ partition });
-  const bytes = items.reduce((sum, { value }) => sum + (value.bytes as Uint8Array).length + 500, 0);
-  expect(Math.ceil(bytes / READ_UNIT_BYTES)).toBeLessThanOrEqual(150);
-  const { packs, leftOver } = await readPacks(table, partition);
-  expect([packs.length, leftOver]).toEqual([1, []]);
-  const read = (await entriesOf(packs[0]!))!;
-  expect(read.length).toBe(entries.length);
-  expect(read[9]).toEqual(entries[9]);
+let dynamo: EmulatedDynamo;
+const folder = mkdtempSync(join(tmpdir(), "tickfolio-packs-"));
+beforeAll(async () => {
+  dynamo = await startDynalite();
 });
+afterAll(async () => {
+  await dynamo.close();
+  rmSync(folder, { recursive: true });
+});
+
+const tables: [string, () => Promise<Table>][] = [
+  ["memory", async () => createMemoryTable({ clock })],
+  ["a SQLite file", async () => createSqliteTable({ file: join(folder, "packs.sqlite"), clock })],
+  [
+    "DynamoDB",
+    async () => createDynamoTable({ ...dynamo, tableName: await dynamo.makeTable(), fetch, clock: Date.now }),
+  ],
+];
+
+test.each(tables)(
+  "50,000 imported transactions in %s are read with at most 150 units of 4 KiB, and are the same again",
+  async (_, makeTable) => {
+    const table = await makeTable();
+    const entries = imported(50_000, 5_000);
+    await writePack(table, partition, entries);
+    const { items } = await table.query({ partition });
+    const bytes = items.reduce((sum, { value }) => sum + (value.bytes as Uint8Array).length + 500, 0);
+    expect(Math.ceil(bytes / READ_UNIT_BYTES)).toBeLessThanOrEqual(150);
+    const { packs, leftOver } = await readPacks(table, partition);
+    expect([packs.length, leftOver]).toEqual([1, []]);
+    const read = (await entriesOf(packs[0]!))!;
+    expect(read.length).toBe(entries.length);
+    expect(read[9]).toEqual(entries[9]);
+    await table.close();
+  },
+);
 
 test("a pack takes in the ones before it that are less than twice as large, and none grows without end", () => {
   const packs = (...sizes: number[]) => sizes.map((size) => ({ size }) as Pack);
