@@ -87,6 +87,9 @@ class FamilyBooking {
   private readonly issues: Issue[] = [];
   private readonly unrated = new Set<Currency>();
   private readonly booking: Booking;
+  /** What is wrong with rows of other accounts; said where units come from there. */
+  private readonly elsewhere = { issues: [] as Issue[], unrated: new Set<Currency>() };
+  private readonly bookingElsewhere: Booking;
   private ledger: Ledger;
   private members = new Map<InstrumentId, Member>();
   private readonly splits: Family["splits"] = new Map();
@@ -100,6 +103,7 @@ class FamilyBooking {
     this.context = context;
     this.tracked = settings.cash === "tracked";
     this.booking = createBooking(settings.baseCurrency, rates, this.issues, this.unrated);
+    this.bookingElsewhere = createBooking(settings.baseCurrency, rates, this.elsewhere.issues, this.elsewhere.unrated);
     this.ledger = this.emptyLedger();
     this.issuesOf = methods.map(() => []);
     this.flowsOf = methods.map(() => []);
@@ -187,25 +191,41 @@ class FamilyBooking {
     const { settings, currencyOf } = this.context;
     // A split of what nobody holds is only noted.
     if (transaction.kind === "split" && !this.members.has(transaction.instrument)) return;
-    const posting = post(transaction, this.booking, settings, currencyOf);
-    const { turnover, holdings } = this.memberOf(transaction.instrument);
     const counts = this.counts(transaction);
+    const comes = !counts && this.comes(transaction);
+    // One instrument becomes another in all accounts.
+    const concerns = counts || comes || "newInstrument" in transaction;
+    const posting = post(transaction, concerns ? this.booking : this.bookingElsewhere, settings, currencyOf);
+    const { turnover, holdings } = this.memberOf(transaction.instrument);
     if (counts) settle(posting, turnover, this.ledger, settings);
-    else if (transaction.kind === "move" && (transaction.toAccount ?? "") === this.context.account) {
-      turnover.seen(transaction.day, false);
-    }
     if ("newInstrument" in transaction) {
       const heir = this.memberOf(transaction.newInstrument);
       for (let method = 0; method < holdings.length; method++) {
         passOn(posting, holdings[method]!, heir.holdings[method]!);
       }
-      const [{ isCostUnknown, isOpen }] = heir.holdings as [Holding];
-      if (isOpen) heir.turnover.seen(transaction.day, isCostUnknown);
+      if (heir.holdings[0]!.isOpen) this.sawUnits(heir, transaction.day);
       heir.turnover.step(posting.day);
     } else {
       for (let method = 0; method < holdings.length; method++) this.applyTo(holdings[method]!, method, posting);
+      if (comes || (!counts && holdings[0]!.isCostUnknown)) this.sawUnits({ turnover, holdings }, transaction.day);
     }
     turnover.step(posting.day);
+  }
+
+  /** A row of another account, or of another instrument, brought units or changed their cost, which may not be known. */
+  private sawUnits({ turnover, holdings }: Member, day: Day): void {
+    const { isCostUnknown } = holdings[0]!;
+    turnover.seen(day, isCostUnknown);
+    this.ledger.seen(day, isCostUnknown);
+    if (!isCostUnknown) return;
+    const { issues, unrated } = this.elsewhere;
+    this.issues.push(...issues.splice(0));
+    for (const currency of unrated) this.unrated.add(currency);
+  }
+
+  /** Units move from another account into the one that counts. */
+  private comes(transaction: Transaction): boolean {
+    return transaction.kind === "move" && (transaction.toAccount ?? "") === this.context.account;
   }
 
   /** Units whose worth nobody states are external flows of what they cost, which each method has its own answer for. */
@@ -216,8 +236,7 @@ class FamilyBooking {
       if (posting.unvalued && this.counts(transaction)) this.flowsOf[method]!.push({ day, amount: worth.negated() });
     } else if (transaction.kind === "move" && this.context.account !== undefined && !worth.isZero()) {
       const goes = this.counts(transaction);
-      const comes = (transaction.toAccount ?? "") === this.context.account;
-      if (goes || comes) this.flowsOf[method]!.push({ day, amount: goes ? worth.negated() : worth });
+      if (goes || this.comes(transaction)) this.flowsOf[method]!.push({ day, amount: goes ? worth.negated() : worth });
     }
   }
 

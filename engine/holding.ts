@@ -87,7 +87,7 @@ export class Holding {
     const { account } = transaction;
     const pool = this.poolOf(account);
     const worth = booked.gross.base;
-    if (this.counts(account)) this.bring(posting, arriving, worth);
+    if (this.counts(account) && !booked.unrated) this.bring(posting, arriving, worth);
     // Each cost method keeps lots of its own, so they are copied.
     for (const lot of arriving) this.receive(pool, posting, { ...lot }, booked.unrated);
     pool.costUnknown ||= booked.unrated;
@@ -123,23 +123,27 @@ export class Holding {
     const source = this.poolOf(account);
     const target = this.poolOf(toAccount);
     target.inheritDoubts(source);
+    const isCostKnown = !source.costUnknown;
     const inOneAccount = this.context.account !== undefined;
     const lots = this.take(source, posting, quantity, choices);
     const { cost, localCost } = costsOf(lots);
-    const worth = posting.unvalued ? cost : booked.gross.base;
+    const worth = posting.unvalued ? cost : shareOfMoved(booked.gross.base, lots, quantity);
+    const isWorthKnown = posting.unvalued ? isCostKnown : !booked.unrated;
     const goes = inOneAccount && this.counts(account);
     const comes = inOneAccount && this.counts(toAccount);
-    if (goes)
-      this.gains.add("released", worth.minus(cost), this.currencyPart(posting, { cost, localCost }, source.short));
-    if (comes) this.bring(posting, lots, worth);
+    if (isCostKnown && isWorthKnown) {
+      if (goes) this.gains.add("released", worth.minus(cost), this.currencyPart(posting, { cost, localCost }, false));
+      if (comes) this.bring(posting, lots, worth);
+    }
     for (const lot of lots) this.receive(target, posting, labelled(lot, toAccount));
-    this.step(day, comes ? worth : ZERO, goes ? worth : ZERO);
+    const moved = isWorthKnown ? worth : null;
+    this.step(day, comes ? moved : ZERO, goes ? moved : ZERO);
     return worth;
   }
 
-  /** Some of what is held was bought at an amount that has no exchange rate. */
+  /** Some of what is held, and counts, was bought at an amount that has no exchange rate. */
   get isCostUnknown(): boolean {
-    return [...this.pools.values()].some(({ costUnknown }) => costUnknown);
+    return [...this.pools].some(([account, { costUnknown }]) => costUnknown && this.counts(account));
   }
 
   get isEmpty(): boolean {
@@ -230,11 +234,20 @@ export class Holding {
     trail.localCost[last]! += sign * (this.inBase ? cost : lots.localCost.toFloat());
   }
 
-  oversold({ transaction: { id, day, kind } }: Posting, quantity: Decimal, excess: Decimal): void {
+  oversold({ transaction }: Posting, quantity: Decimal, excess: Decimal): void {
+    if (!this.concerns(transaction)) return;
     const { issues, symbol } = this.context;
+    const { id, day, kind } = transaction;
     this.oversoldFrom ??= day;
     const message = `${quantity} ${symbol} ${LEAVING[kind] ?? "sold"}, ${excess} more than held.`;
     issues.push({ code: "oversold", message, transaction: id, instrument: this.instrument, day });
+  }
+
+  /** What is wrong in another account is wrong here where units come from there, or were to. */
+  private concerns(transaction: Posting["transaction"]): boolean {
+    const { kind, account } = transaction;
+    if (kind === "move" && this.counts(transaction.toAccount)) return true;
+    return this.counts(account) || (kind === "stock-dividend-reversal" && account === undefined);
   }
 
   /** Units come for what they are worth: one lot, acquired on the day. */
@@ -347,8 +360,9 @@ export class Holding {
     this.gains.add("released", costs.cost.minus(worth), this.currencyPart(posting, costs, true));
   }
 
-  private nameUnnamed({ transaction: { id, day } }: Posting, quantity: Decimal): void {
-    if (!quantity.isPositive()) return;
+  private nameUnnamed({ transaction }: Posting, quantity: Decimal): void {
+    if (!quantity.isPositive() || !this.concerns(transaction)) return;
+    const { id, day } = transaction;
     const { issues, symbol } = this.context;
     const message = `For ${quantity} ${symbol} no open lot is named: the earliest were taken.`;
     issues.push({ code: "lots_not_named", message, transaction: id, instrument: this.instrument, day });
@@ -361,6 +375,12 @@ const LEAVING: Partial<Record<Posting["transaction"]["kind"], string>> = {
   "stock-dividend-reversal": "taken back",
   "reinvested-dividend-reversal": "taken back",
 };
+
+/** Of what all units of a move are worth, that of those there were. */
+function shareOfMoved(worth: Decimal, lots: readonly Lot[], quantity: Decimal): Decimal {
+  const moved = lots.reduce((sum, lot) => sum.plus(lot.quantity), ZERO);
+  return moved.compare(quantity) < 0 ? worth.timesRatio(moved, quantity) : worth;
+}
 
 /** Units of a transaction as a lot of its day. */
 function lotOf(

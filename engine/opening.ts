@@ -61,7 +61,7 @@ export function reopenHolding(before: Holding, after: Holding, unit: UnitWorth |
     if (!unit) pool.inheritDoubts(old);
     else pool.costUnknown = unit.base === undefined;
     for (const lot of old.lots.lots()) pool.lots.add(unit ? atWorth(lot, unit) : { ...lot });
-    if (after.byAccount && !after.counts(account)) continue;
+    if (!after.counts(account)) continue;
     worth = pool.short ? worth.minus(pool.lots.cost) : worth.plus(pool.lots.cost);
   }
   after.step(day, worth);

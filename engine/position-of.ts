@@ -9,7 +9,7 @@ import type { Turnover } from "./turnover.ts";
 /** A holding and its turnover as they stand. */
 export function positionOf(holding: Holding, turnover: Turnover): Position {
   const pools: Pool[] = [];
-  for (const [account, pool] of holding.pools) if (!holding.byAccount || holding.counts(account)) pools.push(pool);
+  for (const [account, pool] of holding.pools) if (holding.counts(account)) pools.push(pool);
   const sum = (figure: (lots: LotPool) => Decimal) => {
     const [only] = pools;
     if (pools.length === 1 && !only!.short) return figure(only!.lots);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FIRST_DAY, LAST_DAY, randomJournal } from "../fake-journal.ts";
+import { readStory } from "../testing.ts";
 import { valueBook } from "../valuation.ts";
 import { DAILY_PARTS } from "./columns.ts";
 import { performanceOfStory, residueOf } from "./fake-performance.ts";
@@ -124,6 +125,42 @@ describe("an account", () => {
       );
     expect(of("A")).toMatchObject({ moneyIn: 400, moneyOut: 100, closing: 360, gain: 60 });
     expect(of("B")).toMatchObject({ moneyIn: 100, closing: 120, gain: 20 });
+  });
+
+  test("is not partial for what is wrong in another, unless its units come from there", () => {
+    const text = `
+      2024-01-02 price FUND 100
+      2024-01-02 buy 10 FUND @ 100 account A
+      2024-01-03 sell 5 FUND @ 100 account B
+      2024-01-04 buy 5 FUND @ 100 XYZ account B
+      2024-01-05 price FUND 110
+    `;
+    const of = (told: string) => {
+      const input = readStory(told);
+      const book = bookOfSubject(input, { kind: "account", account: "A" });
+      return valueBook(book, input.market, "2024-01-05");
+    };
+    expect(of(text)).toMatchObject({ partial: false, oversold: [], unrated: [], issues: [], totals: { gain: 100 } });
+    // What nobody knows the cost of has no gain here either, stated worth or not.
+    for (const worth of ["", " @ 100"]) {
+      const moved = of(`${text}\n2024-01-05 move 5 FUND to A${worth} account B`);
+      expect(moved).toMatchObject({ partial: true, oversold: [], unrated: ["XYZ"], issues: [{ code: "no_rate" }] });
+      expect(moved.positions).toMatchObject([{ marketValue: 1650, unrealized: null, released: 0, partial: true }]);
+    }
+  });
+
+  test("sends and gets of units that are moved what was there, and nobody gains by the rest", () => {
+    const text = `
+      2024-01-02 price FUND 100
+      2024-01-02 buy 4 FUND @ 100 account A
+      2024-01-03 move 10 FUND to B @ 100 account A
+    `;
+    const of = (account: string) => {
+      const input = readStory(text);
+      return valueBook(bookOfSubject(input, { kind: "account", account }), input.market, "2024-01-05");
+    };
+    expect(of("A")).toMatchObject({ oversold: ["FUND"], totals: { moneyIn: 400, moneyOut: 400, gain: 0 } });
+    expect(of("B")).toMatchObject({ oversold: ["FUND"], totals: { moneyIn: 400, marketValue: 400, gain: 0 } });
   });
 
   test("adds up with the others to the portfolio, day by day", () => {
