@@ -95,7 +95,7 @@ export function addPosition(sums: DailySums, position: Position, pricesOf: () =>
     } else addTimes(columnOf(sums.unratedWorth, priceCurrency, sums), price, units, priced, end);
   });
   addSteps(sums, trail, sign);
-  if (missing > 0 || unratedFrom || oversoldFrom) sums.without.add(instrument);
+  if (sign === 1 && (missing > 0 || unratedFrom || oversoldFrom)) sums.without.add(instrument);
   else sums.without.delete(instrument);
 }
 

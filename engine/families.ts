@@ -17,6 +17,11 @@ export function groupFamilies<T extends Transaction>(transactions: readonly T[])
     if (rows) rows.push(transaction);
     else families.set(family, [transaction]);
   }
+  return inOrderOfNames(families);
+}
+
+/** What is added up over families comes out the same to the last bit, whichever was there first. */
+export function inOrderOfNames<T>(families: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...families].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

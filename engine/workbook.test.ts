@@ -61,6 +61,26 @@ test("a spin-off that is recorded later takes its cost from the lots there are, 
   expect(costs()).toEqual(["1000", "50"]);
 });
 
+test("what is left out of figures is named no longer when it is voided", () => {
+  const story = readStory("2024-01-02 buy 10 AAPL @ 100.00\n2024-01-02 buy 1 OLD @ 5.00\n2024-01-02 price AAPL 100");
+  const workbook = new Workbook({ ...story, ...range });
+  expect(workbook.history.without).toEqual(["OLD"]);
+  workbook.edit({ records: [], voids: ["txn_2"] });
+  expect(workbook.history.without).toEqual([]);
+});
+
+test("its balances stand in the order of a workbook opened anew, whatever came first", () => {
+  const { transactions, ...story } = readStory(`
+    2024-01-02 deposit 1000.00
+    2024-01-02 buy 1 BBB @ 100.00 USD rate 0.90
+    2024-01-02 buy 1 AAA @ 100.00 GBP rate 1.10
+  `);
+  const fresh = new Workbook({ ...story, ...range, transactions });
+  const workbook = new Workbook({ ...story, ...range, transactions: transactions.slice(0, 2) });
+  workbook.edit({ records: transactions.slice(2), voids: [] });
+  expect([...workbook.books[0]!.cash.keys()]).toEqual([...fresh.books[0]!.cash.keys()]);
+});
+
 test("an edit of nothing changes nothing, and an unknown id is passed over", () => {
   const story = readStory("2024-01-02 buy 10 AAPL @ 100.00");
   const workbook = new Workbook({ ...story, ...range });

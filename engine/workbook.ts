@@ -1,7 +1,7 @@
 import { type Book, joinFamilies } from "./book.ts";
 import { addCash, addEarnings, addFlows, addPosition, createDailySums, type DailySums } from "./daily-sums.ts";
 import { dayNumber } from "./day.ts";
-import { createFamilyOf, groupFamilies } from "./families.ts";
+import { createFamilyOf, groupFamilies, inOrderOfNames } from "./families.ts";
 import { bookFamily, type Family, type FamilyContext } from "./family.ts";
 import { type History, type HistoryInput, historyFrom, pricesOf } from "./history.ts";
 import type { CostMethod } from "./portfolio.ts";
@@ -96,6 +96,7 @@ export class Workbook {
     else this.families.set(name, { rows, family: bookFamily(rows, this.context) });
     const after = this.families.get(name);
     if (after) this.count(after.family, 1);
+    if (!before) this.families = inOrderOfNames(this.families);
   }
 
   /** Adds the days of a family, or takes them out. */
