@@ -73,7 +73,7 @@ export function combineHistories(list: readonly History[], currency: Currency, r
   const sum = emptyHistory(currency, from, to, count);
   sum.partialFrom = list.flatMap(({ partialFrom }) => partialFrom ?? []).sort()[0] ?? null;
   sum.without = [...new Set(list.flatMap(({ without }) => without))];
-  const known = new Uint8Array(count);
+  const unknown = new Uint8Array(count);
   for (const history of list) {
     const rate = rates.column(history.baseCurrency, currency, first, count);
     const offset = dayNumber(history.from) - first;
@@ -82,15 +82,16 @@ export function combineHistories(list: readonly History[], currency: Currency, r
       const isRated = !Number.isNaN(rate[i]!);
       const isLost = !isRated && HISTORY_COLUMNS.some((column) => history[column][own] !== 0);
       sum.unpriced[i]! += Math.max(history.unpriced[own]!, isLost ? 1 : 0);
+      if (Number.isNaN(history.value[own]! * rate[i]!) && history.value[own] !== 0) unknown[i] = 1;
       if (!isRated) continue;
       for (const column of HISTORY_COLUMNS) {
         const cell = history[column][own]! * rate[i]!;
         if (!Number.isNaN(cell)) sum[column][i]! += cell;
       }
-      if (!Number.isNaN(history.value[own]!)) known[i] = 1;
     }
   }
-  for (let i = 0; i < count; i++) if (known[i] === 0) sum.value[i] = Number.NaN;
+  // A portfolio that is worth nothing beside one of which nobody knows what it is worth does not make that nothing.
+  for (let i = 0; i < count; i++) if (unknown[i] === 1 && sum.value[i] === 0) sum.value[i] = Number.NaN;
   return sum;
 }
 

@@ -61,6 +61,27 @@ describe("several portfolios as one", () => {
     expect(all).toMatchObject({ moneyIn: 1000, otherIn: 1100, gain: 0, closing: 2100, timeWeighted: 0 });
   });
 
+  test("are worth nobody knows what while one is and the others are worth nothing", () => {
+    const range = { from: "2024-01-01", to: "2024-01-05" };
+    const unpriced = readStory("2024-01-02 buy 1 OLD @ 100");
+    const later = { ...range, from: "2024-01-04" };
+    for (const other of [range, later]) {
+      const parts = [
+        { ...unpriced, ...range },
+        { ...readStory(""), ...other },
+      ];
+      const history = combineHistories(parts.map(dailyHistory), "EUR", rates);
+      expect([...history.value]).toEqual([0, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+      const columns = combineColumns(
+        parts.map((part) => performanceOf(part).columns),
+        "EUR",
+        rates,
+      );
+      expect(columns.value).toEqual(history.value);
+      expect(createPerformance(columns).range("2024-01-01", "2024-01-05").closing).toBeNull();
+    }
+  });
+
   test("need one at least", () => {
     expect(() => combineColumns([], "EUR", rates)).toThrow("There are no portfolios to combine.");
   });

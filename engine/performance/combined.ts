@@ -23,7 +23,7 @@ export function combineColumns(
   const first = dayNumber(from);
   const count = Math.max(dayNumber(to) - first + 1, 0);
   const sum = emptyColumns(currency, from, to, count);
-  const known = new Uint8Array(count);
+  const unknown = new Uint8Array(count);
   for (const one of list) {
     const offset = dayNumber(one.from) - first;
     const rate = rates.column(one.baseCurrency, currency, first, count);
@@ -33,13 +33,15 @@ export function combineColumns(
       if (isEmpty && one.missing.length === 0) continue;
       const named = { instrument: null, currency: one.baseCurrency };
       sum.missing.push({ why: "unrated", ...named, from: one.from, to });
+      for (let i = offset; i < count; i++) if (one.value[i - offset] !== 0) unknown[i] = 1;
       continue;
     }
     sum.missing.push(...one.missing.filter((missing) => missing.from <= to));
     sum.start = Math.min(sum.start, one.start + offset);
-    addColumns(sum, one, rate, offset, known);
+    addColumns(sum, one, rate, offset, unknown);
   }
-  for (let i = 0; i < count; i++) if (known[i] === 0) sum.value[i] = Number.NaN;
+  // As `combineHistories` has it.
+  for (let i = 0; i < count; i++) if (unknown[i] === 1 && sum.value[i] === 0) sum.value[i] = Number.NaN;
   return sum;
 }
 
@@ -48,11 +50,9 @@ function addColumns(
   one: PerformanceColumns,
   rate: Float64Array,
   offset: number,
-  known: Uint8Array,
+  unknown: Uint8Array,
 ): void {
   const count = sum.value.length;
-  // What has not begun is worth nothing, and that is known.
-  known.fill(1, 0, Math.min(offset, count));
   for (const name of DAILY_PARTS) {
     const [into, column] = [sum[name], one[name]];
     for (let i = offset; i < count; i++) into[i]! += column[i - offset]! * rate[i]!;
@@ -60,10 +60,8 @@ function addColumns(
   for (let i = offset; i < count; i++) {
     const own = i - offset;
     const value = one.value[own]! * rate[i]!;
-    if (!Number.isNaN(value)) {
-      sum.value[i]! += value;
-      known[i] = 1;
-    }
+    if (Number.isNaN(value)) unknown[i] = 1;
+    else sum.value[i]! += value;
     sum.measured[i]! += one.measured[own]! * rate[i]!;
     sum.cash[i]! += one.cash[own]! * rate[i]!;
     if (own === 0) continue;
