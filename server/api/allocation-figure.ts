@@ -15,32 +15,21 @@ import {
   type Valuation,
   valueBook,
 } from "@tickfolio/engine";
-import { type AllocationQuery, allocationAnswer, allocationQuerySchema } from "@tickfolio/protocol";
-import type { AppDeps } from "./deps.ts";
-import { figureRoutes } from "./figure-routes.ts";
+import { type AllocationQuery, allocationQuerySchema } from "@tickfolio/protocol";
+import type { FigureHandler } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput, type Part } from "./figures-input.ts";
 import { valuationOf } from "./figures-valuation.ts";
 import { readQuery } from "./read-body.ts";
-import type { Route } from "./route.ts";
 
-export function allocationRoutes(deps: AppDeps): Route[] {
-  return figureRoutes({
-    name: "allocation",
-    summary:
-      "Shares of what is held on a day (default: today) by instrument, kind, currency, market, account or portfolio.",
-    query: allocationQuerySchema,
-    answer: allocationAnswer,
-    handle: async (c) => {
-      const { by, day: asked } = readQuery(c, allocationQuerySchema());
-      const input = await figuresInput(deps, c, { closesSince: (_, today) => asked ?? today, through: asked });
-      const day = asked ?? input.today;
-      const valuation = valuationOf(input, day);
-      const { partial, unpriced, unrated } = valuation;
-      const allocation = allocationBy(by, valuation, input);
-      return c.json({ baseCurrency: input.currency, day, by, ...allocation, partial, unpriced, unrated });
-    },
-  });
-}
+export const allocation: FigureHandler = async (deps, c) => {
+  const { by, day: asked } = readQuery(c, allocationQuerySchema());
+  const input = await figuresInput(deps, c, { closesSince: (_, today) => asked ?? today, through: asked });
+  const day = asked ?? input.today;
+  const valuation = valuationOf(input, day);
+  const { partial, unpriced, unrated } = valuation;
+  const allocation = allocationBy(by, valuation, input);
+  return c.json({ baseCurrency: input.currency, day, by, ...allocation, partial, unpriced, unrated });
+};
 
 function allocationBy(by: AllocationQuery["by"], valuation: Valuation, input: FiguresInput): Allocation {
   const { parts, instruments } = input;

@@ -1,30 +1,20 @@
 import { type Day, type Decimal, type SaleIdea, type SaleOutcome, whatIfSale } from "@tickfolio/engine";
-import { whatIfAnswer, whatIfQuerySchema } from "@tickfolio/protocol";
+import { whatIfQuerySchema } from "@tickfolio/protocol";
 import type * as z from "zod/mini";
-import type { AppDeps } from "./deps.ts";
-import { figureRoutes } from "./figure-routes.ts";
+import type { FigureHandler } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput, isTraded, requireTraded } from "./figures-input.ts";
 import { readQuery } from "./read-body.ts";
-import type { Route } from "./route.ts";
 
 type Query = z.output<ReturnType<typeof whatIfQuerySchema>>;
 
-export function whatIfRoutes(deps: AppDeps): Route[] {
-  return figureRoutes({
-    name: "what-if",
-    summary: "What selling so many units at a price would come to under each cost method. Nothing is recorded.",
-    query: whatIfQuerySchema,
-    answer: whatIfAnswer,
-    handle: async (c) => {
-      const query = readQuery(c, whatIfQuerySchema());
-      const { instrument, currency } = query;
-      const ratesSince = (_: Day, today: Day) => query.day ?? today;
-      const input = await figuresInput(deps, c, { closesSince: null, ratesSince, instrument, currency });
-      requireTraded(input.parts, instrument);
-      return c.json(whatIfAnswerOf(input, query, query.day ?? input.today));
-    },
-  });
-}
+export const whatIf: FigureHandler = async (deps, c) => {
+  const query = readQuery(c, whatIfQuerySchema());
+  const { instrument, currency } = query;
+  const ratesSince = (_: Day, today: Day) => query.day ?? today;
+  const input = await figuresInput(deps, c, { closesSince: null, ratesSince, instrument, currency });
+  requireTraded(input.parts, instrument);
+  return c.json(whatIfAnswerOf(input, query, query.day ?? input.today));
+};
 
 /** The whole sale in each portfolio that trades the instrument: where it is best made is for its owner to see. */
 function whatIfAnswerOf({ parts, currency: base, market }: FiguresInput, query: Query, day: Day): object {

@@ -1,32 +1,21 @@
 import { buildBook, type CostMethod, combineGains, type DayRange, gainsOf } from "@tickfolio/engine";
-import { gainsAnswer, gainsQuerySchema } from "@tickfolio/protocol";
-import type { AppDeps } from "./deps.ts";
-import { figureRoutes } from "./figure-routes.ts";
+import { gainsQuerySchema } from "@tickfolio/protocol";
+import type { FigureHandler } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput } from "./figures-input.ts";
 import { knownRange, rangeAsked } from "./figures-range.ts";
 import { namedRows } from "./named-rows.ts";
 import { readQuery } from "./read-body.ts";
-import type { Route } from "./route.ts";
 
 const A_YEAR = 365;
 
-export function gainsRoutes(deps: AppDeps): Route[] {
-  return figureRoutes({
-    name: "gains",
-    summary:
-      "What was realized over a range (default: all), sale by sale, under the portfolio's cost method or another.",
-    query: gainsQuerySchema,
-    answer: gainsAnswer,
-    handle: async (c) => {
-      const { method, longAfterDays = A_YEAR, ...query } = readQuery(c, gainsQuerySchema());
-      const asked = (first: string, today: string) => rangeAsked(query, "ALL", first, today);
-      const ratesSince = (first: string, today: string) => asked(first, today).from;
-      const input = await figuresInput(deps, c, { closesSince: null, ratesSince, through: query.to });
-      const range = knownRange(asked(input.first, input.today), input);
-      return c.json(gainsAnswerOf(input, range, { method, longAfterDays }));
-    },
-  });
-}
+export const gains: FigureHandler = async (deps, c) => {
+  const { method, longAfterDays = A_YEAR, ...query } = readQuery(c, gainsQuerySchema());
+  const asked = (first: string, today: string) => rangeAsked(query, "ALL", first, today);
+  const ratesSince = (first: string, today: string) => asked(first, today).from;
+  const input = await figuresInput(deps, c, { closesSince: null, ratesSince, through: query.to });
+  const range = knownRange(asked(input.first, input.today), input);
+  return c.json(gainsAnswerOf(input, range, { method, longAfterDays }));
+};
 
 function gainsAnswerOf(
   { parts, isOfAll, currency, market }: FiguresInput,

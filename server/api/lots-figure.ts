@@ -8,30 +8,19 @@ import {
   type Position,
   type PositionValue,
 } from "@tickfolio/engine";
-import { lotsAnswer, lotsQuerySchema } from "@tickfolio/protocol";
-import type { AppDeps } from "./deps.ts";
-import { figureRoutes } from "./figure-routes.ts";
+import { lotsQuerySchema } from "@tickfolio/protocol";
+import type { FigureHandler } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput, requireTraded } from "./figures-input.ts";
 import { together, valueBooks } from "./figures-valuation.ts";
 import { readQuery } from "./read-body.ts";
-import type { Route } from "./route.ts";
 
-export function lotsRoutes(deps: AppDeps): Route[] {
-  return figureRoutes({
-    name: "lots",
-    summary:
-      "What is held on a day (default: today), lot by lot, under the portfolio's cost method or several side by side.",
-    query: lotsQuerySchema,
-    answer: lotsAnswer,
-    handle: async (c) => {
-      const { day, methods, instrument } = readQuery(c, lotsQuerySchema());
-      const closesSince = (_: Day, today: Day) => day ?? today;
-      const input = await figuresInput(deps, c, { closesSince, through: day, instrument });
-      if (instrument !== undefined) requireTraded(input.parts, instrument);
-      return c.json(lotsAnswerOf(input, day ?? input.today, { methods, instrument }));
-    },
-  });
-}
+export const lots: FigureHandler = async (deps, c) => {
+  const { day, methods, instrument } = readQuery(c, lotsQuerySchema());
+  const closesSince = (_: Day, today: Day) => day ?? today;
+  const input = await figuresInput(deps, c, { closesSince, through: day, instrument });
+  if (instrument !== undefined) requireTraded(input.parts, instrument);
+  return c.json(lotsAnswerOf(input, day ?? input.today, { methods, instrument }));
+};
 
 interface Options {
   methods?: readonly CostMethod[] | undefined;

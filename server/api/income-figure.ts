@@ -8,36 +8,25 @@ import {
   monthsBefore,
   yieldsOf,
 } from "@tickfolio/engine";
-import { incomeAnswer, incomeQuerySchema } from "@tickfolio/protocol";
+import { incomeQuerySchema } from "@tickfolio/protocol";
 import { earliest } from "./days.ts";
-import type { AppDeps } from "./deps.ts";
-import { figureRoutes } from "./figure-routes.ts";
+import type { FigureHandler } from "./figure-routes.ts";
 import { type FiguresInput, figuresInput } from "./figures-input.ts";
 import { knownRange, rangeAsked } from "./figures-range.ts";
 import { valuationOf } from "./figures-valuation.ts";
 import { namedRows } from "./named-rows.ts";
 import { readQuery } from "./read-body.ts";
-import type { Route } from "./route.ts";
 
-export function incomeRoutes(deps: AppDeps): Route[] {
-  return figureRoutes({
-    name: "income",
-    summary:
-      "Dividends and interest of a range (default: all) by month, year and instrument, and what is held yields at its end.",
-    query: incomeQuerySchema,
-    answer: incomeAnswer,
-    handle: async (c) => {
-      const query = readQuery(c, incomeQuerySchema());
-      const asked = (first: Day, today: Day) => rangeAsked(query, "ALL", first, today);
-      const input = await figuresInput(deps, c, {
-        through: query.to,
-        closesSince: (_, today) => query.to ?? today,
-        ratesSince: (first, today) => earliest([asked(first, today).from, yearBefore(query.to ?? today)]),
-      });
-      return c.json(incomeAnswerOf(input, knownRange(asked(input.first, input.today), input)));
-    },
+export const income: FigureHandler = async (deps, c) => {
+  const query = readQuery(c, incomeQuerySchema());
+  const asked = (first: Day, today: Day) => rangeAsked(query, "ALL", first, today);
+  const input = await figuresInput(deps, c, {
+    through: query.to,
+    closesSince: (_, today) => query.to ?? today,
+    ratesSince: (first, today) => earliest([asked(first, today).from, yearBefore(query.to ?? today)]),
   });
-}
+  return c.json(incomeAnswerOf(input, knownRange(asked(input.first, input.today), input)));
+};
 
 function incomeAnswerOf(input: FiguresInput, range: DayRange): object {
   const { from, to } = range;
