@@ -104,6 +104,32 @@ test("what is charged for a merger without cash is paid, and adds to the cost or
   }
 });
 
+test("what is owed of a foreign heir is covered at the rate of its own listing", () => {
+  const story = `
+    2024-01-02 rate USD 0.50
+    2024-01-02 rate GBP 2.00
+    2024-01-02 sell 10 BIG @ 100.00 USD
+    2024-01-02 buy 10 OLD @ 20.00 GBP
+    2024-02-01 rate USD 0.60
+  `;
+  for (const row of ["merger OLD 1:1 into BIG", "symbol-change OLD into BIG", "spin-off OLD 1:1 into BIG share 1"]) {
+    const [disposal] = bookOf(`${story}\n2024-02-01 ${row}`, { allowShort: true }).disposals;
+    // 1000 USD brought 500 EUR, and are 600 EUR now; units that cost 400 EUR cover them.
+    expect([disposal!.gain, disposal!.currencyGain].map(String)).toEqual(["100", "-100"]);
+  }
+});
+
+test("what was paid for at a rate of its own keeps its cost where no rate leads to the heir's currency", () => {
+  const position = bookOf(`
+    2024-01-02 rate USD 0.50
+    2024-01-02 buy 10 OLD @ 70.00 XYZ rate 0.40
+    2024-01-02 buy 1 NEW @ 100.00 USD
+    2024-02-01 symbol-change OLD into NEW
+  `).positions.get("NEW")!;
+  // 280 EUR are 560 USD.
+  expect([position.cost, position.localCost].map(String)).toEqual(["330", "660"]);
+});
+
 describe("companies do to every account what they do to one", () => {
   const held = "2024-01-02 buy 10 AAPL @ 10.00 account A\n2024-02-01 buy 10 AAPL @ 30.00 account B";
 

@@ -108,11 +108,14 @@ function inherit(heir: Holding, account: string, from: Pool, lots: readonly Lot[
   if (lots.length === 0) return;
   const pool = heir.poolOf(account);
   pool.inheritDoubts(from);
+  const { listingRate, localCostOf } = posting.heir!;
+  const ofHeir = { ...posting, listingRate };
   for (const lot of lots) {
-    const local = posting.heirRate ? lot.localCost.times(posting.heirRate) : lot.localCost;
-    const inherited = { ...lot, localCost: heir.inBase ? lot.cost : local };
-    if (from.short) heir.owe(pool, posting, inherited);
-    else heir.receive(pool, posting, inherited);
+    const localCost = localCostOf(lot);
+    pool.localCostUnknown ||= localCost === undefined;
+    const inherited = { ...lot, localCost: localCost ?? ZERO };
+    if (from.short) heir.owe(pool, ofHeir, inherited);
+    else heir.receive(pool, ofHeir, inherited);
   }
 }
 

@@ -33,8 +33,15 @@ export interface Posting<T extends Transaction = InstrumentTransaction> {
   listingRate: Decimal | undefined;
   /** Units that come with a history of their own. */
   arriving: Lot[] | undefined;
-  /** Where one instrument becomes another that is listed in another currency: units of that for one unit of the old one's. */
-  heirRate: Decimal | undefined;
+  /** Where lots go to another instrument. */
+  heir: Heir | undefined;
+}
+
+export interface Heir {
+  /** As `listingRate`, of the heir's listing: what is owed of it may be covered. */
+  listingRate: Decimal | undefined;
+  /** What a lot cost, in the currency of the heir's listing; undefined where no rate leads there. */
+  localCostOf(lot: Lot): Decimal | undefined;
 }
 
 /** What units are given or taken for, in base and in the listing's currency. */
@@ -58,7 +65,8 @@ export function post(
   currencyOf: (instrument: InstrumentId) => Currency,
 ): Posting {
   const day = dayNumber(transaction.day);
-  const heirRate = "newInstrument" in transaction ? rateToHeir(transaction, booking, currencyOf) : undefined;
+  const heir =
+    "newInstrument" in transaction ? heirOf(transaction, booking, { baseCurrency, allowShort }, currencyOf) : undefined;
   switch (transaction.kind) {
     case "split":
     case "stock-dividend":
@@ -69,7 +77,7 @@ export function post(
       const currency = currencyOf(transaction.instrument);
       const isLost = transaction.kind === "stock-dividend-reversal" && currency !== baseCurrency;
       return {
-        ...{ transaction, day, booked: NOTHING_BOOKED, net: NO_WORTH, settled: Decimal.ZERO, heirRate },
+        ...{ transaction, day, booked: NOTHING_BOOKED, net: NO_WORTH, settled: Decimal.ZERO, heir },
         ...{ unvalued: false, arriving: undefined },
         listingRate: isLost
           ? booking.listingRate({ id: transaction.id, day: transaction.day, currency }, currency)
@@ -98,7 +106,7 @@ export function post(
     unvalued: stated === undefined && !arriving && kind !== "merger",
     listingRate: isForeign ? booking.listingRate(transaction, listing) : undefined,
     arriving: arriving?.lots,
-    heirRate,
+    heir,
   };
 }
 
@@ -129,14 +137,23 @@ function netOf(
   return { base: settled, local: pays ? gross.local.plus(charges) : gross.local.minus(charges), unrated };
 }
 
-function rateToHeir(
+function heirOf(
   { id, day, instrument, newInstrument }: SpinOff | Merger | SymbolChange,
   booking: Booking,
+  { baseCurrency: base, allowShort }: Pick<PortfolioSettings, "baseCurrency" | "allowShort">,
   currencyOf: (instrument: InstrumentId) => Currency,
-): Decimal | undefined {
+): Heir {
   const currency = currencyOf(instrument);
-  const heir = currencyOf(newInstrument);
-  return currency === heir ? undefined : booking.rate(currency, heir, { id, day, currency });
+  const listing = currencyOf(newInstrument);
+  const occasion: Occasion = { id, day, currency };
+  const listingRate = allowShort && listing !== base ? booking.listingRate(occasion, listing) : undefined;
+  if (currency === listing) return { listingRate, localCostOf: ({ localCost }) => localCost };
+  if (listing === base) return { listingRate, localCostOf: ({ cost }) => cost };
+  const rate = booking.rate(currency, listing, occasion);
+  if (rate) return { listingRate, localCostOf: ({ localCost }) => localCost.times(rate) };
+  // No rate leads from the old listing's currency, and yet its lots may have been paid for at rates of their own.
+  const ofBase = booking.rate(base, listing, occasion);
+  return { listingRate, localCostOf: ({ cost }) => ofBase && cost.times(ofBase) };
 }
 
 /** The gross value: the stated amount, else quantity x price with all places; undefined where there is neither. */
