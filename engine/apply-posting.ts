@@ -15,6 +15,7 @@ import type {
   TransferIn,
   TransferOut,
 } from "./transaction.ts";
+import { move, transferIn, transferOut } from "./transfers.ts";
 
 /** A posting of one instrument alone. A merger and its like concern two: see `passOn`. */
 type OfOne = Exclude<InstrumentTransaction, SpinOff | Merger | SymbolChange>;
@@ -25,25 +26,21 @@ export function applyPosting(posting: Posting, holding: Holding): Decimal {
   const transaction = posting.transaction as OfOne;
   switch (transaction.kind) {
     case "buy":
-      holding.buy(posting as Posting<Trade>);
+    case "reinvested-dividend":
+      holding.enter(posting as Posting<Trade | ReinvestedDividend>, posting.net);
       break;
     case "sell":
     case "cash-in-lieu":
-      holding.sell(posting as Posting<Trade>);
-      break;
-    case "reinvested-dividend":
-      holding.reinvest(posting as Posting<ReinvestedDividend>);
-      break;
     case "reinvested-dividend-reversal":
-      holding.takeBackReinvested(posting as Posting<ReinvestedDividend>);
+      holding.leave(posting as Posting<Trade | ReinvestedDividend>, posting.net, "realized");
       break;
     case "transfer-in":
-      holding.transferIn(posting as Posting<TransferIn>);
+      transferIn(holding, posting as Posting<TransferIn>);
       break;
     case "transfer-out":
-      return holding.transferOut(posting as Posting<TransferOut>);
+      return transferOut(holding, posting as Posting<TransferOut>);
     case "move":
-      return holding.move(posting as Posting<Move>);
+      return move(holding, posting as Posting<Move>);
     case "split":
       split(holding, posting as Posting<Split>);
       break;

@@ -247,6 +247,19 @@ describe("cash", () => {
     }
   });
 
+  test("units of unknown cost that cover all that is owed leave no doubt behind", () => {
+    const story = readStory(
+      `
+      2024-01-02 sell 10 AAPL @ 100.00 EUR
+      2024-01-03 transfer-in 10 AAPL @ 90.00 XYZ lots 10@2020-01-02=500.00
+      2024-01-04 buy 5 AAPL @ 10.00 EUR
+      2024-01-05 sell 5 AAPL @ 12.00 EUR
+    `,
+      { allowShort: true },
+    );
+    expect(buildBook(story).disposals.map(({ gain }) => gain?.toString())).toEqual([undefined, "10"]);
+  });
+
   test("a sale whose proceeds or cost have no exchange rate has no known gain, until what nobody knows the cost of is gone", () => {
     const book = bookOf(`
       2024-01-02 buy 10 AAPL @ 100.00 EUR

@@ -5,12 +5,12 @@ import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Lot } from "./lot.ts";
 import type { Currency } from "./money.ts";
-import { costsOf, Pool } from "./pool.ts";
+import { Pool } from "./pool.ts";
 import type { CostMethod, PortfolioSettings } from "./portfolio.ts";
 import type { Disposal } from "./position.ts";
 import type { Posting, Worth } from "./posting.ts";
 import { Steps } from "./steps.ts";
-import type { LotChoice, Move, ReinvestedDividend, Trade, TransferIn, TransferOut } from "./transaction.ts";
+import type { LotChoice, ReinvestedDividend, Trade, TransferIn, TransferOut } from "./transaction.ts";
 
 const { ZERO } = Decimal;
 
@@ -32,7 +32,10 @@ const STEPS = [
   ...(["realized", "realizedCurrency", "released", "releasedCurrency"] as const),
 ];
 
-/** One instrument under one cost method, being built from its postings in order. What companies do to units is in `corporate-actions.ts`. */
+/**
+ * One instrument under one cost method, being built from its postings in order. What moves units without money is in `transfers.ts`, what
+ * companies do to them in `corporate-actions.ts`.
+ */
 export class Holding {
   readonly instrument: InstrumentId;
   readonly currency: Currency;
@@ -49,7 +52,7 @@ export class Holding {
   oversoldFrom: string | null = null;
   readonly steps: Steps<(typeof STEPS)[number]>;
   private readonly context: HoldingContext;
-  private readonly feesInCost: boolean;
+  readonly feesInCost: boolean;
 
   /** `mostSteps`: on how many days something can happen. */
   constructor(instrument: InstrumentId, currency: Currency, context: HoldingContext, mostSteps: number) {
@@ -60,85 +63,6 @@ export class Holding {
     this.feesInCost = context.settings.feesInCost ?? true;
     this.inBase = currency === context.settings.baseCurrency;
     this.byAccount = context.settings.lots === "account" || context.account !== undefined;
-  }
-
-  buy(posting: Posting<Trade>): void {
-    this.enter(posting, posting.net);
-  }
-
-  sell(posting: Posting<Trade>): void {
-    this.leave(posting, posting.net, "realized");
-  }
-
-  reinvest(posting: Posting<ReinvestedDividend>): void {
-    this.enter(posting, posting.net);
-  }
-
-  takeBackReinvested(posting: Posting<ReinvestedDividend>): void {
-    this.leave(posting, posting.net, "realized");
-  }
-
-  transferIn(posting: Posting<TransferIn>): void {
-    const { transaction, booked, arriving, day } = posting;
-    if (!arriving) {
-      this.enter(posting, posting.net);
-      return;
-    }
-    const { account } = transaction;
-    const pool = this.poolOf(account);
-    const worth = booked.gross.base;
-    if (this.counts(account) && !booked.unrated) this.bring(posting, arriving, worth);
-    // Each cost method keeps lots of its own, so they are copied.
-    for (const lot of arriving) this.receive(pool, posting, { ...lot }, booked.unrated);
-    pool.costUnknown ||= booked.unrated;
-    pool.localCostUnknown ||= booked.localUnrated;
-    this.step(day, !this.counts(account) ? ZERO : booked.unrated ? null : worth);
-  }
-
-  /** Gives back the worth of the units on the day, in base: what they cost where nobody states it. */
-  transferOut(posting: Posting<TransferOut>): Decimal {
-    const { transaction, booked, day } = posting;
-    if (!posting.unvalued) {
-      this.leave(posting, posting.net, "released");
-      return booked.gross.base;
-    }
-    const counts = this.counts(transaction.account);
-    const pool = this.poolOf(transaction.account);
-    const unrated = booked.unrated || pool.costUnknown;
-    const { cost } = costsOf(this.take(pool, posting, transaction.quantity, transaction.lots));
-    if (this.feesInCost && counts) this.gains.add("released", booked.fee.base.plus(booked.tax.base).negated(), ZERO);
-    this.step(day, ZERO, !counts ? ZERO : unrated ? null : cost);
-    return cost;
-  }
-
-  /** Between own accounts. Gives back what the units were worth, in base: what they cost where nobody states it. */
-  move(posting: Posting<Move>): Decimal {
-    const { transaction, booked, day } = posting;
-    const { account, toAccount, quantity, lots: choices } = transaction;
-    if (!this.byAccount) {
-      // Lots stay where they are, but what it cost to move them is of this day.
-      this.step(day);
-      return ZERO;
-    }
-    const source = this.poolOf(account);
-    const target = this.poolOf(toAccount);
-    target.inheritDoubts(source);
-    const isCostKnown = !source.costUnknown;
-    const inOneAccount = this.context.account !== undefined;
-    const lots = this.take(source, posting, quantity, choices);
-    const { cost, localCost } = costsOf(lots);
-    const worth = posting.unvalued ? cost : shareOfMoved(booked.gross.base, lots, quantity);
-    const isWorthKnown = posting.unvalued ? isCostKnown : !booked.unrated;
-    const goes = inOneAccount && this.counts(account);
-    const comes = inOneAccount && this.counts(toAccount);
-    if (isCostKnown && isWorthKnown) {
-      if (goes) this.gains.add("released", worth.minus(cost), this.currencyPart(posting, { cost, localCost }, false));
-      if (comes) this.bring(posting, lots, worth);
-    }
-    for (const lot of lots) this.receive(target, posting, labelled(lot, toAccount));
-    const moved = isWorthKnown ? worth : null;
-    this.step(day, comes ? moved : ZERO, goes ? moved : ZERO);
-    return worth;
   }
 
   /** Some of what is held, and counts, was bought at an amount that has no exchange rate. */
@@ -154,6 +78,11 @@ export class Holding {
   get isOpen(): boolean {
     const { columns, length } = this.steps;
     return length > 0 && columns.quantity[length - 1] !== 0;
+  }
+
+  /** Only what happens in one account counts, so units that go to another are gone. */
+  get isOfOneAccount(): boolean {
+    return this.context.account !== undefined;
   }
 
   counts(account: string | undefined): boolean {
@@ -251,7 +180,7 @@ export class Holding {
   }
 
   /** Units come for what they are worth: one lot, acquired on the day. */
-  private enter(posting: Posting<Trade | TransferIn | ReinvestedDividend>, worth: Worth): void {
+  enter(posting: Posting<Trade | TransferIn | ReinvestedDividend>, worth: Worth): void {
     const { transaction, booked, day } = posting;
     const { account } = transaction;
     const pool = this.poolOf(account);
@@ -269,7 +198,7 @@ export class Holding {
   }
 
   /** Units go for what they bring. */
-  private leave(
+  leave(
     posting: Posting<Trade | TransferOut | ReinvestedDividend>,
     { base: proceeds, local, unrated }: Worth,
     direction: Direction,
@@ -336,7 +265,7 @@ export class Holding {
   }
 
   /** Units that go at what they cost. What is not held is named, and does not come from anywhere: what is owed is not held. */
-  private take(pool: Pool, posting: Posting, quantity: Decimal, choices: readonly LotChoice[] | undefined): Lot[] {
+  take(pool: Pool, posting: Posting, quantity: Decimal, choices: readonly LotChoice[] | undefined): Lot[] {
     if (pool.short) {
       this.oversold(posting, quantity, quantity);
       return [];
@@ -348,16 +277,10 @@ export class Holding {
   }
 
   /** Relieved cost in the listing's currency at the rate of the day, less relieved cost in base. */
-  private currencyPart(posting: Posting, taken: { cost: Decimal; localCost: Decimal }, short: boolean): Decimal {
+  currencyPart(posting: Posting, taken: { cost: Decimal; localCost: Decimal }, short: boolean): Decimal {
     if (!posting.listingRate) return ZERO;
     const change = taken.localCost.times(posting.listingRate).minus(taken.cost);
     return short ? change.negated() : change;
-  }
-
-  /** Units come with a gain that was made elsewhere. */
-  private bring(posting: Posting, lots: readonly Lot[], worth: Decimal): void {
-    const costs = costsOf(lots);
-    this.gains.add("released", costs.cost.minus(worth), this.currencyPart(posting, costs, true));
   }
 
   private nameUnnamed({ transaction }: Posting, quantity: Decimal): void {
@@ -375,12 +298,6 @@ const LEAVING: Partial<Record<Posting["transaction"]["kind"], string>> = {
   "stock-dividend-reversal": "taken back",
   "reinvested-dividend-reversal": "taken back",
 };
-
-/** Of what all units of a move are worth, that of those there were. */
-function shareOfMoved(worth: Decimal, lots: readonly Lot[], quantity: Decimal): Decimal {
-  const moved = lots.reduce((sum, lot) => sum.plus(lot.quantity), ZERO);
-  return moved.compare(quantity) < 0 ? worth.timesRatio(moved, quantity) : worth;
-}
 
 /** Units of a transaction as a lot of its day. */
 function lotOf(
