@@ -130,6 +130,13 @@ test("what was paid for at a rate of its own keeps its cost where no rate leads 
   expect([position.cost, position.localCost].map(String)).toEqual(["330", "660"]);
 });
 
+test("an instrument keeps room for its own days, and not for those of all that it has exchanged lots with", () => {
+  const days = Array.from({ length: 20 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")} buy 1 OLD @ 10`);
+  const { positions } = bookOf([...days, "2024-02-01 symbol-change OLD into NEW"].join("\n"));
+  const cells = (instrument: string) => positions.get(instrument)!.trail.days.buffer.byteLength / 4;
+  expect([cells("OLD"), cells("NEW")]).toEqual([21, 1]);
+});
+
 describe("companies do to every account what they do to one", () => {
   const held = "2024-01-02 buy 10 AAPL @ 10.00 account A\n2024-02-01 buy 10 AAPL @ 30.00 account B";
 

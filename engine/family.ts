@@ -19,6 +19,7 @@ import type { Rates } from "./rates.ts";
 import { settle } from "./settling.ts";
 import type { SplitOn } from "./splits.ts";
 import type { CashMovement, Split, Transaction } from "./transaction.ts";
+import { instrumentsOf } from "./transaction-instruments.ts";
 import { Turnover } from "./turnover.ts";
 
 /** A position whose units fall below this is closed: what is left is the rounding of whoever split or converted them. */
@@ -96,7 +97,8 @@ class FamilyBooking {
   private readonly issuesOf: Issue[][];
   private flowsOf: Flow[][];
   private openings: (Flow | null)[];
-  private mostSteps = 0;
+  /** On how many days something can happen to each instrument. */
+  private mostSteps!: (instrument: InstrumentId) => number;
 
   constructor(context: FamilyContext) {
     const { settings, rates, methods } = context;
@@ -112,8 +114,9 @@ class FamilyBooking {
 
   book(rows: readonly Transaction[]): Family {
     const { through, watch, rebase } = this.context;
+    const rowsOf = countRows(rows);
     // Each row is of one day, and what is there when gains begin to be measured of one more.
-    this.mostSteps = rows.length + (rebase ? 1 : 0);
+    this.mostSteps = (instrument) => rowsOf(instrument) + (rebase ? 1 : 0);
     let reopens = rebase;
     for (const transaction of rows) {
       if (reopens && transaction.day > reopens.day) {
@@ -268,13 +271,22 @@ class FamilyBooking {
       const symbol = symbolOf?.(instrument) ?? instrument;
       const currency = currencyOf(instrument);
       const shared = { settings, symbol, residue, account, watch };
+      const most = this.mostSteps(instrument);
       const holdings = methods.map(
         (method, index) =>
-          new Holding(instrument, currency, { ...shared, method, issues: this.issuesOf[index]! }, this.mostSteps),
+          new Holding(instrument, currency, { ...shared, method, issues: this.issuesOf[index]! }, most),
       );
-      member = { turnover: new Turnover(this.mostSteps), holdings };
+      member = { turnover: new Turnover(most), holdings };
       this.members.set(instrument, member);
     }
     return member;
   }
+}
+
+/** How many rows name each instrument. Mostly all rows of a family are of the one it has. */
+function countRows(rows: readonly Transaction[]): (instrument: InstrumentId) => number {
+  if (!rows.some((row) => "newInstrument" in row)) return () => rows.length;
+  const counts = new Map<InstrumentId, number>();
+  for (const row of rows) for (const one of instrumentsOf(row)) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return (instrument) => counts.get(instrument) ?? 0;
 }

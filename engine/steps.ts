@@ -21,6 +21,9 @@ export class Steps<Name extends string> {
   at(day: number): number {
     const last = this.length - 1;
     if (last >= 0 && this.days[last] === day) return last;
+    // What is written beyond the end of a typed array is lost without a word.
+    if (this.length === this.days.length)
+      throw new RangeError(`Room was made for ${this.length} days, and not for more.`);
     this.days[this.length] = day;
     return this.length++;
   }
