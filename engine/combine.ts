@@ -1,6 +1,7 @@
 import { type Day, dayNumber } from "./day.ts";
 import { CASH_FIGURES, convertFigures, joinFigures, POSITION_FIGURES, ratio, TOTAL_FIGURES } from "./figures.ts";
-import { emptyHistory, HISTORY_COLUMNS, type History } from "./history.ts";
+import { emptyHistory, type History } from "./history.ts";
+import { HISTORY_COLUMNS } from "./history-columns.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Issue } from "./issue.ts";
 import type { Currency } from "./money.ts";

@@ -10,6 +10,7 @@ import {
   type PositionPrices,
 } from "./daily-sums.ts";
 import { type Day, dayFromNumber, dayNumber } from "./day.ts";
+import { HISTORY_COLUMNS } from "./history-columns.ts";
 import type { InstrumentId } from "./instrument.ts";
 import type { Currency } from "./money.ts";
 import type { Position } from "./position.ts";
@@ -72,13 +73,6 @@ export interface History {
   /** Instruments that value or gain leave out, wholly or in part, on some of the days. */
   without: InstrumentId[];
 }
-
-/** The columns that are money. */
-export const HISTORY_COLUMNS = [
-  ...(["value", "cash", "cost", "unpricedCost", "invested", "gain", "unrealizedPrice", "unrealizedCurrency"] as const),
-  ...(["realized", "realizedCurrency", "released", "releasedCurrency", "income"] as const),
-  ...(["fees", "taxes", "separate", "cashCurrencyGain", "moneyIn", "moneyOut"] as const),
-];
 
 /** So far, of what is added up by day; the cost, of its changes. */
 const SO_FAR = [

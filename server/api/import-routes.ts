@@ -1,14 +1,17 @@
-import { type Entry, liveTransactions, type Portfolio, writeTradesCsv } from "@tickfolio/engine";
+import type { Entry, Portfolio } from "@tickfolio/engine";
 import { attachment, foreseeQuerySchema, importAnswer, importQuerySchema, tradesFileName } from "@tickfolio/protocol";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
-import { foreseeImport } from "./import-foresee.ts";
 import { findOrMake } from "./instrument-identity.ts";
 import { requireUnchanged } from "./journal-checks.ts";
 import { openForWriting } from "./journal-writer.ts";
 import { portfolioOf } from "./portfolio-routes.ts";
 import { readFile, readQuery } from "./read-body.ts";
 import type { Route } from "./route.ts";
+
+/** What reads and writes files is read when somebody brings or takes one. */
+const foreseeing = () => import("./import-foresee.ts");
+const exporting = () => import("./export-trades.ts");
 
 export function importRoutes(deps: AppDeps): Route[] {
   return [
@@ -32,6 +35,7 @@ export function importRoutes(deps: AppDeps): Route[] {
         // A retry is told what the first answer said, so it looks at the journal as it was before.
         const entries = await journal.entries();
         const before = entries.slice(0, written && written.number - 1);
+        const { foreseeImport } = await foreseeing();
         const foreseen = await foreseeImport(deps, c, journal.portfolio, before, { name, entry, text });
         const { result, draft, made, warnings } = foreseen;
         if (!commit || draft.transactions.length === 0) return c.json(result);
@@ -52,6 +56,7 @@ export function importRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const portfolio: Portfolio = { ...NOT_MADE, ...readQuery(c, foreseeQuerySchema()) };
         const file = { name: "", entry: "ent_foreseen", text: await readFile(c) };
+        const { foreseeImport } = await foreseeing();
         const { result } = await foreseeImport(deps, c, portfolio, [], file);
         return c.json(result);
       },
@@ -63,12 +68,8 @@ export function importRoutes(deps: AppDeps): Route[] {
       answer: "csv",
       handle: async (c) => {
         const portfolio = await portfolioOf(c);
-        const entries = await (await c.var.store.journal(portfolio.id)).entries();
-        const instruments = new Map((await c.var.store.instruments()).map((instrument) => [instrument.id, instrument]));
-        const text = writeTradesCsv(liveTransactions(entries), {
-          baseCurrency: portfolio.baseCurrency,
-          instrumentOf: (id) => instruments.get(id),
-        });
+        const { exportTrades } = await exporting();
+        const text = await exportTrades(c.var.store, portfolio);
         return c.body(text, 200, {
           "content-type": "text/csv; charset=utf-8",
           "content-disposition": attachment(tradesFileName(portfolio.name)),

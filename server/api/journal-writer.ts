@@ -4,7 +4,6 @@ import type { Journal } from "../store/journal.ts";
 import type { AppDeps } from "./deps.ts";
 import { announce, portfolioOf, requireLive } from "./portfolio-routes.ts";
 import type { RouteContext } from "./route.ts";
-import { warningsOf } from "./warnings.ts";
 
 /** A portfolio's journal as the person who asks writes to it. */
 export interface JournalWriter extends Pick<Journal, "entries" | "find"> {
@@ -42,6 +41,8 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
     async withWarnings(entry) {
       const entries = (await journal.entries()).slice(0, entry.number);
       const instruments = await store.instruments();
+      // Reading a journal needs no booking: this is read with the first thing that is written.
+      const { warningsOf } = await import("./warnings.ts");
       return { ...entry, warnings: await warningsOf(deps, user.id, portfolio, entries, instruments) };
     },
   };
