@@ -52,6 +52,18 @@ describe("what if I sold 15 at 130", () => {
     expect(specific.issues).toEqual([]);
   });
 
+  test("a day that goes by its times still does: the sale comes after all of it, and moves no earlier one", () => {
+    const timed = `
+      2024-03-01 buy 15 AAPL @ 100.00
+      2024-04-01 sell 15 AAPL @ 120.00 time 09:00
+      2024-04-01 buy 15 AAPL @ 130.00 time 15:00
+    `;
+    const sold = outcomes(timed, { price: Decimal.parse("140") });
+    expect(sold.map(({ gain, cost, left }) => [gain, cost, left.cost].map(String))).toEqual(
+      COST_METHODS.map(() => ["150", "1950", "0"]),
+    );
+  });
+
   test("the gain is parted into price and currency, and fee and tax make the proceeds smaller", () => {
     const story = `
       2024-01-01 rate USD 0.80

@@ -107,8 +107,10 @@ export function whatIfSale(
   });
 }
 
+/** At the end of the day: a sale without a time would have a day that goes by its times go by kinds instead, and earlier sales take other lots. */
 function saleOf({ currency, ...idea }: SaleIdea, currencyOf: BookInput["currencyOf"]): Trade & Transaction {
-  return { ...idea, id: SALE_IDEA_ID, kind: "sell", currency: currency ?? currencyOf(idea.instrument) };
+  const own = { id: SALE_IDEA_ID, kind: "sell", time: "23:59:59" } as const;
+  return { ...idea, ...own, currency: currency ?? currencyOf(idea.instrument) };
 }
 
 function issuesAdded(before: Family, after: Family, place: number): Issue[] {
