@@ -17,7 +17,7 @@ test("a word that does not fit is named", () => {
 });
 
 test("help lists every command and each command's every flag", () => {
-  for (const name of ["serve", "show", "import", "export", "verify", "make-case"] as const) {
+  for (const name of ["serve", "show", "performance", "import", "export", "verify", "make-case"] as const) {
     expect(overview()).toContain(`  ${name}`);
     expect(describeCommand(name)).toContain(name);
   }

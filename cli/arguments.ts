@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-export type CommandName = "serve" | "show" | "import" | "export" | "verify" | "make-case";
+export type CommandName = "serve" | "show" | "performance" | "import" | "export" | "verify" | "make-case";
 
 /** The words of a command, read: flags by name, paths made absolute from where the person typed. */
 export interface Arguments {
@@ -50,6 +50,18 @@ const COMMANDS: Record<CommandName, Command> = {
     usage: "show [PORTFOLIO] [--day YYYY-MM-DD] [--json]",
     says: "What the portfolios hold and are worth, on a day or now.",
     flags: { day: { value: "DAY", says: "as of this day" }, json: JSON_FLAG, ...HOME },
+  },
+  performance: {
+    usage: "performance [PORTFOLIO] [--from DAY | --range NAME] [--to DAY] [--benchmark SYMBOL] [--json]",
+    says: "What a portfolio, or all together, gained over a range, by what, and its returns.",
+    flags: {
+      from: { value: "DAY", says: "from the evening of this day (default: from the beginning)" },
+      to: { value: "DAY", says: "through this day (default: today)" },
+      range: { value: "NAME", says: "1M, 3M, 6M, YTD, 1Y, 3Y, 5Y or ALL, in place of --from" },
+      benchmark: { value: "SYMBOL", says: "beside the same money in this instrument of yours" },
+      json: JSON_FLAG,
+      ...HOME,
+    },
   },
   import: {
     usage: "import FILE [--portfolio NAME] [--create] [--currency CUR] [--cash tracked|untracked] [--dry-run] [--json]",

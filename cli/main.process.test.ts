@@ -92,6 +92,31 @@ describe("import and export", () => {
     expect(await type("make-case", "One", "KITE.DE", "--scale", "much", ...home())).toMatchObject({ code: 2 });
   });
 
+  test("what a range has gained is told by what, with its returns", async () => {
+    const range = ["--from", "2024-01-05", "--to", "2024-01-12"];
+    const { code, out } = await type("performance", "One", ...range, ...home());
+    expect(code).toBe(0);
+    expect(out).toMatch(/^One, 2024-01-05 to 2024-01-12, in EUR\n/);
+    const amount = (name: string) => Number(new RegExp(`^${name} +(-?[0-9.]+)$`, "m").exec(out)?.[1] ?? 0);
+    const parts = ["price", "currency of holdings", "income", "currency of cash", "fees", "taxes"];
+    expect(parts.reduce((sum, name) => sum + amount(name), 0)).toBeCloseTo(amount("gain"), 1);
+    const came = amount("put in") + amount("taken out");
+    expect(amount("worth at the beginning") + came + amount("gain")).toBeCloseTo(amount("worth at the end"), 1);
+    expect(out).toMatch(/^time-weighted -?[0-9.]+ %$/m);
+    expect(out).toMatch(/^money-weighted /m);
+
+    const all = JSON.parse((await type("performance", "--json", "--benchmark", "KITE.DE", ...range, ...home())).out);
+    expect(all).toMatchObject({ days: 7, benchmark: { timeWeighted: expect.any(Number) } });
+    for (const wrong of [
+      ["--range", "2Y"],
+      ["--from", "then"],
+      ["--benchmark", "GONE"],
+      ["One", "Two"],
+    ]) {
+      expect(await type("performance", ...wrong, ...home()), wrong.join(" ")).toMatchObject({ code: 2 });
+    }
+  });
+
   test("into a folder an export goes under the portfolio's own name, in all its letters", async () => {
     const name = "Zoë's 株 / 2024";
     await type("import", join(small, "trades.csv"), "--create", "--portfolio", name, ...home());

@@ -6,6 +6,7 @@ import { createPrint } from "./print.ts";
 const COMMANDS = {
   serve: () => import("./commands/serve.ts").then((module) => module.serve),
   show: () => import("./commands/show.ts").then((module) => module.show),
+  performance: () => import("./commands/performance.ts").then((module) => module.performance),
   import: () => import("./commands/import.ts").then((module) => module.importFile),
   export: () => import("./commands/export.ts").then((module) => module.exportFile),
   verify: () => import("./commands/verify.ts").then((module) => module.verify),

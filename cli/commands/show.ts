@@ -1,8 +1,9 @@
-import { type Instrument, isDay, minorPlaces } from "@tickfolio/engine";
+import { type Instrument, isDay } from "@tickfolio/engine";
 import type { WireValuation } from "@tickfolio/protocol";
 import { type Arguments, UsageError } from "../arguments.ts";
 import { choosePortfolio, withClient } from "../open.ts";
 import type { Print } from "../print.ts";
+import { moneyIn, symbolIn } from "./words.ts";
 
 /** `show [PORTFOLIO]`: one portfolio's holdings, or the totals of each. */
 export async function show(args: Arguments, print: Print): Promise<number> {
@@ -94,17 +95,7 @@ function lacking({ partial, unpriced, oversold, unrated }: WireValuation, symbol
   return ` (partial: ${named.join(", ")})`;
 }
 
-function symbolIn(instruments: Map<string, Instrument>): (id: string) => string {
-  return (id) => instruments.get(id)?.symbol ?? id;
-}
-
 /** Six places at most: sources that keep prices as 32-bit floats write noise behind them. */
 function price(value: number): string {
   return String(Number(value.toFixed(6)));
-}
-
-/** With the places the currency has; a figure that is not known says so. */
-function moneyIn(currency: string): (value: number | null) => string {
-  const places = minorPlaces(currency);
-  return (value) => (value === null ? "unknown" : value.toFixed(places));
 }
