@@ -6,7 +6,7 @@ import { FIRST_DAY, LAST_DAY, patchyJournal, randomJournal } from "../fake-journ
 import { dailyHistory, historyOf } from "../history.ts";
 import { readWorkload } from "../testing-workload.ts";
 import { DAILY_PARTS, performanceColumns } from "./columns.ts";
-import { performanceOfStory, placeIn, residueOf } from "./fake-performance.ts";
+import { chargesInside, performanceOfStory, placeIn, residueOf } from "./fake-performance.ts";
 import { createPerformance } from "./performance.ts";
 import { performanceOf } from "./subjects.ts";
 
@@ -55,6 +55,30 @@ test("parts add up on every day, whatever happened", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("the price's part is before the fees and taxes that are inside cost and proceeds: those of the book that are not separate", () => {
+  fc.assert(
+    fc.property(fc.oneof(randomJournal, patchyJournal), (journal) => {
+      const input = { ...journal, from: FIRST_DAY, to: LAST_DAY };
+      const inside = Array.from(buildBook({ ...journal, through: LAST_DAY }).positions.values(), (position) => {
+        const { fees, taxes, separateFees, separateTaxes } = position;
+        return fees.plus(taxes).minus(separateFees).minus(separateTaxes).toNumber();
+      });
+      const { columns } = performanceOf(input);
+      const scale = 1 + Math.max(...columns.measured.map(Math.abs), ...columns.moneyIn, ...columns.moneyOut);
+      const all = inside.reduce((sum, charges) => sum + charges, 0);
+      expect(Math.abs(chargesInside(columns) - all) / scale).toBeLessThan(1e-9);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("parts add up where a refund is as large as a fee that is inside the cost", () => {
+  const text = "2024-01-02 deposit 1.00\n2024-01-02 buy 1 FUND @ 0.01 fee 0.01\n2024-01-02 fee-refund 0.01";
+  const { columns } = performanceOfStory(text, "2024-01-01", "2024-01-03");
+  expect(residueOf(columns)).toBeLessThan(1e-12);
+  expect(chargesInside(columns)).toBeCloseTo(0.01, 12);
 });
 
 test("where much is not known, parts still add up, and a day is partial where the history says so", () => {

@@ -17,7 +17,7 @@ export function performanceOfStory(
 
 /** The largest difference between the two sides of the columns' identities on any day, as a share of all that moved until then and stands there. */
 export function residueOf(columns: PerformanceColumns): number {
-  const { measured, moneyIn, moneyOut, otherIn, otherOut, price, currency, fees, taxes } = columns;
+  const { measured, moneyIn, moneyOut, otherIn, otherOut } = columns;
   let worst = 0;
   let moved = 1e-9;
   for (let i = 0; i < measured.length; i++) {
@@ -26,15 +26,20 @@ export function residueOf(columns: PerformanceColumns): number {
     for (const name of [...GAIN_PARTS, ...HOLDING_PARTS]) moved += Math.abs(columns[name][i]!);
     const came = moneyIn[i]! - moneyOut[i]! + otherIn[i]! - otherOut[i]!;
     const residue = measured[i]! - before - came - gainAt(columns, i);
-    let holdings = 0;
-    for (const name of HOLDING_PARTS) holdings += columns[name][i]!;
-    // What is in cost and proceeds of fees and taxes is between nothing and all of them.
-    const inside = price[i]! + currency[i]! - holdings;
-    const beyond = Math.max(0, Math.abs(inside) - Math.abs(fees[i]!) - Math.abs(taxes[i]!));
     const scale = moved + Math.abs(columns.cash[i]!) + Math.abs(measured[i]! - columns.cash[i]!);
-    worst = Math.max(worst, Math.abs(residue) / scale, beyond / scale);
+    worst = Math.max(worst, Math.abs(residue) / scale);
   }
   return worst;
+}
+
+/** Fees and taxes inside cost and proceeds so far: what the price's part is larger by than the gains of holdings. */
+export function chargesInside(columns: PerformanceColumns): number {
+  let inside = 0;
+  for (let i = 0; i < columns.price.length; i++) {
+    inside += columns.price[i]! + columns.currency[i]!;
+    for (const name of HOLDING_PARTS) inside -= columns[name][i]!;
+  }
+  return inside;
 }
 
 /** Place of a day in columns. */
