@@ -157,3 +157,41 @@ describe("companies do to every account what they do to one", () => {
     ).toEqual(["lot 10 AAPL 2024-01-02 cost 100", "lot 12 AAPL 2024-02-01 cost 276"]);
   });
 });
+
+describe("a company's action that two brokers report", () => {
+  const bought = `
+    2024-01-02 buy 10 AAPL @ 100.00 account A
+    2024-01-02 buy 4 AAPL @ 100.00 account B
+  `;
+
+  test("splits what is held in both once, and says so", () => {
+    const story = `${bought}
+      2024-03-01 split AAPL 2:1 account A
+      2024-03-01 split AAPL 2:1 account B
+    `;
+    for (const lots of ["portfolio", "account"] as const) {
+      expect(tell(story, { lots })).toEqual([
+        "lot 20 AAPL 2024-01-02 cost 1000",
+        "lot 8 AAPL 2024-01-02 cost 400",
+        "repeated_action: The split of AAPL on 2024-03-01 stands there for A and for B. It is one for all accounts and was counted once.",
+      ]);
+    }
+    expect(bookOf(story).splits.get("AAPL")).toHaveLength(1);
+  });
+
+  test("gives its share of the cost to the new company once", () => {
+    const story = `${bought}
+      2024-03-01 spin-off AAPL 1:2 into BABY share 0.1 account A
+      2024-03-01 spin-off AAPL 1:2 into BABY share 0.1 account B
+    `;
+    const { positions } = bookOf(story);
+    expect([...positions.values()].map(({ cost }) => cost.toString())).toEqual(["1260", "140"]);
+  });
+
+  test("is two where the same account has it twice, or none is named", () => {
+    for (const account of ["", " account A"]) {
+      const twice = `${bought}2024-03-01 split AAPL 2:1${account}\n2024-03-01 split AAPL 2:1${account}`;
+      expect(bookOf(twice).positions.get("AAPL")!.quantity.toString()).toBe("56");
+    }
+  });
+});

@@ -16,6 +16,7 @@ import type { Disposal, Position } from "./position.ts";
 import { positionOf } from "./position-of.ts";
 import { type InstrumentTransaction, type Posting, post } from "./posting.ts";
 import type { Rates } from "./rates.ts";
+import { withoutRepeats } from "./repeated-actions.ts";
 import { settle } from "./settling.ts";
 import type { SplitOn } from "./splits.ts";
 import type { CashMovement, Split, Transaction } from "./transaction.ts";
@@ -112,8 +113,9 @@ class FamilyBooking {
     this.openings = methods.map(() => null);
   }
 
-  book(rows: readonly Transaction[]): Family {
-    const { through, watch, rebase } = this.context;
+  book(all: readonly Transaction[]): Family {
+    const { through, watch, rebase, symbolOf } = this.context;
+    const rows = withoutRepeats(all, (instrument) => symbolOf?.(instrument) ?? instrument, this.issues);
     const rowsOf = countRows(rows);
     // Each row is of one day, and what is there when gains begin to be measured of one more.
     this.mostSteps = (instrument) => rowsOf(instrument) + (rebase ? 1 : 0);

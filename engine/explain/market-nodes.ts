@@ -5,6 +5,7 @@ import type { Currency } from "../money.ts";
 import { orderTransactions } from "../ordering.ts";
 import type { DayPrice } from "../prices.ts";
 import type { Quote } from "../quote.ts";
+import { withoutRepeats } from "../repeated-actions.ts";
 import type { Split, Transaction } from "../transaction.ts";
 import type { MarketView } from "../valuation.ts";
 import { constant, type Explanation, explained } from "./explanation.ts";
@@ -29,7 +30,8 @@ export function createMarketNodes(
 ): MarketNodes {
   const rates = new Map<string, Explanation>();
   const splits = new Map<InstrumentId, Split[]>();
-  for (const row of orderTransactions(transactions.filter(({ kind }) => kind === "split") as Split[])) {
+  const counted = withoutRepeats(transactions, (instrument) => instrument, []);
+  for (const row of orderTransactions(counted.filter(({ kind }) => kind === "split") as Split[])) {
     const own = splits.get(row.instrument);
     if (own) own.push(row);
     else splits.set(row.instrument, [row]);
