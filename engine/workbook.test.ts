@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildBooks } from "./book.ts";
+import { Decimal } from "./decimal.ts";
 import { FIRST_DAY, LAST_DAY, randomJournal } from "./fake-journal.ts";
 import { type History, historyOf } from "./history.ts";
 import { HISTORY_COLUMNS } from "./history-columns.ts";
 import { COST_METHODS } from "./portfolio.ts";
 import { readStory } from "./testing.ts";
+import type { Transaction } from "./transaction.ts";
 import { Workbook } from "./workbook.ts";
 
 const range = { from: FIRST_DAY, to: LAST_DAY };
@@ -80,6 +82,14 @@ test("its balances stand in the order of a workbook opened anew, whatever came f
   const workbook = new Workbook({ ...story, ...range, transactions: transactions.slice(0, 2) });
   workbook.edit({ records: transactions.slice(2), voids: [] });
   expect([...workbook.books[0]!.cash.keys()]).toEqual([...fresh.books[0]!.cash.keys()]);
+});
+
+test("a record under an id that is there takes its place", () => {
+  const story = readStory("2024-01-02 buy 10 AAPL @ 100.00");
+  const [bought] = story.transactions;
+  const workbook = new Workbook({ ...story, ...range });
+  workbook.edit({ records: [{ ...bought, quantity: Decimal.fromInteger(20) } as Transaction], voids: [] });
+  expect(workbook.books[0]!.positions.get("AAPL")!.quantity.toString()).toBe("20");
 });
 
 test("an edit of nothing changes nothing, and an unknown id is passed over", () => {

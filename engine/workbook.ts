@@ -56,7 +56,8 @@ export class Workbook {
   edit({ records, voids }: Edit): void {
     this.live ??= new Map(this.input.transactions.map((transaction) => [transaction.id, transaction]));
     const gone = new Set<Transaction>();
-    for (const id of voids) {
+    // A record takes the place of one with its id, as it does in a journal.
+    for (const id of [...voids, ...records.map((record) => record.id)]) {
       const transaction = this.live.get(id);
       if (transaction) gone.add(transaction);
       this.live.delete(id);
