@@ -32,12 +32,22 @@ export async function startFakeEdge(files: string): Promise<FakeEdge> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const environment = { TICKFOLIO_ORIGIN: url };
   const api = gatewayFetch(await cloud.load("api", environment));
-  const push = await cloud.load<(event: SocketEvent) => Promise<SocketAnswer>>("push", environment);
+  const pushed = await cloud.load<(event: SocketEvent) => Promise<SocketAnswer>>("push", environment);
   const config = JSON.stringify(
     webConfig({ Issuer: cloud.issuer.issuer, Client: cloud.issuer.client, SignInPage: signIn.url } as Parameters<
       typeof webConfig
     >[0]),
   );
+
+  /** What was begun and is not over: the table may go only after it. */
+  const running = new Set<Promise<unknown>>();
+  function begun<T>(run: Promise<T>): Promise<T> {
+    const over = () => running.delete(run);
+    running.add(run);
+    run.then(over, over);
+    return run;
+  }
+  const push = (event: SocketEvent) => begun(pushed(event));
 
   /** A behaviour for files: the route function, the bucket, the headers function. */
   function file(path: string, response: ServerResponse): void {
@@ -95,7 +105,7 @@ export async function startFakeEdge(files: string): Promise<FakeEdge> {
     });
   }
 
-  server.on("request", (asked, response) => void request(asked, response));
+  server.on("request", (asked, response) => void begun(request(asked, response)));
   server.on("upgrade", async (asked, stream, head) => {
     // A browser that is closed hard resets the connection: none of our business.
     stream.on("error", () => {});
@@ -104,18 +114,15 @@ export async function startFakeEdge(files: string): Promise<FakeEdge> {
     sockets.handleUpgrade(asked, stream, head, (socket) => connected(socket, id));
   });
 
-  const runs = new Set<Promise<void>>();
-  cloud.onStart = () => {
-    const run = loop(cloud).finally(() => runs.delete(run));
-    runs.add(run);
-  };
+  cloud.onStart = () => void begun(loop(cloud));
   return {
     ...{ url, cloud, signIn },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       server.close();
-      await Promise.all(runs);
+      // What ends may begin something: a socket its farewell, a first viewer the loop.
+      while (running.size > 0) await Promise.all(running);
       await Promise.all([cloud.close(), signIn.close()]);
     },
   };
