@@ -147,18 +147,20 @@ function fillCloses(column: Float64Array, series: CloseSeries, splits: SplitFact
   const split = splits.days.length > 0;
   const count = column.length;
   let row = lastRow(series, first);
-  let price = row < 0 ? Number.NaN : inOldUnits(series, row, splits, through);
-  row = nextRow(series, row);
   let i = 0;
-  for (; row < days.length; row++) {
-    const close = closes[row]!;
-    if (!(close >= 0 && close < Number.POSITIVE_INFINITY)) continue;
-    const until = days[row]! - first;
-    if (until >= count) break;
-    while (i < until) column[i++] = price;
-    price = split ? inOldUnits(series, row, splits, through) : close;
+  if (row < 0) {
+    // Before the first close there is no price.
+    row = nextRow(series, row);
+    const until = row < days.length ? Math.min(days[row]! - first, count) : count;
+    while (i < until) column[i++] = Number.NaN;
   }
-  while (i < count) column[i++] = price;
+  while (i < count) {
+    const next = nextRow(series, row);
+    const until = next < days.length ? Math.min(days[next]! - first, count) : count;
+    const price = closes[row]! * (split ? splits.on(Math.max(days[row]!, through)) : 1);
+    while (i < until) column[i++] = price;
+    row = next;
+  }
 }
 
 /** As the quote states it, in units of the quote's day; else the last close before that day. */

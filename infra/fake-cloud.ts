@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type FakeIssuer, startFakeIssuer } from "../server/fake-issuer.ts";
 import type { HttpAnswer, HttpEvent } from "../server/main/http-event.ts";
-import { type FakeEcb, startFakeEcb } from "../server/market/fake-ecb.ts";
-import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fake-finnhub.ts";
-import { type FakeStooq, startFakeStooq } from "../server/market/fake-stooq.ts";
+import { type FakeEcb, startFakeEcb } from "../server/market/fakes/fake-ecb.ts";
+import { type FakeFinnhub, startFakeFinnhub } from "../server/market/fakes/fake-finnhub.ts";
+import { type FakeStooq, startFakeStooq } from "../server/market/fakes/fake-stooq.ts";
 import { startDynalite } from "../server/store/dynalite-trial.ts";
 import { type Built, buildFunctions, type FUNCTIONS } from "./bundle.ts";
 

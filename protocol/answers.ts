@@ -264,6 +264,18 @@ export const statusAnswer = lazy(() =>
         message: text(),
         retryAt: z.optional(instant()),
         lastSuccess: z.optional(instant()),
+        capabilities: z.array(text()),
+        scope: z.enum(["public", "deployment", "own"]),
+        remedy: z.optional(text()),
+        terms: z.optional(text()),
+        key: z.optional(
+          z.strictObject({ isNeeded: z.boolean(), held: z.enum(["none", "own", "deployment"]), howToGet: text() }),
+        ),
+        budget: z.optional(
+          z.array(
+            z.strictObject({ perSeconds: number(), used: number(), limit: number(), resetsAt: z.optional(instant()) }),
+          ),
+        ),
       })
       .check(z.meta({ id: "ProviderStatus" })),
   ),

@@ -97,6 +97,55 @@ export interface ProviderStatus {
   message: string;
   retryAt?: string;
   lastSuccess?: string;
+  /** What it can be asked for: `quote`, `stream`, `closes`, `search`, `profile`, `rates`, `actions`, `resolve`. */
+  capabilities: string[];
+  /** Whose prices it brings: everybody's, those who share this deployment's keys, or the user's own. */
+  scope: "public" | "deployment" | "own";
+  /** What a person does about its state, in words. */
+  remedy?: string;
+  terms?: string;
+  /** Whether it takes a key, whose key it has, and how to get one. */
+  key?: { isNeeded: boolean; held: "none" | "own" | "deployment"; howToGet: string };
+  /** One line for each window of its quota. */
+  budget?: { perSeconds: number; used: number; limit: number; resetsAt?: string }[];
+}
+
+/** What an instrument's prices rest on. */
+export interface InstrumentData {
+  instrument: string;
+  /** The source of the last price; null where there is none. `pinned` where the user has chosen it. */
+  source: string | null;
+  pinned: boolean;
+  price?: number;
+  currency: string;
+  /** Of when the last price is. */
+  at?: string;
+  session: "pre" | "regular" | "post" | "closed" | "unknown";
+  /** Each source's daily closes, with the trading days between its first and its last that it has none of. */
+  series: { source: string; adjustment: Adjustment; from: string; to: string; closes: number; gaps: DayRange[] }[];
+  /** Prices that were too odd to be believed. */
+  quarantined: QuarantinedPrice[];
+  /** What other sources say where it is not the same. */
+  disagreements: { source: string; price: number; at: string; day: string }[];
+  /** What to do where there is no price. */
+  nextStep?: string;
+}
+
+export interface DayRange {
+  from: string;
+  to: string;
+}
+
+export interface QuarantinedPrice {
+  id: string;
+  source: string;
+  price: number;
+  currency: string;
+  at: string;
+  /** The last good price it was compared with. */
+  against?: number;
+  /** One sentence: why it is not believed. */
+  reason: string;
 }
 
 export interface WrittenEntry extends Entry {

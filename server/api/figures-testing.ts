@@ -1,6 +1,6 @@
 import { Decimal, dayNumber, type RateTable, type Transaction } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
-import { createSimulator } from "../market/simulator.ts";
+import { createSimulator } from "../market/providers/simulator.ts";
 import { scripted } from "../market/testing.ts";
 import { entry, makePortfolio, NOW, startApp } from "./testing.ts";
 

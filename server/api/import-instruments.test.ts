@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type InstrumentDraft, newId } from "@tickfolio/protocol";
 import { describe, expect, test } from "vitest";
-import { createPriceFolder } from "../market/price-folder.ts";
+import { createPriceFolder } from "../market/providers/price-folder.ts";
 import { HEADER, start } from "./import-testing.ts";
 import { entry, makePortfolio, NOW, startApp, trade } from "./testing.ts";
 

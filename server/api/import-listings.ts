@@ -9,7 +9,7 @@ import {
 import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
 import { isOwn } from "../market/own-instrument.ts";
 import type { FoundInstrument } from "../market/provider.ts";
-import { simulatedListings } from "../market/simulated-companies.ts";
+import { simulatedListings } from "../market/providers/simulated-companies.ts";
 import { ApiError } from "./errors.ts";
 import { draftOf, type KnownListing, type SaidOfSymbol } from "./import-listing-draft.ts";
 import { canonical, instrumentIdOf } from "./instrument-identity.ts";

@@ -1,6 +1,6 @@
 import { dayNumber } from "@tickfolio/engine";
 import { newId } from "@tickfolio/protocol";
-import { createSimulator } from "../market/simulator.ts";
+import { createSimulator } from "../market/providers/simulator.ts";
 import { scripted } from "../market/testing.ts";
 import { makePortfolio, NOW, startApp } from "./testing.ts";
 

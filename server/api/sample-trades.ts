@@ -1,5 +1,5 @@
 import { addDays, type CloseSeries, createRates, type Instrument, type Portfolio } from "@tickfolio/engine";
-import { simulatedListings } from "../market/simulated-companies.ts";
+import { simulatedListings } from "../market/providers/simulated-companies.ts";
 import { AlreadyWrittenError } from "../store/errors.ts";
 import type { AppDeps } from "./deps.ts";
 import { findOrMake } from "./instrument-identity.ts";

@@ -6,7 +6,7 @@ import { createMarket } from "../market/market.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
 import type { Provider } from "../market/provider.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
-import { createSimulator } from "../market/simulator.ts";
+import { createSimulator } from "../market/providers/simulator.ts";
 import { createMemoryTickets } from "../push/tickets.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
 import { createStore } from "../store/store.ts";

@@ -1,6 +1,6 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import { createMarket, type Market } from "../market/market.ts";
-import { createSimulator } from "../market/simulator.ts";
+import { createSimulator } from "../market/providers/simulator.ts";
 import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Cloud } from "./cloud.ts";
 import type { ProviderKeys } from "./provider-keys.ts";

@@ -8,6 +8,10 @@ export interface Limits {
   spacingMs: number;
   /** Waiting longer than this is refused instead. */
   longestWaitMs?: number;
+  /** So many different symbols within so long. */
+  symbols?: { count: number; perMs: number };
+  /** Requests under way at the same time. */
+  atOnce?: number;
 }
 
 /** Keeps requests within a provider's quota: each waits for its turn. */

@@ -4,8 +4,8 @@ import { createManualTime, type ManualTime } from "./manual-time.ts";
 import { createMarket, type Market, type MarketOptions } from "./market.ts";
 import { createMemoryShelf } from "./price-shelf.ts";
 import type { Provider } from "./provider.ts";
-import { simulatedListings } from "./simulated-companies.ts";
-import { createSimulator } from "./simulator.ts";
+import { simulatedListings } from "./providers/simulated-companies.ts";
+import { createSimulator } from "./providers/simulator.ts";
 import { listing, quoteOf, scripted } from "./testing.ts";
 
 const NOW = "2026-11-20T15:30:00Z";

@@ -4,8 +4,8 @@ import { createManualTime } from "./manual-time.ts";
 import { createMarket, type MarketOptions } from "./market.ts";
 import { createMemoryShelf } from "./price-shelf.ts";
 import { type Provider, ProviderError } from "./provider.ts";
-import { simulatedListings } from "./simulated-companies.ts";
-import { createSimulator } from "./simulator.ts";
+import { simulatedListings } from "./providers/simulated-companies.ts";
+import { createSimulator } from "./providers/simulator.ts";
 import { listing, scripted } from "./testing.ts";
 
 // A Friday, an hour into New York's session.

@@ -115,7 +115,14 @@ export function createMarket(options: MarketOptions): Market {
             : { state: "off" as const, message: "Switched off." };
         const { name, title, asks, hosts } = provider;
         // What lacks its key is asked nothing, however it is switched.
-        return { name, title, asks, hosts: [...hosts], enabled: enabled && state.state !== "needs-key", ...state };
+        const scope = provider.scope.startsWith("user:")
+          ? ("own" as const)
+          : (provider.scope as "public" | "deployment");
+        return {
+          ...{ name, title, asks, scope, hosts: [...hosts], capabilities: [...provider.capabilities] },
+          enabled: enabled && state.state !== "needs-key",
+          ...state,
+        };
       });
     },
 

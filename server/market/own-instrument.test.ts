@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createFinnhub } from "./finnhub.ts";
 import { isOwn } from "./own-instrument.ts";
-import { createStooq } from "./stooq.ts";
+import { createFinnhub } from "./providers/finnhub.ts";
+import { createStooq } from "./providers/stooq.ts";
 import { listing } from "./testing.ts";
 
 test.each([

@@ -1,7 +1,11 @@
 import type { CloseSeries, Currency, Day, Instrument, InstrumentKind, Quote, RateTable } from "@tickfolio/engine";
+import type { Limiter, Limits } from "./limiter.ts";
+import type { Scope } from "./price-shelf.ts";
+import type { Timers } from "./timers.ts";
 
 /** What a provider can be asked for. */
-export type Capability = "quote" | "stream" | "closes" | "search" | "profile" | "rates";
+export const CAPABILITIES = ["quote", "stream", "closes", "search", "profile", "rates", "actions", "resolve"] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 /** Why a provider did not answer with data. Each is a state a person can read. */
 export type ProviderFailure =
@@ -39,8 +43,37 @@ export interface FoundInstrument {
   mic: string | null;
   currency: Currency | null;
   quotedIn?: string;
+  isin?: string;
+  figi?: string;
   source: string;
 }
+
+/** A number that names a security, or one of its listings (`figi`), whoever sells it. */
+export interface Identifier {
+  kind: "isin" | "wkn" | "cusip" | "sedol" | "figi";
+  value: string;
+}
+
+/** 4 new units for 1 old one are `from` 1 `to` 4. The day is the first on which the price is that of new units. */
+export interface ReportedSplit {
+  kind: "split";
+  day: Day;
+  from: number;
+  to: number;
+}
+
+/** Money for each unit held at the end of the day before `day`, the ex-date, in the major currency. */
+export interface ReportedDividend {
+  kind: "dividend";
+  day: Day;
+  payDay?: Day;
+  amount: number;
+  currency: Currency;
+  /** `declared`: for a unit of its time. `split`: divided by every split since, as the series of closes is. */
+  basis: "declared" | "split";
+}
+
+export type ReportedAction = ReportedSplit | ReportedDividend;
 
 export interface InstrumentProfile {
   name?: string;
@@ -67,7 +100,7 @@ export interface StreamListener {
  * Prices it emits are in the instrument's major currency and validated: positive and finite.
  */
 export interface Provider {
-  /** Stable and short: `simulator`, `finnhub`, `stooq`, `ecb`, `price-folder`, `manual`. */
+  /** Stable and short: `simulator`, `finnhub`, `twelve-data`, `price-folder`, `manual`. */
   readonly name: string;
   readonly title: string;
   readonly capabilities: ReadonlySet<Capability>;
@@ -76,13 +109,17 @@ export interface Provider {
   /** One sentence: what it is asked, and with what of the user's data (symbols only, ...). */
   readonly asks: string;
   /** Whose prices these are: see DESIGN 6. */
-  readonly scope: "public" | "deployment";
+  readonly scope: Scope;
   /** Whether it is asked unless the user has switched it off. */
   readonly defaultOn: boolean;
   /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
   readonly simulated?: boolean;
   /** Set when something is missing before it can be asked, in words for people: `Finnhub needs a key.` It is then only listed. */
   readonly needs?: string | undefined;
+  /** What its terms allow, where a person should know before switching it on: `Unofficial; for personal use.` */
+  readonly terms?: string | undefined;
+  /** Whether it takes a key, and what a person does to get one. Absent: it takes none. */
+  readonly key?: { isNeeded: boolean; howToGet: string } | undefined;
   /** Where a person puts its key, in words: `Start Tickfolio again with TICKFOLIO_FINNHUB_KEY set to your key.` */
   readonly keyRemedy?: string | undefined;
   /** Whether somebody without a price is sent to it: it has one on every plan. Absent: whatever it covers. */
@@ -101,6 +138,14 @@ export interface Provider {
   profile?(instrument: Instrument, signal?: AbortSignal): Promise<InstrumentProfile>;
   /** Daily reference rates from `from` on, or more. */
   rates?(from: Day, signal?: AbortSignal): Promise<RateTable>;
+  /** Splits and dividends from a day on, ascending. */
+  actions?(instrument: Instrument, from: Day, signal?: AbortSignal): Promise<ReportedAction[]>;
+  /** The listings of each identifier, in the order asked; none where it is not known. */
+  resolve?(identifiers: readonly Identifier[], signal?: AbortSignal): Promise<FoundInstrument[][]>;
+  /** One cheap request that fails where its key or its access is not in order. */
+  test?(signal?: AbortSignal): Promise<void>;
+  /** How much of each window of its quota is used. */
+  budget?(): Promise<readonly QuotaUse[]>;
   stream?(listener: StreamListener): QuoteStream;
   /** How many symbols its stream carries at once. Absent: any number. */
   readonly streamLimit?: number;
@@ -109,3 +154,31 @@ export interface Provider {
 }
 
 export type Clock = () => number;
+
+/** One window of a quota: `used` of `limit` requests within `perMs`, free again from `resetsAt` on. */
+export interface QuotaUse {
+  perMs: number;
+  used: number;
+  limit: number;
+  resetsAt?: string;
+}
+
+/** What every provider that is asked over the network is made of. */
+export interface ProviderParts {
+  clock: Clock;
+  key?: string | undefined;
+  keyRemedy?: string | undefined;
+  /** Whose prices they become: a key of one person's own brings prices for that person only. */
+  scope?: Scope | undefined;
+  /** Keeps its requests within its quota; left out, within this process alone. */
+  quota?: QuotaFor | undefined;
+  timers?: Timers | undefined;
+  /** Another address than its own: a fake in tests. */
+  url?: string | undefined;
+  fetch?: typeof fetch | undefined;
+  timeoutMs?: number | undefined;
+  log?: ((message: string) => void) | undefined;
+}
+
+/** The limiter of a provider's requests with the key it has. */
+export type QuotaFor = (provider: { name: string; title: string }, limits: Limits) => Limiter;

@@ -6,10 +6,10 @@ import {
   type Quote,
   type RateTable,
 } from "@tickfolio/engine";
-import { type Clock, type Provider, ProviderError, type QuoteStream, type StreamListener } from "./provider.ts";
+import { type Clock, type Provider, ProviderError, type QuoteStream, type StreamListener } from "../provider.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 import { simulatedCompanies, simulatedCurrencies } from "./simulated-companies.ts";
 import { createSimulatedPrices, FIRST_DAY, type SimulatedPrices } from "./simulated-prices.ts";
-import { systemTimers, type Timers } from "./timers.ts";
 
 const DAY_MS = 86_400_000;
 const NAME = "simulator";

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dayFromNumber, dayNumber, type Instrument, localTime } from "@tickfolio/engine";
-import { closeBefore } from "./close-before.ts";
-import { closingInstant } from "./close-time.ts";
+import { closeBefore } from "../close-before.ts";
+import { closingInstant } from "../close-time.ts";
+import { isOwn } from "../own-instrument.ts";
+import { type PriceFile, type PriceProblem, readPriceCsv } from "../price-csv.ts";
+import { type Clock, type Provider, ProviderError } from "../provider.ts";
 import { type FolderInstrument, readInstrumentsCsv } from "./instruments-csv.ts";
-import { isOwn } from "./own-instrument.ts";
-import { type PriceFile, type PriceProblem, readPriceCsv } from "./price-csv.ts";
-import { type Clock, type Provider, ProviderError } from "./provider.ts";
 import { createRatesReader } from "./rates-file.ts";
 
 const NAME = "price-folder";

@@ -1,7 +1,7 @@
 import { type Day, dayNumber, type RateTable } from "@tickfolio/engine";
+import { get, type HttpAnswer } from "../http.ts";
+import { type Clock, type Provider, ProviderError } from "../provider.ts";
 import { EcbFileError, readEcbXml, readEcbZip } from "./ecb-files.ts";
-import { get, type HttpAnswer } from "./http.ts";
-import { type Clock, type Provider, ProviderError } from "./provider.ts";
 
 const NAME = "ecb";
 const TITLE = "European Central Bank";

@@ -12,17 +12,17 @@ import {
   type Quote,
   stooqSymbol,
 } from "@tickfolio/engine";
-import { closingInstant } from "./close-time.ts";
-import { readCsv } from "./csv.ts";
-import { get } from "./http.ts";
-import { createLimiter } from "./limiter.ts";
-import { unitOf } from "./minor-price.ts";
-import { isOwn } from "./own-instrument.ts";
-import { readPrice, readPriceCsv } from "./price-csv.ts";
-import { type Clock, type Provider, ProviderError } from "./provider.ts";
-import { sessionOfPrice } from "./session-of-price.ts";
+import { closingInstant } from "../close-time.ts";
+import { readCsv } from "../csv.ts";
+import { get } from "../http.ts";
+import { createLimiter } from "../limiter.ts";
+import { unitOf } from "../minor-price.ts";
+import { isOwn } from "../own-instrument.ts";
+import { readPrice, readPriceCsv } from "../price-csv.ts";
+import { type Clock, type Provider, ProviderError } from "../provider.ts";
+import { sessionOfPrice } from "../session-of-price.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 import { HOW_TO_GET_A_KEY, readStooq, STOOQ_ZONE } from "./stooq-answer.ts";
-import { systemTimers, type Timers } from "./timers.ts";
 
 const NAME = "stooq";
 const TITLE = "Stooq";

@@ -1,14 +1,14 @@
 import type { Quote } from "@tickfolio/engine";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type FakeFinnhub, finnhubScenarios, startFakeFinnhub } from "./fake-finnhub.ts";
-import { endlessFaults, faults } from "./fake-server.ts";
-import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "./fake-stooq.ts";
+import { type FakeFinnhub, finnhubScenarios, startFakeFinnhub } from "../fakes/fake-finnhub.ts";
+import { endlessFaults, faults } from "../fakes/fake-server.ts";
+import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "../fakes/fake-stooq.ts";
+import { createMarket, type Market } from "../market.ts";
+import { createMemoryShelf } from "../price-shelf.ts";
+import { listing } from "../testing.ts";
+import { systemTimers } from "../timers.ts";
 import { createFinnhub } from "./finnhub.ts";
-import { createMarket, type Market } from "./market.ts";
-import { createMemoryShelf } from "./price-shelf.ts";
 import { createStooq } from "./stooq.ts";
-import { listing } from "./testing.ts";
-import { systemTimers } from "./timers.ts";
 
 // A market with real sockets to servers that speak the providers' protocols.
 const FINNHUB_KEY = "finnhub-secret-0123456789";

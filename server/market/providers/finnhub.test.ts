@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type FakeFinnhub, type FinnhubScenario, finnhubScenarios, startFakeFinnhub } from "../fakes/fake-finnhub.ts";
+import { createManualTime } from "../manual-time.ts";
+import { type Provider, ProviderError, type ProviderFailure } from "../provider.ts";
+import { listing } from "../testing.ts";
+import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";
-import { type FakeFinnhub, type FinnhubScenario, finnhubScenarios, startFakeFinnhub } from "./fake-finnhub.ts";
 import { createFinnhub } from "./finnhub.ts";
-import { createManualTime } from "./manual-time.ts";
-import { type Provider, ProviderError, type ProviderFailure } from "./provider.ts";
-import { listing } from "./testing.ts";
-import { systemTimers } from "./timers.ts";
 
 const NOW = "2026-11-20T20:15:00Z";
 const CLOSED = 1_795_208_400; // 2026-11-20 21:00 UTC

@@ -1,6 +1,6 @@
-import type { HttpAnswer } from "./http.ts";
-import { type Clock, ProviderError } from "./provider.ts";
-import { quoted } from "./redact.ts";
+import type { HttpAnswer } from "../http.ts";
+import { type Clock, ProviderError } from "../provider.ts";
+import { quoted } from "../redact.ts";
 
 const NAME = "finnhub";
 

@@ -1,11 +1,11 @@
 import { dayFromNumber } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "../fakes/fake-stooq.ts";
+import { ProviderError, type ProviderFailure } from "../provider.ts";
+import { listing } from "../testing.ts";
+import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";
-import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "./fake-stooq.ts";
-import { ProviderError, type ProviderFailure } from "./provider.ts";
 import { createStooq } from "./stooq.ts";
-import { listing } from "./testing.ts";
-import { systemTimers } from "./timers.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const NOW = "2026-11-20T22:30:00Z";

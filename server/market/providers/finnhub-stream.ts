@@ -1,9 +1,9 @@
 import { finnhubSymbol, type Instrument } from "@tickfolio/engine";
 import { WebSocket } from "ws";
+import type { Clock, QuoteStream, StreamListener } from "../provider.ts";
+import { quoted } from "../redact.ts";
+import type { Timers } from "../timers.ts";
 import { createTradeFilter, readFrame } from "./finnhub-trades.ts";
-import type { Clock, QuoteStream, StreamListener } from "./provider.ts";
-import { quoted } from "./redact.ts";
-import type { Timers } from "./timers.ts";
 
 /** Finnhub pings about once a minute; a line this quiet is dead. */
 const SILENCE_MS = 150_000;

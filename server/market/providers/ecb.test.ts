@@ -3,19 +3,19 @@ import { join } from "node:path";
 import { dayFromNumber, dayNumber } from "@tickfolio/engine";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type EcbScenario, type FakeEcb, startFakeEcb } from "../fakes/fake-ecb.ts";
+import { createManualTime } from "../manual-time.ts";
+import { createMarket } from "../market.ts";
+import { createMemoryShelf } from "../price-shelf.ts";
+import { listing } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";
 import { createEcb } from "./ecb.ts";
 import { readEcbCsv, readEcbZip } from "./ecb-files.ts";
-import { type EcbScenario, type FakeEcb, startFakeEcb } from "./fake-ecb.ts";
-import { createManualTime } from "./manual-time.ts";
-import { createMarket } from "./market.ts";
-import { createMemoryShelf } from "./price-shelf.ts";
 import { createRatesFile } from "./rates-file.ts";
-import { listing } from "./testing.ts";
 
 const NOW = "2026-11-20T18:00:00Z";
 const clock = () => Date.parse(NOW);
-const fullFile = join(import.meta.dirname, "../../../shared/data/fx/eurofxref-hist.csv");
+const fullFile = join(import.meta.dirname, "../../../../shared/data/fx/eurofxref-hist.csv");
 
 async function start() {
   const fake = await startFakeEcb();

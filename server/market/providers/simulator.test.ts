@@ -1,6 +1,6 @@
 import { dayFromNumber, dayNumber, type Instrument, type Quote } from "@tickfolio/engine";
 import { describe, expect, test } from "vitest";
-import { createManualTime } from "./manual-time.ts";
+import { createManualTime } from "../manual-time.ts";
 import { simulatedCompanies, simulatedListings } from "./simulated-companies.ts";
 import { createSimulator } from "./simulator.ts";
 

@@ -1,10 +1,10 @@
 import type { Instrument, Quote } from "@tickfolio/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type FakeFinnhub, startFakeFinnhub } from "./fake-finnhub.ts";
+import { type FakeFinnhub, startFakeFinnhub } from "../fakes/fake-finnhub.ts";
+import { createManualTime, type ManualTime } from "../manual-time.ts";
+import type { QuoteStream } from "../provider.ts";
+import { listing } from "../testing.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
-import { createManualTime, type ManualTime } from "./manual-time.ts";
-import type { QuoteStream } from "./provider.ts";
-import { listing } from "./testing.ts";
 
 const KEY = "fake-key-0123456789";
 const NOW_MS = Date.parse("2026-11-20T15:30:00Z");

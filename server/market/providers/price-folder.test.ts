@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dayFromNumber, exchangeOf, type Instrument } from "@tickfolio/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createManualTime } from "../manual-time.ts";
+import { createMarket } from "../market.ts";
+import { createMemoryShelf } from "../price-shelf.ts";
+import type { Provider } from "../provider.ts";
+import { listing } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";
-import { createManualTime } from "./manual-time.ts";
-import { createMarket } from "./market.ts";
 import { createPriceFolder } from "./price-folder.ts";
-import { createMemoryShelf } from "./price-shelf.ts";
-import type { Provider } from "./provider.ts";
-import { listing } from "./testing.ts";
 
 const clock = () => Date.parse("2026-11-22T12:00:00Z");
-const examples = join(import.meta.dirname, "../../examples/small-portfolio/prices");
-const shared = join(import.meta.dirname, "../../../shared/data/prices");
+const examples = join(import.meta.dirname, "../../../examples/small-portfolio/prices");
+const shared = join(import.meta.dirname, "../../../../shared/data/prices");
 
 providerConformance("price folder (examples/small-portfolio)", async () => ({
   provider: createPriceFolder({ folder: examples, clock }),

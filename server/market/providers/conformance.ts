@@ -1,8 +1,8 @@
 import { type Instrument, isDay } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { endlessFaults, type FakeServer, faults, harmlessFaults } from "./fake-server.ts";
-import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
-import { checkedCloses, checkedQuote, isPrice } from "./validate.ts";
+import { endlessFaults, type FakeServer, faults, harmlessFaults } from "../fakes/fake-server.ts";
+import { CAPABILITIES, type Clock, type Identifier, type Provider, ProviderError } from "../provider.ts";
+import { checkedCloses, checkedQuote, isPrice } from "../validate.ts";
 
 export interface ProviderUnderTest {
   provider: Provider;
@@ -13,6 +13,8 @@ export interface ProviderUnderTest {
   unknown?: Instrument;
   /** Something that is not its business. */
   foreign: Instrument;
+  /** An identifier it knows the listings of, and one it does not. */
+  identifies?: { known: Identifier; unknown: Identifier };
   /** What a search finds, and what it does not. */
   searches?: { found: string; nothing: string };
   /** Something that goes wrong on the way, where there is a way. */
@@ -37,20 +39,23 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
     });
 
     /** One request of each kind it is capable of. */
-    const requests = (signal?: AbortSignal, provider = it.provider): [Capability, () => Promise<unknown>][] => {
+    const requests = (signal?: AbortSignal, provider = it.provider): [string, () => Promise<unknown>][] => {
       const { priced, searches } = it;
-      const all: [Capability, (() => Promise<unknown>) | undefined | false][] = [
+      const all: [string, (() => Promise<unknown>) | undefined | false][] = [
         ["quote", priced && provider.quote && (() => provider.quote!([priced], signal))],
         ["closes", priced && provider.closes && (() => provider.closes!(priced, "2026-01-01", signal))],
         ["search", searches && provider.search && (() => provider.search!(searches.found, signal))],
         ["profile", priced && provider.profile && (() => provider.profile!(priced, signal))],
         ["rates", provider.rates && (() => provider.rates!("2026-11-01", signal))],
+        ["actions", priced && provider.actions && (() => provider.actions!(priced, "2020-01-01", signal))],
+        ["resolve", it.identifies && provider.resolve && (() => provider.resolve!([it.identifies!.known], signal))],
+        ["test", provider.test && (() => provider.test!(signal))],
       ];
-      return all.filter((entry): entry is [Capability, () => Promise<unknown>] => Boolean(entry[1]));
+      return all.filter((entry): entry is [string, () => Promise<unknown>] => Boolean(entry[1]));
     };
 
     test("it has the methods its capabilities name, and no others", () => {
-      for (const capability of ["quote", "stream", "closes", "search", "profile", "rates"] as const) {
+      for (const capability of CAPABILITIES) {
         expect(typeof it.provider[capability] === "function", capability).toBe(
           it.provider.capabilities.has(capability),
         );
@@ -115,6 +120,27 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
         expect(source).toBe(provider.name);
       }
       expect(await provider.search(searches.nothing)).toEqual([]);
+    });
+
+    test("splits and dividends are whole: a ratio or an amount above zero, ascending by day", async () => {
+      const { provider, priced } = it;
+      if (!priced || !provider.actions) return;
+      const actions = await provider.actions(priced, "2020-01-01");
+      expect(actions.map(({ day }) => day)).toEqual(actions.map(({ day }) => day).sort());
+      for (const action of actions) {
+        expect(isDay(action.day)).toBe(true);
+        expect(action.day >= "2020-01-01").toBe(true);
+        if (action.kind === "split") expect(action.from > 0 && action.to > 0 && action.from !== action.to).toBe(true);
+        else expect(isPrice(action.amount) && action.currency === priced.currency).toBe(true);
+      }
+    });
+
+    test("identifiers are answered in the order asked, and one nobody knows with nothing", async () => {
+      const { provider, identifies } = it;
+      if (!identifies || !provider.resolve) return;
+      const [nothing, found] = await provider.resolve([identifies.unknown, identifies.known]);
+      expect(nothing).toEqual([]);
+      expect(found!.length).toBeGreaterThan(0);
     });
 
     test("a request somebody gave up ends at once", async () => {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { RateTable } from "@tickfolio/engine";
+import { type Provider, ProviderError } from "../provider.ts";
 import { EcbFileError, readEcbCsv } from "./ecb-files.ts";
-import { type Provider, ProviderError } from "./provider.ts";
 
 const NAME = "rates-file";
 

@@ -1,6 +1,6 @@
 import { addDays, instantOfLocal, localTime } from "@tickfolio/engine";
-import type { HttpAnswer } from "./http.ts";
-import { type Clock, ProviderError } from "./provider.ts";
+import type { HttpAnswer } from "../http.ts";
+import { type Clock, ProviderError } from "../provider.ts";
 
 const NAME = "stooq";
 /** Stooq's day, and the clock all its times are on. */
