@@ -1,6 +1,6 @@
+import type { Provider } from "../market/provider.ts";
 import { createEcb } from "../market/providers/ecb.ts";
 import { createFinnhub } from "../market/providers/finnhub.ts";
-import type { Provider } from "../market/provider.ts";
 import { createStooq } from "../market/providers/stooq.ts";
 import type { Cloud } from "./cloud.ts";
 import type { ProviderKeys } from "./provider-keys.ts";

@@ -1,10 +1,10 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import type { Log } from "../log.ts";
+import { createMarket, type Market } from "../market/market.ts";
+import type { Provider } from "../market/provider.ts";
 import { createEcb } from "../market/providers/ecb.ts";
 import { createFinnhub } from "../market/providers/finnhub.ts";
-import { createMarket, type Market } from "../market/market.ts";
 import { createPriceFolder } from "../market/providers/price-folder.ts";
-import type { Provider } from "../market/provider.ts";
 import { createRatesFile } from "../market/providers/rates-file.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
 import { createStooq } from "../market/providers/stooq.ts";
