@@ -25,8 +25,6 @@ export interface Exchange {
   hours?: TradingHours;
   /** Never closes. */
   alwaysOpen?: boolean;
-  /** How Stooq spells the suffix; empty: none. Absent: not offered, or nobody has confirmed it. */
-  stooqSuffix?: string;
 }
 
 const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
@@ -41,7 +39,6 @@ const chinese = hours("09:30", "15:00", { pause: [minutes("11:30"), minutes("13:
 
 interface More {
   hours?: TradingHours;
-  stooq?: string;
   /** Where prices are quoted in a minor unit. */
   quotedIn?: string;
   alwaysOpen?: boolean;
@@ -64,30 +61,28 @@ function row(
     timeZone,
     ...(more.hours ? { hours: more.hours } : {}),
     ...(more.alwaysOpen ? { alwaysOpen: true } : {}),
-    ...(more.stooq === undefined ? {} : { stooqSuffix: more.stooq }),
   };
 }
 
 /** The first row of a suffix is the one a symbol alone means; the others are named by their MIC. */
 export const exchanges: readonly Exchange[] = [
-  row("US", "United States", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("XNYS", "NYSE", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("XNAS", "Nasdaq", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("ARCX", "NYSE Arca", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("XASE", "NYSE American", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("BATS", "Cboe", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
-  row("OTCM", "OTC Markets", "", "USD", "America/New_York", { hours: newYork, stooq: ".us" }),
+  row("US", "United States", "", "USD", "America/New_York", { hours: newYork }),
+  row("XNYS", "NYSE", "", "USD", "America/New_York", { hours: newYork }),
+  row("XNAS", "Nasdaq", "", "USD", "America/New_York", { hours: newYork }),
+  row("ARCX", "NYSE Arca", "", "USD", "America/New_York", { hours: newYork }),
+  row("XASE", "NYSE American", "", "USD", "America/New_York", { hours: newYork }),
+  row("BATS", "Cboe", "", "USD", "America/New_York", { hours: newYork }),
+  row("OTCM", "OTC Markets", "", "USD", "America/New_York", { hours: newYork }),
   row("XTSE", "Toronto", ".TO", "CAD", "America/Toronto", { hours: hours("09:30", "16:00") }),
   row("XTSX", "TSX Venture", ".V", "CAD", "America/Toronto"),
   row("XCNQ", "Canadian Securities Exchange", ".CN", "CAD", "America/Toronto"),
   row("NEOE", "Cboe Canada", ".NE", "CAD", "America/Toronto"),
   row("XLON", "London", ".L", "GBP", "Europe/London", {
     hours: hours("08:00", "16:30"),
-    stooq: ".uk",
     quotedIn: "GBX",
   }),
   row("XLON", "London International", ".IL", "USD", "Europe/London"),
-  row("XETR", "Xetra", ".DE", "EUR", "Europe/Berlin", { hours: euronext, stooq: ".de" }),
+  row("XETR", "Xetra", ".DE", "EUR", "Europe/Berlin", { hours: euronext }),
   row("XFRA", "Frankfurt", ".F", "EUR", "Europe/Berlin", { hours: hours("08:00", "22:00") }),
   row("XSTU", "Stuttgart", ".SG", "EUR", "Europe/Berlin"),
   row("XMUN", "Munich", ".MU", "EUR", "Europe/Berlin"),
@@ -109,9 +104,9 @@ export const exchanges: readonly Exchange[] = [
   row("XCSE", "Copenhagen", ".CO", "DKK", "Europe/Copenhagen", { hours: hours("09:00", "17:00") }),
   row("XOSL", "Oslo", ".OL", "NOK", "Europe/Oslo", { hours: hours("09:00", "16:20") }),
   row("XICE", "Iceland", ".IC", "ISK", "Atlantic/Reykjavik"),
-  row("XWAR", "Warsaw", ".WA", "PLN", "Europe/Warsaw", { hours: hours("09:00", "17:00"), stooq: "" }),
+  row("XWAR", "Warsaw", ".WA", "PLN", "Europe/Warsaw", { hours: hours("09:00", "17:00") }),
   row("XPRA", "Prague", ".PR", "CZK", "Europe/Prague"),
-  row("XBUD", "Budapest", ".BD", "HUF", "Europe/Budapest", { stooq: ".hu" }),
+  row("XBUD", "Budapest", ".BD", "HUF", "Europe/Budapest"),
   row("XATH", "Athens", ".AT", "EUR", "Europe/Athens"),
   row("XIST", "Istanbul", ".IS", "TRY", "Europe/Istanbul", { hours: hours("10:00", "18:00") }),
   row("XTAE", "Tel Aviv", ".TA", "ILS", "Asia/Jerusalem", { hours: hours("09:59", "17:15"), quotedIn: "ILA" }),
@@ -122,11 +117,9 @@ export const exchanges: readonly Exchange[] = [
   }),
   row("XTKS", "Tokyo", ".T", "JPY", "Asia/Tokyo", {
     hours: hours("09:00", "15:30", { pause: [minutes("11:30"), minutes("12:30")] }),
-    stooq: ".jp",
   }),
   row("XHKG", "Hong Kong", ".HK", "HKD", "Asia/Hong_Kong", {
     hours: hours("09:30", "16:00", { pause: [minutes("12:00"), minutes("13:00")] }),
-    stooq: ".hk",
   }),
   row("XSHG", "Shanghai", ".SS", "CNY", "Asia/Shanghai", { hours: chinese }),
   row("XSHE", "Shenzhen", ".SZ", "CNY", "Asia/Shanghai", { hours: chinese }),

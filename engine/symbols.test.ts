@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exchangeOfMic, exchanges } from "./exchanges.ts";
-import { exchangeOf, exchangeOfSymbol, finnhubSymbol, kindOfSymbol, parseSymbol, stooqSymbol } from "./symbols.ts";
+import { exchangeOf, exchangeOfSymbol, kindOfSymbol, parseSymbol } from "./symbols.ts";
 
 describe("the exchange table", () => {
   test("has every market of the documented table, in a time zone that exists", () => {
@@ -67,26 +67,5 @@ describe("one canonical spelling", () => {
       "other",
       "stock",
     ]);
-  });
-});
-
-describe("each provider's spelling", () => {
-  test.each([
-    ["AAPL", "AAPL", "aapl.us"],
-    ["BRK-B", "BRK.B", "brk-b.us"],
-    ["ERE-UN.TO", "ERE.UN.TO", undefined],
-    ["VOD.L", "VOD.L", "vod.uk"],
-    ["SAP.DE", "SAP.DE", "sap.de"],
-    ["7203.T", "7203.T", "7203.jp"],
-    ["0700.HK", "0700.HK", "700.hk"],
-    ["CDR.WA", "CDR.WA", "cdr"],
-    ["OTP.BD", "OTP.BD", "otp.hu"],
-    ["MC.PA", "MC.PA", undefined],
-    ["BTC-USD", "BINANCE:BTCUSDT", "btc.v"],
-    ["BTC-EUR", undefined, undefined],
-    ["^GSPC", undefined, "^spx"],
-    ["NOVA.SIM", undefined, undefined],
-  ])("%s", (symbol, finnhub, stooq) => {
-    expect([finnhubSymbol(symbol), stooqSymbol(symbol)]).toEqual([finnhub, stooq]);
   });
 });

@@ -69,38 +69,6 @@ export function exchangeOf(listing: { symbol: string; mic: string | null }): Exc
   return bySymbol && named && bySymbol.mic === named.mic ? bySymbol : (named ?? bySymbol);
 }
 
-/** Finnhub: share classes and Canadian units with a dot (`BRK.B`, `ERE.UN.TO`), crypto as a venue's pair. */
-export function finnhubSymbol(symbol: string): string | undefined {
-  const parsed = parseSymbol(symbol);
-  if (!parsed) return undefined;
-  if (parsed.kind === "index" || parsed.kind === "simulated") return undefined;
-  // The venue's pair is in tether, which follows the dollar and is not one.
-  if (parsed.kind === "crypto") return parsed.currency === "USD" ? `BINANCE:${parsed.ticker}USDT` : undefined;
-  const dotted = ["", ".TO", ".V"].includes(parsed.exchange!.suffix);
-  return (dotted ? parsed.ticker.replaceAll("-", ".") : parsed.ticker) + parsed.exchange!.suffix;
-}
-
-const STOOQ_INDICES: Record<string, string> = {
-  "^GSPC": "^spx",
-  "^DJI": "^dji",
-  "^NDX": "^ndx",
-  "^GDAXI": "^dax",
-  "^FTSE": "^ukx",
-  "^N225": "^nkx",
-};
-
-/** Stooq: lower case with its own country suffixes, none for Warsaw, Hong Kong's codes without leading zeros. */
-export function stooqSymbol(symbol: string): string | undefined {
-  const parsed = parseSymbol(symbol);
-  if (!parsed) return undefined;
-  if (parsed.kind === "index") return STOOQ_INDICES[parsed.symbol];
-  if (parsed.kind === "crypto") return parsed.currency === "USD" ? `${parsed.ticker.toLowerCase()}.v` : undefined;
-  const suffix = parsed.exchange!.stooqSuffix;
-  if (suffix === undefined) return undefined;
-  const ticker = suffix === ".hk" ? parsed.ticker.replace(/^0+/, "") : parsed.ticker;
-  return ticker.toLowerCase() + suffix;
-}
-
 /** The instrument kind a symbol shows by itself; shares and funds look alike. */
 export function kindOfSymbol(symbol: string): InstrumentKind {
   const kind = parseSymbol(symbol)?.kind;
