@@ -39,7 +39,7 @@ export function readWorkload(workload: Workload) {
       base: pair.slice(0, 3),
       source: "workload",
       days: days(dates),
-      columns: { [pair.slice(3)]: new Float64Array(rates) },
+      columns: { [pair.slice(3)]: columnOf(rates) },
     })),
   );
   const { adjustedThrough } = workload.meta;
@@ -48,7 +48,7 @@ export function readWorkload(workload: Workload) {
     : ({ adjustment: "raw" } as const);
   const series = new Map<string, CloseSeries>();
   for (const [instrument, { dates, closes }] of Object.entries(workload.prices)) {
-    const columns = { days: days(dates), closes: new Float64Array(closes) };
+    const columns = { days: days(dates), closes: columnOf(closes) };
     series.set(instrument, {
       instrument,
       source: "workload",
@@ -64,6 +64,13 @@ export function readWorkload(workload: Workload) {
     market,
     currencyOf: (symbol: string) => currencies.get(symbol)!,
   };
+}
+
+/** As `new Float64Array(values)`, which makes a list of them first. */
+function columnOf(values: readonly number[]): Float64Array {
+  const column = new Float64Array(values.length);
+  column.set(values);
+  return column;
 }
 
 /** Day numbers of dates. Most series of a file are of the same days as the one before, so those are read once. */
@@ -86,42 +93,46 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
+const TRADES = { BUY: "buy", SELL: "sell", TRANSFER_IN: "transfer-in", TRANSFER_OUT: "transfer-out" } as const;
+
 function readRow(row: Row): Transaction {
+  const { id, date: day, type, currency } = row;
+  if (type === "SPLIT") {
+    const { numerator = 1, denominator = 1 } = row;
+    return { id, day, kind: "split", instrument: row.symbol!, numerator, denominator };
+  }
   const decimal = Decimal.fromNumber;
-  const { id, date: day, currency, account, fee, tax } = row;
-  const common: { id: string; day: string; currency: string; account?: string; fee?: Charge; tax?: Charge } = {
-    ...{ id, day, currency },
-  };
-  if (account) common.account = account;
-  if (fee) common.fee = { amount: decimal(fee) };
-  if (tax) common.tax = { amount: decimal(tax) };
-  const units = () => ({ instrument: row.symbol!, quantity: decimal(row.quantity), price: decimal(row.price) });
-  switch (row.type) {
+  const instrument = row.symbol!;
+  const account = row.account || undefined;
+  const fee = chargeOf(row.fee);
+  const tax = chargeOf(row.tax);
+  switch (type) {
     case "BUY":
-      return { ...common, kind: "buy", ...units() };
     case "SELL":
-      return { ...common, kind: "sell", ...units() };
     case "TRANSFER_IN":
-      return { ...common, kind: "transfer-in", ...units() };
-    case "TRANSFER_OUT":
-      return { ...common, kind: "transfer-out", ...units() };
+    case "TRANSFER_OUT": {
+      const kind = TRADES[type];
+      const quantity = decimal(row.quantity);
+      const price = decimal(row.price);
+      return { id, day, currency, account, fee, tax, kind, instrument, quantity, price };
+    }
     case "DIVIDEND": {
       const amount = decimal(row.quantity).times(decimal(row.price));
-      return { ...common, kind: "dividend", instrument: row.symbol!, amount };
-    }
-    case "SPLIT": {
-      const { numerator = 1, denominator = 1 } = row;
-      return { id, day, kind: "split", instrument: row.symbol!, numerator, denominator };
+      return { id, day, currency, account, fee, tax, kind: "dividend", instrument, amount };
     }
     case "DEPOSIT":
     case "WITHDRAWAL":
     case "INTEREST":
     case "FEE":
     case "TAX": {
-      const kind = row.type.toLowerCase() as "deposit" | "withdrawal" | "interest" | "fee" | "tax";
-      return { ...common, kind, amount: decimal(row.amount!) };
+      const kind = type.toLowerCase() as "deposit" | "withdrawal" | "interest" | "fee" | "tax";
+      return { id, day, currency, account, fee, tax, kind, amount: decimal(row.amount!) };
     }
     default:
-      throw new Error(`A workload row of type ${row.type} is unknown.`);
+      throw new Error(`A workload row of type ${type} is unknown.`);
   }
+}
+
+function chargeOf(amount: number | undefined): Charge | undefined {
+  return amount ? { amount: Decimal.fromNumber(amount) } : undefined;
 }
