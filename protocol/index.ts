@@ -1,6 +1,7 @@
 export * from "./answers.ts";
 export type * from "./client.ts";
 export * from "./create-client.ts";
+export * from "./custom-provider.ts";
 export * from "./errors.ts";
 export * from "./explain-answers.ts";
 export * from "./explain-queries.ts";
