@@ -7,6 +7,8 @@ export interface HttpRequest {
   title: string;
   url: URL;
   headers?: Record<string, string>;
+  /** Sent along as JSON with a POST; without it the request is a GET. */
+  json?: unknown;
   /** A secret that goes along: it is kept out of every message, and no redirect is followed with it. */
   secret?: string | undefined;
   timeoutMs?: number;
@@ -28,7 +30,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MOST_REDIRECTS = 3;
 
 /**
- * One GET with a limit on time and size. Whatever status comes is an answer: what it means is the provider's matter.
+ * One request with a limit on time and size. Whatever status comes is an answer: what it means is the provider's matter.
  * Fails with a `ProviderError` whose message holds no address and no secret.
  */
 export async function get(request: HttpRequest): Promise<HttpAnswer> {
@@ -47,10 +49,12 @@ export async function get(request: HttpRequest): Promise<HttpAnswer> {
 }
 
 async function follow(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const { fetch: send = fetch, headers = {}, title } = request;
+  const { fetch: send = fetch, headers = {}, json, title } = request;
+  const said = json === undefined ? {} : { method: "POST", body: JSON.stringify(json) };
+  const typed = json === undefined ? headers : { ...headers, "Content-Type": "application/json" };
   let url = request.url;
   for (let redirects = 0; ; redirects++) {
-    const response = await send(url, { headers, signal, redirect: "manual" });
+    const response = await send(url, { ...said, headers: typed, signal, redirect: "manual" });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || location === null) return read(request, response);
     await response.body?.cancel();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** What can go wrong between any server and its client, whatever it answers. */
@@ -18,6 +19,8 @@ export const faults = [
   "chunked",
   "wrong-type",
   "not-modified",
+  "huge-numbers",
+  "not-a-number",
 ] as const;
 export type Fault = (typeof faults)[number];
 
@@ -26,6 +29,9 @@ export const harmlessFaults: readonly Fault[] = ["byte-order-mark", "gzip", "bro
 
 /** Those in which the answer, or the rest of it, never comes. */
 export const endlessFaults: readonly Fault[] = ["hang", "slow"];
+
+/** Those in which every number of the answer is none that anybody could use. */
+export const spoiledNumbers: readonly Fault[] = ["huge-numbers", "not-a-number"];
 
 export interface FakeAnswer {
   status?: number;
@@ -38,6 +44,8 @@ export interface FakeRequest {
   path: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
+  /** What a POST said. */
+  body: string;
 }
 
 export interface FakeServer {
@@ -52,9 +60,10 @@ export interface FakeServer {
 
 /** A real HTTP server on a free port of this machine that answers as it is told, and fails as it is told. */
 export async function startFakeServer(answer: (request: FakeRequest) => FakeAnswer, port = 0): Promise<FakeServer> {
-  const server = createServer((incoming, response) => {
+  const server = createServer(async (incoming, response) => {
     const address = new URL(incoming.url ?? "/", "http://fake");
-    const request = { path: address.pathname, query: address.searchParams, headers: incoming.headers };
+    const body = await text(incoming);
+    const request = { path: address.pathname, query: address.searchParams, headers: incoming.headers, body };
     fake.requests.push(request);
     if (fake.fault) failWith(fake.fault, incoming, response, answer(request));
     else send(response, answer(request));
@@ -125,7 +134,16 @@ function spoiled(
       return encoded("br", brotliCompressSync(bytes));
     case "wrong-type":
       return { ...answer, type: "application/octet-stream" };
+    case "huge-numbers":
+      return { ...answer, body: withNumbers(bytes, "1e300") };
+    case "not-a-number":
+      return { ...answer, body: withNumbers(bytes, "NaN") };
     default:
       return fault satisfies never;
   }
+}
+
+/** Every number of a text that stands alone (in JSON, a table or an attribute), replaced. */
+function withNumbers(bytes: Buffer, number: string): string {
+  return bytes.toString().replace(/(?<=[:,["'=]\s*)-?\d+(\.\d+)?(?=\s*(?:[,\]}"']|$))/gm, number);
 }

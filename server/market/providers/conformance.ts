@@ -1,6 +1,6 @@
-import { type Instrument, isDay } from "@tickfolio/engine";
+import { type CloseSeries, type Instrument, isDay, type Quote, type RateTable } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { endlessFaults, type FakeServer, faults, harmlessFaults } from "../fakes/fake-server.ts";
+import { endlessFaults, type FakeServer, faults, harmlessFaults, spoiledNumbers } from "../fakes/fake-server.ts";
 import { CAPABILITIES, type Clock, type Identifier, type Provider, ProviderError } from "../provider.ts";
 import { checkedCloses, checkedQuote, isPrice } from "../validate.ts";
 
@@ -52,6 +52,19 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
         ["test", provider.test && (() => provider.test!(signal))],
       ];
       return all.filter((entry): entry is [string, () => Promise<unknown>] => Boolean(entry[1]));
+    };
+
+    /** What of an answer would be shown or stored as a number. */
+    const usable = (capability: string, answer: unknown): unknown[] => {
+      const nowMs = it.clock();
+      if (capability === "quote") {
+        return (answer as Quote[]).filter((quote) => typeof checkedQuote(quote, it.priced!, nowMs) !== "string");
+      }
+      if (capability === "closes") return [...checkedCloses(answer as CloseSeries, nowMs).days];
+      if (capability === "rates") {
+        return Object.values((answer as RateTable).columns).flatMap((column) => [...column].filter(isPrice));
+      }
+      return capability === "actions" ? (answer as unknown[]) : [];
     };
 
     test("it has the methods its capabilities name, and no others", () => {
@@ -163,6 +176,10 @@ export function providerConformance(name: string, make: () => Promise<ProviderUn
             return { capability, answer: await run().catch((error: unknown) => error) };
           });
           for (const { capability, answer } of await Promise.all(asked)) {
+            if (spoiledNumbers.includes(fault) && !(answer instanceof Error)) {
+              expect(usable(capability, answer), capability).toEqual([]);
+              continue;
+            }
             if (harmlessFaults.includes(fault)) {
               expect(answer, capability).not.toBeInstanceOf(Error);
               continue;

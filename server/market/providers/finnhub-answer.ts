@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "../http.ts";
+import { parsedJson } from "../json.ts";
 import { type Clock, ProviderError } from "../provider.ts";
 import { quoted } from "../redact.ts";
 
@@ -9,7 +10,7 @@ const NAME = "finnhub";
  * as texts, and as HTML from the machines in front of it.
  */
 export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock: Clock): unknown {
-  const body = parsed(answer.text);
+  const body = parsedJson(answer.text);
   const said = errorText(body);
   if (answer.status === 200 && said === undefined && body !== undefined) return body;
 
@@ -33,14 +34,6 @@ export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock
   throw fail("malformed", `Finnhub's answer for ${what} is not the JSON it should be.`);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function errorText(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
   return typeof body.error === "string" ? body.error : undefined;
@@ -51,19 +44,4 @@ function resetOf(headers: Headers, nowMs: number): string {
   const resetMs = Number(headers.get("x-ratelimit-reset") ?? "") * 1_000;
   const sensible = resetMs > nowMs && resetMs < nowMs + 3_600_000;
   return new Date(sensible ? resetMs : Math.ceil((nowMs + 1) / 60_000) * 60_000).toISOString();
-}
-
-/** A number of an answer, where it is one. */
-export function numberOf(body: unknown, name: string): number | undefined {
-  const value = fieldOf(body, name);
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-}
-
-export function textOf(body: unknown, name: string): string | undefined {
-  const value = fieldOf(body, name);
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-export function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
 }

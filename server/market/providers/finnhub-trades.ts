@@ -1,7 +1,7 @@
 import { exchangeOf, type Instrument, localTime, type Quote, type Session, sessionAt } from "@tickfolio/engine";
+import { fieldOf, numberOf, textOf } from "../json.ts";
 import { majorPrice, unitOf } from "../minor-price.ts";
 import type { Clock } from "../provider.ts";
-import { fieldOf, numberOf, textOf } from "./finnhub-answer.ts";
 
 /** Trades that are no last price: averages, derived, late, corrected and out of sequence ones. */
 const NOT_LAST = new Set(["2", "3", "5", "17", "21", "22", "26", "30", "32", "38"]);

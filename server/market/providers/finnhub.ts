@@ -8,13 +8,14 @@ import {
   type Quote,
 } from "@tickfolio/engine";
 import { get } from "../http.ts";
+import { fieldOf, numberOf, textOf } from "../json.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import { majorPrice, unitOf } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type Clock, type FoundInstrument, type InstrumentProfile, type Provider, ProviderError } from "../provider.ts";
 import { sessionOfPrice } from "../session-of-price.ts";
 import { systemTimers, type Timers } from "../timers.ts";
-import { fieldOf, numberOf, readFinnhub, textOf } from "./finnhub-answer.ts";
+import { readFinnhub } from "./finnhub-answer.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
 
 const NAME = "finnhub";
