@@ -97,6 +97,7 @@ export interface StreamListener {
 
 /**
  * A source of market data. Only the methods its capabilities name are there; each refuses with a `ProviderError`.
+ * A method hands its signal on to its limiter: that says what the request is for (`purpose.ts`).
  * Prices it emits are in the instrument's major currency and validated: positive and finite.
  */
 export interface Provider {
@@ -110,6 +111,8 @@ export interface Provider {
   readonly asks: string;
   /** Whose prices these are: see DESIGN 6. */
   readonly scope: Scope;
+  /** Which key it asks with, as a hash: what is remembered about a key does not count for the next one. Absent: it has none. */
+  readonly keyHash?: string | undefined;
   /** Whether it is asked unless the user has switched it off. */
   readonly defaultOn: boolean;
   /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
@@ -126,6 +129,8 @@ export interface Provider {
   readonly isSureOf?: (instrument: Instrument) => boolean;
   /** Something a person should know although it answers: rows that were left out of a file. */
   readonly notice?: string | undefined;
+  /** Of one that stands beside another of its name: which instruments somebody has said how to spell there. It is asked for these alone. */
+  readonly isRespelling?: ((instrument: Instrument) => boolean) | undefined;
   /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */
   readonly quoteBatch: number;
   /** How long a quote from it counts as fresh, so that it is not asked again. */
@@ -170,6 +175,8 @@ export interface ProviderParts {
   keyRemedy?: string | undefined;
   /** Whose prices they become: a key of one person's own brings prices for that person only. */
   scope?: Scope | undefined;
+  /** How somebody says it spells an instrument; undefined where its own way of spelling holds. */
+  spelling?: ((instrument: Instrument) => string | undefined) | undefined;
   /** Keeps its requests within its quota; left out, within this process alone. */
   quota?: QuotaFor | undefined;
   timers?: Timers | undefined;
