@@ -1,3 +1,4 @@
+export * from "./actions/index.ts";
 export * from "./book.ts";
 export type * from "./cash.ts";
 export type * from "./closes.ts";

@@ -1,4 +1,13 @@
-import type { CloseSeries, Currency, Day, Instrument, InstrumentKind, Quote, RateTable } from "@tickfolio/engine";
+import type {
+  CloseSeries,
+  Currency,
+  Day,
+  Instrument,
+  InstrumentKind,
+  Quote,
+  RateTable,
+  ReportedAction,
+} from "@tickfolio/engine";
 import type { Limiter, Limits } from "./limiter.ts";
 import type { Scope } from "./price-shelf.ts";
 import type { Timers } from "./timers.ts";
@@ -54,26 +63,7 @@ export interface Identifier {
   value: string;
 }
 
-/** 4 new units for 1 old one are `from` 1 `to` 4. The day is the first on which the price is that of new units. */
-export interface ReportedSplit {
-  kind: "split";
-  day: Day;
-  from: number;
-  to: number;
-}
-
-/** Money for each unit held at the end of the day before `day`, the ex-date, in the major currency. */
-export interface ReportedDividend {
-  kind: "dividend";
-  day: Day;
-  payDay?: Day;
-  amount: number;
-  currency: Currency;
-  /** `declared`: for a unit of its time. `split`: divided by every split since, as the series of closes is. */
-  basis: "declared" | "split";
-}
-
-export type ReportedAction = ReportedSplit | ReportedDividend;
+export type { ReportedAction, ReportedDividend, ReportedSplit } from "@tickfolio/engine";
 
 export interface InstrumentProfile {
   name?: string;
