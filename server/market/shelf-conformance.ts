@@ -1,6 +1,6 @@
 import { type CloseSeries, dayNumber, type Quote } from "@tickfolio/engine";
 import { describe, expect, test } from "vitest";
-import type { PriceShelf } from "./price-shelf.ts";
+import type { OddPrice, PriceShelf } from "./price-shelf.ts";
 
 const NOW = "2026-11-20T21:00:00.000Z";
 
@@ -42,6 +42,45 @@ export function shelfConformance(name: string, make: (now: string) => PriceShelf
       expect((await shelf.lastQuote("user:me", "ins_a"))!.quote.price).toBe(100.25);
       await shelf.saveQuote("user:me", { quote: older, storedAt: NOW }, true);
       expect((await shelf.lastQuote("user:me", "ins_a"))!.quote.price).toBe(50);
+    });
+
+    test("a last price is kept with what others said, and can be taken away", async () => {
+      const shelf = make(NOW);
+      const others = [{ ...quote, source: "stooq", price: 100, delay: "eod" as const }];
+      await shelf.saveQuote("public", { quote, storedAt: NOW, others }, false);
+      expect(await shelf.lastQuote("public", "ins_a")).toEqual({ quote, storedAt: NOW, others });
+      await shelf.dropQuote("public", "ins_a");
+      await shelf.dropQuote("public", "ins_a");
+      expect(await shelf.lastQuote("public", "ins_a")).toBeUndefined();
+    });
+
+    test("odd prices are kept by scope and instrument, each under its id, until they are taken away", async () => {
+      const shelf = make(NOW);
+      const odd = (id: string, keptAt: string, rest: Partial<OddPrice> = {}): OddPrice => ({
+        ...{ id, kind: "price", quote, against: 50, reason: "It is odd.", sample: "{}", keptAt },
+        ...rest,
+      });
+      const [first, second] = [odd("odd_b", "2026-11-20T20:00:00.000Z"), odd("odd_a", NOW)];
+      await shelf.saveOddPrice("deployment", second);
+      await shelf.saveOddPrice("deployment", first);
+      await shelf.saveOddPrice("user:me", odd("odd_a", NOW, { decision: "dismissed" }));
+      expect(await shelf.oddPrices("deployment", "ins_a")).toEqual([first, second]);
+      expect(await shelf.oddPrices("user:me", "ins_a")).toMatchObject([{ decision: "dismissed" }]);
+      expect(await shelf.oddPrices("deployment", "ins_b")).toEqual([]);
+      await shelf.saveOddPrice("deployment", { ...first, reason: "It is odder." });
+      await shelf.dropOddPrice("deployment", "ins_a", "odd_a");
+      await shelf.dropOddPrice("deployment", "ins_a", "odd_a");
+      expect(await shelf.oddPrices("deployment", "ins_a")).toEqual([{ ...first, reason: "It is odder." }]);
+    });
+
+    test("a series is taken away by its source", async () => {
+      const shelf = make(NOW);
+      for (const source of ["upload", "manual"]) {
+        await shelf.saveCloses("user:me", { series: { ...series, source }, askedFrom: "2020-01-01", storedAt: NOW });
+      }
+      await shelf.dropCloses("user:me", "ins_a", "upload");
+      await shelf.dropCloses("user:me", "ins_a", "upload");
+      expect((await shelf.closes("user:me", "ins_a")).map((entry) => entry.series.source)).toEqual(["manual"]);
     });
 
     test("a source has one series, replaced as a whole, also when its adjustment changes", async () => {

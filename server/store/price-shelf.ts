@@ -6,9 +6,10 @@ export function createStoreShelf(store: Pick<Store, "prices" | "rates">): PriceS
   return {
     lastQuote: (scope, instrument) => store.prices(scope).lastKept(instrument),
 
-    async saveQuote(scope, { quote }, correction) {
-      await store.prices(scope).saveQuote(quote, correction);
+    async saveQuote(scope, { quote, others }, correction) {
+      await store.prices(scope).saveQuote(quote, correction, others);
     },
+    dropQuote: (scope, instrument) => store.prices(scope).deleteQuote(instrument),
 
     async closes(scope, instrument) {
       const kept = await store.prices(scope).keptCloses(instrument);
@@ -32,6 +33,17 @@ export function createStoreShelf(store: Pick<Store, "prices" | "rates">): PriceS
         }
       }
     },
+
+    async dropCloses(scope, instrument, source) {
+      const prices = store.prices(scope);
+      for (const { series } of await prices.keptCloses(instrument)) {
+        if (series.source === source) await prices.deleteCloses(instrument, source, series.adjustment);
+      }
+    },
+
+    oddPrices: (scope, instrument) => store.prices(scope).oddPrices(instrument),
+    saveOddPrice: (scope, odd) => store.prices(scope).saveOddPrice(odd),
+    dropOddPrice: (scope, instrument, id) => store.prices(scope).deleteOddPrice(instrument, id),
 
     rates: (scope, source) => store.rates(scope).kept(source),
     saveRates: (scope, { table }) => store.rates(scope).saveRates(table),

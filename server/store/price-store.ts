@@ -6,6 +6,7 @@ import {
   type InstrumentId,
   type Quote,
 } from "@tickfolio/engine";
+import { ODD_PRICE_DAYS, type OddPrice } from "../market/price-shelf.ts";
 import { isKeyPart, keyOf, prefixOf } from "./keys.ts";
 import { assemble, deleteSeries, readSeries, type Series, type SeriesPlace, saveSeries, yearBefore } from "./series.ts";
 import { readStored, toStored } from "./stored.ts";
@@ -18,6 +19,8 @@ export type Scope = "public" | "deployment" | `user:${string}`;
 export interface KeptQuote {
   quote: Quote;
   storedAt: string;
+  /** What other sources said last. */
+  others?: readonly Quote[];
 }
 export interface KeptCloses {
   series: CloseSeries;
@@ -33,7 +36,8 @@ export interface PriceStore {
   /** Those that are known, by instrument. */
   lastQuotes(instruments: readonly InstrumentId[]): Promise<Map<InstrumentId, Quote>>;
   /** Keeps a quote unless a newer one is kept; says whether it was. A correction replaces whatever is kept. */
-  saveQuote(quote: Quote, correction?: boolean): Promise<boolean>;
+  saveQuote(quote: Quote, correction?: boolean, others?: readonly Quote[]): Promise<boolean>;
+  deleteQuote(instrument: InstrumentId): Promise<void>;
 
   /** One source's closes, from the beginning of the year before `from` on, or all. */
   closes(
@@ -49,6 +53,11 @@ export interface PriceStore {
   /** Replaces what this source said of this instrument with this adjustment: a reader sees the old series or the new one. */
   saveCloses(series: CloseSeries, askedFrom?: Day): Promise<void>;
   deleteCloses(instrument: InstrumentId, source: string, adjustment: Adjustment): Promise<void>;
+
+  /** Prices that were too odd to be believed, oldest first. They expire. */
+  oddPrices(instrument: InstrumentId): Promise<OddPrice[]>;
+  saveOddPrice(odd: OddPrice): Promise<void>;
+  deleteOddPrice(instrument: InstrumentId, id: string): Promise<void>;
 }
 
 /** When what is older than these marks was written: it is asked for again. */
@@ -117,19 +126,24 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
       return found;
     },
 
-    async saveQuote(quote, correction = false) {
+    async saveQuote(quote, correction = false, others = []) {
       checkQuote(quote);
       const key = { partition: partitionOf(quote.instrument), sort: "LAST" };
       for (;;) {
         const item = await table.get(key);
         if (item && !correction && Date.parse(readQuote(item).quote.at) > Date.parse(quote.at)) return false;
         try {
-          await table.put({ ...key, value: toStored({ ...quote, storedAt: now() }) }, item?.version ?? "absent");
+          const value = toStored({ ...quote, storedAt: now(), ...(others.length > 0 && { others }) });
+          await table.put({ ...key, value }, item?.version ?? "absent");
           return true;
         } catch (error) {
           if (!(error instanceof ConflictError)) throw error;
         }
       }
+    },
+
+    async deleteQuote(instrument) {
+      await table.delete({ partition: partitionOf(instrument), sort: "LAST" }, "any");
     },
 
     closes,
@@ -157,6 +171,22 @@ export function createPriceStore(table: Table, clock: Clock, scope: Scope): Pric
     async deleteCloses(instrument, source, adjustment) {
       await deleteSeries(table, placeOf(instrument, source, adjustment));
     },
+
+    async oddPrices(instrument) {
+      if (!isKeyPart(instrument)) return [];
+      const { items } = await table.query({ partition: partitionOf(instrument), prefix: prefixOf("ODD") });
+      return items.map(readOddPrice).sort((a, b) => (a.keptAt < b.keptAt ? -1 : 1));
+    },
+
+    async saveOddPrice(odd) {
+      const key = { partition: partitionOf(odd.quote.instrument), sort: keyOf("ODD", odd.id) };
+      const expiresAt = Math.floor(Date.parse(odd.keptAt) / 1_000) + ODD_PRICE_DAYS * 86_400;
+      await table.put({ ...key, value: toStored(odd), expiresAt }, "any");
+    },
+
+    async deleteOddPrice(instrument, id) {
+      if (isKeyPart(id)) await table.delete({ partition: partitionOf(instrument), sort: keyOf("ODD", id) }, "any");
+    },
   };
 }
 
@@ -172,8 +202,16 @@ function closeSeries(instrument: InstrumentId, source: string, adjustment: Adjus
 
 function readQuote(item: Item): KeptQuote {
   return readStored(item, (members) => {
-    const { storedAt = LONG_AGO, ...quote } = members as unknown as Quote & { storedAt?: string };
-    return { quote: checkQuote(quote), storedAt };
+    const { storedAt = LONG_AGO, others, ...quote } = members as unknown as Quote & Partial<KeptQuote>;
+    return { quote: checkQuote(quote), storedAt, ...(others && { others: others.map(checkQuote) }) };
+  });
+}
+
+function readOddPrice(item: Item): OddPrice {
+  return readStored(item, (members) => {
+    const odd = members as unknown as OddPrice;
+    checkQuote(odd.quote);
+    return odd;
   });
 }
 
