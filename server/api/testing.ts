@@ -23,8 +23,9 @@ export const NOW = Date.parse("2026-03-02T10:00:00Z");
 export function startApp(options: { table?: Table; providers?: Provider[]; clock?: () => number } = {}) {
   const { clock = () => NOW } = options;
   const store = createStore(options.table ?? createMemoryTable({ clock }), { clock });
+  const providers = options.providers ?? [createSimulator({ clock })];
   const market = createMarket({
-    providers: options.providers ?? [createSimulator({ clock })],
+    providers,
     shelf: createMemoryShelf(),
     clock,
     isEnabled: enabledBySettings(store, clock),
@@ -35,7 +36,7 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
   const deps: AppDeps = {
     store,
     market,
-    providerNames: [...PROVIDER_NAMES, ...market.providers.map(({ name }) => name)],
+    providerNames: [...PROVIDER_NAMES, ...providers.map(({ name }) => name)],
     verifier: {
       async user(request) {
         const name = bearerOf(request.headers.get("authorization"));
@@ -51,7 +52,7 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
     storage: "memory",
     instance: "test",
     makeLink: () => "http://127.0.0.1/",
-    listingOf: knownListings(market.providers),
+    listingOf: knownListings(market.roster),
   };
   const app = createApp(deps);
   const routes = routesOf(deps);

@@ -78,7 +78,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     version: VERSION,
     storage: "SQLite file",
     instance,
-    listingOf: knownListings(market.providers),
+    listingOf: knownListings(market.roster),
     makeLink: () => (token ? `http://127.0.0.1:${port()}/?token=${door.makeToken()}` : `http://127.0.0.1:${port()}/`),
   });
 

@@ -16,7 +16,7 @@ function open(options: Omit<LocalOptions, "data"> = {}) {
 
 test("every source a laptop can be started with has its switch, and there are no others", async () => {
   const { market } = open({ prices: "unused" });
-  expect(market.providers.map(({ name }) => name).toSorted()).toEqual([...PROVIDER_NAMES].toSorted());
+  expect((await market.roster.shared()).map(({ name }) => name).toSorted()).toEqual([...PROVIDER_NAMES].toSorted());
   await market.close();
 });
 

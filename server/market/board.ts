@@ -1,6 +1,7 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
+import type { ScopedQuote } from "./user-desk.ts";
 import { checkedQuote } from "./validate.ts";
 
 const SAVE_EVERY_MS = 60_000;
@@ -22,12 +23,14 @@ export interface SharedShelf {
 
 /** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
 export interface Board {
-  /** The newest price of the scopes a reader may see. */
+  /** The last prices there are in some scopes. */
+  lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]>;
+  /** The newest of them. */
   last(scopes: readonly Scope[], instrument: InstrumentId): Promise<Quote | undefined>;
   /** Saved at once is what a person says: it is meant, however odd it looks. */
   offer(scope: Scope, instrument: Instrument, quote: Quote, save?: "soon" | "now" | "never"): Promise<Verdict>;
   /** Whether a source has said this price so recently that it need not be asked again, here or in another process. */
-  isFresh(instrument: InstrumentId, source: string, freshMs: number): boolean;
+  isFresh(scope: Scope, instrument: InstrumentId, source: string, freshMs: number): boolean;
   onTaken(listener: (scope: Scope, quote: Quote) => void): void;
   /** Saves what has not been saved yet. */
   flush(): Promise<void>;
@@ -58,7 +61,7 @@ export function createBoard(
   async function read(scope: Scope, instrument: InstrumentId): Promise<Quote | undefined> {
     const stored = await shelf.lastQuote(scope, instrument);
     if (!stored) return undefined;
-    const key = `${instrument}\n${stored.quote.source}`;
+    const key = voice(scope, instrument, stored.quote.source);
     const storedMs = Date.parse(stored.storedAt);
     // What this process wrote itself is no news to it.
     if (storedMs > (heard.get(key) ?? Number.NEGATIVE_INFINITY) + OWN_WRITE_MS) written.set(key, storedMs);
@@ -85,12 +88,17 @@ export function createBoard(
   async function currentPlace(scope: Scope, instrument: InstrumentId): Promise<Place> {
     const place = await placeOf(scope, instrument);
     if (!shared || clock() - place.readAtMs < shared.rereadMs) return place;
-    const heardMs = place.quote && heard.get(`${instrument}\n${place.quote.source}`);
+    const heardMs = place.quote && heard.get(voice(scope, instrument, place.quote.source));
     if (heardMs !== undefined && clock() - heardMs < shared.rereadMs) return place;
     place.readAtMs = clock();
     const stored = await read(scope, instrument);
     if (stored && (!place.quote || stored.at > place.quote.at)) place.quote = stored;
     return place;
+  }
+
+  async function lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]> {
+    const places = await Promise.all(scopes.map((scope) => currentPlace(scope, instrument)));
+    return places.flatMap(({ scope, quote }) => (quote ? [{ scope, quote }] : []));
   }
 
   async function save(place: Place, correction = false): Promise<void> {
@@ -106,9 +114,11 @@ export function createBoard(
   }
 
   return {
+    lasts,
+
     async last(scopes, instrument) {
-      const quotes = await Promise.all(scopes.map(async (scope) => (await currentPlace(scope, instrument)).quote));
-      return quotes.reduce((best, quote) => (quote && (!best || quote.at > best.at) ? quote : best), undefined);
+      const quotes = (await lasts(scopes, instrument)).map(({ quote }) => quote);
+      return quotes.reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
     },
 
     async offer(scope, instrument, offered, when = "soon") {
@@ -117,7 +127,7 @@ export function createBoard(
         log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${quote}.`);
         return "invalid";
       }
-      heard.set(`${instrument.id}\n${quote.source}`, clock());
+      heard.set(voice(scope, instrument.id, quote.source), clock());
       const place = await placeOf(scope, instrument.id);
       const current = place.quote;
       // What a person says now replaces what they said before, whatever day it was of.
@@ -142,8 +152,8 @@ export function createBoard(
       return "taken";
     },
 
-    isFresh(instrument, source, freshMs) {
-      const key = `${instrument}\n${source}`;
+    isFresh(scope, instrument, source, freshMs) {
+      const key = voice(scope, instrument, source);
       const ageMs = clock() - (heard.get(key) ?? Number.NEGATIVE_INFINITY);
       const writtenAgeMs = clock() - (written.get(key) ?? Number.NEGATIVE_INFINITY);
       return ageMs < freshMs || (shared !== undefined && writtenAgeMs < Math.max(freshMs, shared.freshMs));
@@ -155,6 +165,9 @@ export function createBoard(
     },
   };
 }
+
+/** Who says something of what. */
+const voice = (scope: Scope, instrument: InstrumentId, source: string) => `${scope}\n${instrument}\n${source}`;
 
 /** A stream's trade carries no previous close; the one known for its day stays true. */
 function withPreviousClose(quote: Quote, current: Quote | undefined): Quote {

@@ -1,10 +1,11 @@
 import { addDays, type CloseSeries, type Day, dayNumber, type Instrument } from "@tickfolio/engine";
-import { isLocal, scopesFor } from "./desk.ts";
+import { isLocal } from "./desk.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
-import type { StoredCloses } from "./price-shelf.ts";
+import type { Scope, StoredCloses } from "./price-shelf.ts";
 import { type Provider, ProviderError } from "./provider.ts";
 import { createAskSeries, createOnce, type SeriesParts } from "./series-desk.ts";
 import { within } from "./timers.ts";
+import { scopesFor, type UserDesk } from "./user-desk.ts";
 import { checkedCloses } from "./validate.ts";
 
 /** Asked from a little earlier, so that the first days have a close before them even after holidays. */
@@ -44,31 +45,42 @@ export function createClosesDesk(parts: SeriesParts) {
 
   /** Asks once for several who want the same. A failure is noted and leaves what was stored. */
   function fetchOnce(provider: Provider, instrument: Instrument, from: Day, kept?: StoredCloses) {
-    return once(`${provider.name}\n${instrument.id}\n${from}`, () =>
+    return once(`${desk.serial(provider)}\n${instrument.id}\n${from}`, () =>
       fetchCloses(provider, instrument, from, kept).catch((error) => {
-        if (error instanceof ProviderError) desk.refusals.remember("closes", instrument, error);
+        if (error instanceof ProviderError) desk.refusals.remember(provider, "closes", instrument, error);
         else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
         return undefined;
       }),
     );
   }
 
-  async function storedOf(user: string, instrument: Instrument): Promise<StoredCloses[]> {
-    const scopes = scopesFor(user, instrument);
-    return (await Promise.all(scopes.map((scope) => shelf.closes(scope, instrument.id)))).flat();
+  /** What is kept of an instrument for a user, by whose and whose word it is. */
+  async function storedOf(mine: UserDesk, instrument: Instrument): Promise<Map<string, StoredCloses>> {
+    const scopes = scopesFor(mine.user, instrument);
+    const lists = await Promise.all(
+      scopes.map(async (scope) =>
+        (await shelf.closes(scope, instrument.id))
+          .filter(({ series }) => mine.maySee(instrument, scope, series.source))
+          .map((entry) => [place(scope, entry.series.source), entry] as const),
+      ),
+    );
+    return new Map(lists.flat());
   }
 
   return {
     async closes(user: string, instrument: Instrument, day: Day): Promise<CloseSeries | undefined> {
       const from = addDays(day, -LEAD_DAYS);
-      const stored = await storedOf(user, instrument);
-      const bySource = new Map(stored.map((entry) => [entry.series.source, entry]));
-      const uploaded = bySource.get(OWN_SOURCES.upload);
-      if (uploaded) return since(uploaded.series, from);
+      const mine = await desk.forUser(user);
+      const stored = await storedOf(mine, instrument);
+      const chain = mine.chain(instrument, "closes");
+      const pin = mine.pinOf(instrument);
+      // A person's own upload comes first, unless they want another source.
+      const wantsAnother = chain.some(({ name }) => name === pin);
+      const own = stored.get(place(`user:${user}`, pin === OWN_SOURCES.manual ? pin : OWN_SOURCES.upload));
+      if (own && !wantsAnother) return since(own.series, from);
 
-      const on = await desk.enabled(user);
-      for (const provider of desk.chain(on, instrument, "closes")) {
-        const kept = bySource.get(provider.name);
+      for (const provider of chain) {
+        const kept = stored.get(place(provider.scope, provider.name));
         if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
         const request = fetchOnce(provider, instrument, from, kept);
         const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
@@ -76,11 +88,17 @@ export function createClosesDesk(parts: SeriesParts) {
         if (kept) return since(kept.series, from);
       }
       // Nobody answers now: the last good series is better than none, and typed prices better still than nothing.
-      const kept = stored.find((entry) => entry.series.source !== OWN_SOURCES.manual) ?? stored[0];
+      const all = [...stored.values()];
+      const kept =
+        all.find(({ series }) => series.source === pin) ??
+        all.find(({ series }) => series.source !== OWN_SOURCES.manual) ??
+        all[0];
       return kept && since(kept.series, from);
     },
   };
 }
+
+const place = (scope: Scope, source: string) => `${scope}\n${source}`;
 
 /** The part from the last close on or before a day, so that the day itself has a price. */
 function since(series: CloseSeries, day: Day): CloseSeries {

@@ -1,10 +1,11 @@
-import type { Instrument } from "@tickfolio/engine";
+import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { Board } from "./board.ts";
 import { createHealth, type Health } from "./health.ts";
-import type { Scope } from "./price-shelf.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
+import type { Roster } from "./roster.ts";
 import { sessionNow } from "./session-of-price.ts";
+import { createUserDesk, type UserDesk } from "./user-desk.ts";
 
 const CLOSED_FRESH_MS = 10 * 60_000;
 
@@ -12,47 +13,63 @@ export type IsEnabled = (user: string, provider: Provider) => boolean | Promise<
 
 /** Where providers are asked: only those that may be, each thing once at a time, and everything they say about themselves is noted. */
 export interface Desk {
-  readonly providers: readonly Provider[];
+  /** Who is asked on a user's behalf, by the switches and keys of now. */
+  forUser(user: string): Promise<UserDesk>;
+  /** Those that are nobody's own, all switched on. */
+  shared(): Promise<UserDesk>;
   health(provider: Provider): Health;
   refusals: Refusals;
-  /** Those that could answer by what they are, whether or not they are switched on, well or complete. */
-  able(instrument: Instrument, capability: Capability): Provider[];
-  enabled(user: string): Promise<Set<Provider>>;
-  /** Those of the ones switched on that may be asked now, in order of preference. */
-  chain(on: ReadonlySet<Provider>, instrument: Instrument, capability: Capability): Provider[];
   /** One request, with its outcome noted. Fails with nothing but a `ProviderError`, or because the market closes. */
   ask<T>(provider: Provider, capability: Capability, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Asks the chain of each for a quote where the last is not fresh: the machine's own sources, then the others until one has it. Never fails. */
   refresh(wanted: readonly { instrument: Instrument; chain: readonly Provider[] }[]): Promise<void>;
+  /** Tells providers apart: two of one name may have different keys. */
+  serial(provider: Provider): number;
   close(): void;
   /** From then on requests fail because of it, which is nothing to report. */
   isClosing(): boolean;
 }
 
 export function createDesk(
-  providers: readonly Provider[],
+  roster: Roster,
   board: Board,
   clock: Clock,
   isEnabled: IsEnabled,
   log: (message: string) => void,
 ): Desk {
-  const healths = new Map(providers.map((provider) => [provider, createHealth(provider, clock)]));
+  const healths = new WeakMap<Provider, Health>();
+  const serials = new WeakMap<Provider, number>();
+  let lastSerial = 0;
   const refusals = createRefusals(clock);
   const closing = new AbortController();
   const inFlight = new Map<string, Promise<boolean>>();
-  const health = (provider: Provider) => healths.get(provider)!;
 
-  const able = (instrument: Instrument, capability: Capability) =>
-    providers.filter(
-      (provider) =>
-        (provider.simulated === true) === (instrument.mic === "SIM") &&
-        provider.capabilities.has(capability) &&
-        provider.covers(instrument, capability),
-    );
+  function health(provider: Provider): Health {
+    const known = healths.get(provider) ?? createHealth(provider, clock);
+    healths.set(provider, known);
+    return known;
+  }
 
-  async function enabled(user: string): Promise<Set<Provider>> {
+  function serial(provider: Provider): number {
+    const known = serials.get(provider) ?? ++lastSerial;
+    serials.set(provider, known);
+    return known;
+  }
+
+  async function forUser(user: string): Promise<UserDesk> {
+    const [providers, pins] = await Promise.all([roster.of(user), roster.pinsOf(user)]);
     const answers = await Promise.all(providers.map((provider) => isEnabled(user, provider)));
-    return new Set(providers.filter((_, index) => answers[index]));
+    return deskOf(user, providers, new Set(providers.filter((_, index) => answers[index])), pins);
+  }
+
+  function deskOf(
+    user: string,
+    providers: readonly Provider[],
+    on: ReadonlySet<Provider>,
+    pins: ReadonlyMap<InstrumentId, string>,
+  ): UserDesk {
+    const key = JSON.stringify([providers.map((each) => (on.has(each) ? 1 : -1) * serial(each)), ...pins]);
+    return createUserDesk({ user, providers, on, pins, key, health, refusals });
   }
 
   async function ask<T>(
@@ -95,14 +112,15 @@ export function createDesk(
         if (instrument) await board.offer(provider.scope, instrument, quote, savingOf(provider));
         byId.delete(quote.instrument);
       }
-      for (const instrument of byId.values()) refusals.remember("quote", instrument, noPrice(provider, instrument));
+      for (const instrument of byId.values())
+        refusals.remember(provider, "quote", instrument, noPrice(provider, instrument));
       return new Set(quotes.map((quote) => quote.instrument));
     } catch (error) {
       if (!(error instanceof ProviderError)) {
         if (!closing.signal.aborted) log(`Prices of ${provider.title} were lost: ${String(error)}`);
         return new Set();
       }
-      if (batch.length === 1) refusals.remember("quote", batch[0]!, error);
+      if (batch.length === 1) refusals.remember(provider, "quote", batch[0]!, error);
       return new Set();
     }
   }
@@ -112,8 +130,9 @@ export function createDesk(
     const waiting: Promise<void>[] = [];
     const toAsk: Instrument[] = [];
     for (const instrument of instruments) {
-      const running = inFlight.get(`${provider.name}\n${instrument.id}`);
-      if (board.isFresh(instrument.id, provider.name, freshMsOf(provider, instrument))) answered.add(instrument.id);
+      const running = inFlight.get(`${serial(provider)}\n${instrument.id}`);
+      if (board.isFresh(provider.scope, instrument.id, provider.name, freshMsOf(provider, instrument)))
+        answered.add(instrument.id);
       else if (running) waiting.push(running.then((had) => void (had && answered.add(instrument.id))));
       else toAsk.push(instrument);
     }
@@ -121,7 +140,7 @@ export function createDesk(
       const batch = toAsk.slice(start, start + provider.quoteBatch);
       const request = askBatch(provider, batch);
       for (const { id } of batch) {
-        const key = `${provider.name}\n${id}`;
+        const key = `${serial(provider)}\n${id}`;
         const mine = request.then((had) => {
           inFlight.delete(key);
           return had.has(id);
@@ -146,25 +165,18 @@ export function createDesk(
   }
 
   return {
-    providers,
-    health,
-    refusals,
-    able,
-    enabled,
-    chain: (on, instrument, capability) =>
-      able(instrument, capability).filter(
-        (provider) =>
-          on.has(provider) &&
-          !health(provider).refusal(capability) &&
-          !refusals.of(provider.name, capability, instrument),
-      ),
+    ...{ forUser, health, refusals, serial },
+    async shared() {
+      const providers = await roster.shared();
+      return deskOf("", providers, new Set(providers), new Map());
+    },
     ask,
     async refresh(wanted) {
       const groups = new Map<string, { chain: readonly Provider[]; instruments: Instrument[] }>();
       for (const { instrument, chain } of wanted) {
-        const names = chain.map((provider) => provider.name).join();
-        const group = groups.get(names) ?? { chain, instruments: [] };
-        groups.set(names, group);
+        const key = chain.map(serial).join();
+        const group = groups.get(key) ?? { chain, instruments: [] };
+        groups.set(key, group);
         group.instruments.push(instrument);
       }
       await Promise.all([...groups.values()].map(({ chain, instruments }) => refreshAlong(chain, instruments)));
@@ -180,11 +192,6 @@ export const isLocal = (provider: Provider) => provider.hosts.length === 0;
 /** What the machine has anyway needs no keeping. */
 export function savingOf(provider: Provider): "soon" | "never" {
   return isLocal(provider) ? "never" : "soon";
-}
-
-/** The scopes a user is shown an instrument's prices from. Invented instruments have one price for all. */
-export function scopesFor(user: string, instrument: Instrument): Scope[] {
-  return instrument.mic === "SIM" ? ["public"] : [`user:${user}`, "deployment", "public"];
 }
 
 function noPrice(provider: Provider, instrument: Instrument): ProviderError {

@@ -1,12 +1,13 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
 import type { FeedState } from "@tickfolio/protocol";
 import type { Board } from "./board.ts";
-import { type Desk, scopesFor } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import { createPolling } from "./polling.ts";
 import type { Scope } from "./price-shelf.ts";
-import type { Clock, Provider } from "./provider.ts";
+import type { Clock } from "./provider.ts";
 import { createStreams } from "./streams.ts";
 import type { Timers } from "./timers.ts";
+import { scopesFor, type UserDesk } from "./user-desk.ts";
 
 const SWITCHES_MS = 30_000;
 
@@ -31,11 +32,10 @@ export interface LiveParts {
   log: (message: string) => void;
 }
 
-/** An instrument somebody watches, with the providers that at least one of its watchers lets be asked. */
+/** An instrument somebody watches. Viewers on whose behalf the same providers are asked are counted under one desk. */
 export interface Watched {
   instrument: Instrument;
-  viewers: number;
-  allowed: Set<Provider>;
+  viewers: ReadonlyMap<UserDesk, number>;
 }
 
 interface Reader {
@@ -44,7 +44,8 @@ interface Reader {
   watched: Map<InstrumentId, Instrument>;
   /** Instants of the newest prices sent, so that an older one of another scope is not. */
   sentAt: Map<InstrumentId, string>;
-  on: Set<Provider>;
+  /** Unknown until the first plan is made. */
+  desk: UserDesk | undefined;
   told: string;
 }
 
@@ -64,14 +65,13 @@ export function createLive(parts: LiveParts): {
 
   board.onTaken((scope: Scope, quote) => {
     for (const reader of readersOf.get(quote.instrument) ?? []) {
-      if (scope.startsWith("user:") ? scope !== `user:${reader.user}` : !mayHear(reader, quote.source)) continue;
+      const instrument = reader.watched.get(quote.instrument);
+      if (!instrument || !reader.desk?.mayHear(instrument, scope, quote.source)) continue;
       if ((reader.sentAt.get(quote.instrument) ?? "") > quote.at) continue;
       reader.sentAt.set(quote.instrument, quote.at);
       reader.listener.quote(quote);
     }
   });
-
-  const mayHear = (reader: Reader, source: string) => [...reader.on].some((provider) => provider.name === source);
 
   /** Several changes in a row make one plan. */
   function replanSoon(): void {
@@ -84,17 +84,21 @@ export function createLive(parts: LiveParts): {
   }
 
   async function replan(): Promise<void> {
-    const ons = new Map<string, Set<Provider>>();
-    for (const user of new Set([...readers].map((reader) => reader.user))) ons.set(user, await desk.enabled(user));
+    const desks = new Map<string, UserDesk>();
+    for (const user of new Set([...readers].map((reader) => reader.user))) desks.set(user, await desk.forUser(user));
     if (closed) return;
-    const watched = new Map<InstrumentId, Watched>();
+    const watched = new Map<InstrumentId, { instrument: Instrument; viewers: Map<UserDesk, number> }>();
+    // On behalf of many the same providers are asked: one of them stands for all.
+    const byKey = new Map<string, UserDesk>();
     for (const reader of readers) {
-      reader.on = ons.get(reader.user) ?? reader.on;
+      reader.desk = desks.get(reader.user) ?? reader.desk;
+      if (!reader.desk) continue;
+      const same = byKey.get(reader.desk.key) ?? reader.desk;
+      byKey.set(same.key, same);
       for (const [id, instrument] of reader.watched) {
-        const entry = watched.get(id) ?? { instrument, viewers: 0, allowed: new Set<Provider>() };
+        const entry = watched.get(id) ?? { instrument, viewers: new Map() };
         watched.set(id, entry);
-        entry.viewers += 1;
-        for (const provider of reader.on) entry.allowed.add(provider);
+        entry.viewers.set(same, (entry.viewers.get(same) ?? 0) + 1);
       }
     }
     streams.assign([...watched.values()]);
@@ -115,24 +119,26 @@ export function createLive(parts: LiveParts): {
 
   function stateOf(reader: Reader): [FeedState, string?] {
     const instruments = [...reader.watched.values()];
-    const streamed = instruments.some((instrument) => streams.carrier(instrument, reader.on));
-    if (streamed || instruments.length === 0) return ["live"];
-    const reason = streams.trouble(reader.on);
-    const polled = instruments.some((instrument) => polling.chain(instrument, reader.on).length > 0);
-    if (polled) return ["polling", reason];
+    const mine = reader.desk;
+    if (!mine || instruments.length === 0) return ["live"];
+    if (instruments.some((instrument) => streams.carrier(instrument, mine))) return ["live"];
+    const reason = streams.trouble(mine);
+    if (instruments.some((instrument) => mine.chain(instrument, "quote").length > 0)) return ["polling", reason];
     return ["down", reason ?? "No source has prices for what is watched."];
   }
 
   async function beginAt(reader: Reader, instruments: readonly Instrument[]): Promise<void> {
+    if (instruments.length === 0) return;
+    const mine = await desk.forUser(reader.user);
     for (const instrument of instruments) {
-      const last = await board.last(scopesFor(reader.user, instrument), instrument.id);
+      const last = mine.best(instrument, await board.lasts(scopesFor(reader.user, instrument), instrument.id));
       if (last && (reader.sentAt.get(instrument.id) ?? "") < last.at) reader.sentAt.set(instrument.id, last.at);
     }
   }
 
   return {
     open(user, listener) {
-      const reader: Reader = { user, listener, watched: new Map(), sentAt: new Map(), on: new Set(), told: "" };
+      const reader: Reader = { user, listener, watched: new Map(), sentAt: new Map(), desk: undefined, told: "" };
       const leave = (id: InstrumentId) => {
         readersOf.get(id)?.delete(reader);
         if (readersOf.get(id)?.size === 0) readersOf.delete(id);

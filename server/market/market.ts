@@ -2,19 +2,21 @@ import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@t
 import type { ProviderStatus } from "@tickfolio/protocol";
 import { createBoard } from "./board.ts";
 import { createClosesDesk } from "./closes-desk.ts";
-import { createDesk, type IsEnabled, scopesFor } from "./desk.ts";
+import { createDesk, type IsEnabled } from "./desk.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
 import { createOwnPrices, type UploadOptions, type UploadResult } from "./own-prices.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
 import { createRatesDesk } from "./rates-desk.ts";
+import { createFixedRoster, type Roster } from "./roster.ts";
 import { searchAll } from "./search.ts";
 import { systemTimers, type Timers, within } from "./timers.ts";
+import { scopesFor } from "./user-desk.ts";
 
 export interface MarketOptions {
-  /** In order of preference. */
-  providers: readonly Provider[];
+  /** Who can be asked on whose behalf; or the same providers for everybody. */
+  providers: Roster | readonly Provider[];
   shelf: PriceShelf;
   clock: Clock;
   timers?: Timers;
@@ -32,7 +34,7 @@ export interface MarketOptions {
 }
 
 export interface Market {
-  readonly providers: readonly Provider[];
+  readonly roster: Roster;
   /** The last known prices, after asking again for stale ones with a little patience; and who has none, with what to do about it. */
   quotes(user: string, instruments: readonly Instrument[]): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
   /** Those nobody has a price of and nobody would be asked for one, with what to do about it. Nobody is asked. */
@@ -56,45 +58,46 @@ export interface Market {
 }
 
 export function createMarket(options: MarketOptions): Market {
-  const { providers, shelf, clock, timers = systemTimers, random = Math.random, patienceMs = 2_000 } = options;
+  const { shelf, clock, timers = systemTimers, random = Math.random, patienceMs = 2_000 } = options;
   const log = options.log ?? (() => {});
   const shared = options.sharedShelf ? { rereadMs: 20_000, freshMs: 90_000 } : undefined;
   const board = createBoard(shelf, clock, log, shared);
-  const desk = createDesk(providers, board, clock, options.isEnabled, log);
+  const roster = "of" in options.providers ? options.providers : createFixedRoster(options.providers);
+  const desk = createDesk(roster, board, clock, options.isEnabled, log);
   const live = createLive({ desk, board, clock, timers, random, log });
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
   const ownPrices = createOwnPrices(board, shelf, clock);
 
   return {
-    providers,
+    roster,
 
     async quotes(user, instruments) {
-      const on = await desk.enabled(user);
+      const mine = await desk.forUser(user);
       const wanted = await Promise.all(
         instruments.map(async (instrument) => {
           // Read first: what the shelf has may be fresh enough.
-          await board.last(scopesFor(user, instrument), instrument.id);
-          return { instrument, chain: desk.chain(on, instrument, "quote") };
+          await board.lasts(scopesFor(user, instrument), instrument.id);
+          return { instrument, chain: mine.chain(instrument, "quote") };
         }),
       );
       await within(timers, patienceMs, desk.refresh(wanted));
       const quotes: Quote[] = [];
       const unpriced: Unpriced[] = [];
       for (const instrument of instruments) {
-        const quote = await board.last(scopesFor(user, instrument), instrument.id);
+        const quote = mine.best(instrument, await board.lasts(scopesFor(user, instrument), instrument.id));
         if (quote) quotes.push(quote);
-        else unpriced.push(nextStepFor(desk, on, instrument, options.ownRemedy));
+        else unpriced.push(nextStepFor(desk, mine, instrument, options.ownRemedy));
       }
       return { quotes, unpriced };
     },
 
     async sourceless(user, instruments) {
-      const on = await desk.enabled(user);
+      const mine = await desk.forUser(user);
       const steps: Unpriced[] = [];
       for (const instrument of instruments) {
-        if (await board.last(scopesFor(user, instrument), instrument.id)) continue;
-        const step = nextStepFor(desk, on, instrument, options.ownRemedy);
+        if (mine.best(instrument, await board.lasts(scopesFor(user, instrument), instrument.id))) continue;
+        const step = nextStepFor(desk, mine, instrument, options.ownRemedy);
         if (step.code !== "wait") steps.push(step);
       }
       return steps;
@@ -106,9 +109,10 @@ export function createMarket(options: MarketOptions): Market {
     search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated),
 
     async status(user) {
-      const on = await desk.enabled(user);
-      return providers.map((provider) => {
-        const enabled = on.has(provider);
+      const mine = await desk.forUser(user);
+      const listed = mine.providers.filter(({ isRespelling }) => !isRespelling);
+      return listed.map((provider) => {
+        const enabled = mine.on.has(provider);
         const state =
           enabled || provider.needs !== undefined
             ? desk.health(provider).state()

@@ -1,6 +1,6 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { Desk } from "./desk.ts";
-import type { Provider } from "./provider.ts";
+import type { UserDesk } from "./user-desk.ts";
 
 /** Why an instrument has no price, and what a person can do about it. */
 export interface Unpriced {
@@ -17,12 +17,12 @@ export const uploadOrType: OwnRemedy = (symbol) => `upload prices of ${symbol}, 
 
 export function nextStepFor(
   desk: Desk,
-  on: ReadonlySet<Provider>,
+  { on, able: ableFor }: Pick<UserDesk, "on" | "able">,
   instrument: Instrument,
   ownRemedy: OwnRemedy = uploadOrType,
 ): Unpriced {
   const { symbol } = instrument;
-  const able = desk.able(instrument, "quote");
+  const able = ableFor(instrument, "quote");
   // Nobody is sent to somebody who may well not have it.
   const sure = able.filter((provider) => provider.isSureOf?.(instrument) ?? true);
   const sources = sure.flatMap((provider): Unpriced["sources"] => {
@@ -44,7 +44,7 @@ export function nextStepFor(
   const own = ownRemedy(symbol);
   const off = sure.find((provider) => !on.has(provider) && provider.needs === undefined);
   const waiting = able.filter((provider) => on.has(provider) && provider.needs === undefined);
-  const asked = waiting.filter((provider) => !desk.refusals.of(provider.name, "quote", instrument));
+  const asked = waiting.filter((provider) => !desk.refusals.of(provider, "quote", instrument));
   const usable = asked.filter((provider) => desk.health(provider).refusal("quote")?.reason !== "unauthorized");
   if (usable.length > 0) {
     const trouble = usable.map((provider) => desk.health(provider).refusal("quote")).find((refusal) => refusal);
@@ -65,7 +65,7 @@ export function nextStepFor(
     const remedy = keyless.keyRemedy === undefined ? "" : ` ${keyless.keyRemedy}`;
     return step("add-key", `${keyless.needs}${remedy} Or ${own}.`);
   }
-  const refusal = waiting.map((provider) => desk.refusals.of(provider.name, "quote", instrument)).find((r) => r);
+  const refusal = waiting.map((provider) => desk.refusals.of(provider, "quote", instrument)).find((r) => r);
   const what = refusal?.message ?? `Nobody asked here has a price of ${symbol}.`;
   return step("upload-prices", `${what} ${own[0]!.toUpperCase()}${own.slice(1)}.`);
 }

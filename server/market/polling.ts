@@ -11,11 +11,22 @@ const FASTEST_MS = 15_000;
 const SILENT_MS = 5 * 60_000;
 const PRIME_AGAIN_MS = 60_000;
 
+interface Asked {
+  atMs: number;
+  session: Session;
+}
+
 export interface Polling {
   watch(watched: readonly Watched[]): void;
-  /** Who may be polled for an instrument now, in order of preference. */
-  chain(instrument: Instrument, on: ReadonlySet<Provider>): Provider[];
   close(): void;
+}
+
+interface Polled {
+  instrument: Instrument;
+  chain: readonly Provider[];
+  first: Provider;
+  /** Whose stream brings it anyway. */
+  carrier: Provider | undefined;
 }
 
 /** Asks in rounds for what no stream carries, as often as the providers' budgets allow and its market is open. */
@@ -23,23 +34,13 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
   let watched: readonly Watched[] = [];
   let cancel: (() => void) | undefined;
   let closed = false;
-  const asked = new Map<InstrumentId, { atMs: number; session: Session }>();
-
-  const chain = (instrument: Instrument, on: ReadonlySet<Provider>) =>
-    desk
-      .able(instrument, "quote")
-      .filter(
-        (provider) =>
-          on.has(provider) &&
-          !desk.health(provider).refusal("quote") &&
-          !desk.refusals.of(provider.name, "quote", instrument),
-      );
+  /** By instrument, and by who was asked first: what one key has brought is no news for those of another. */
+  const asked = new Map<InstrumentId, Map<number, Asked>>();
 
   const sessionOf = (instrument: Instrument) => sessionNow(instrument, clock());
 
   /** Spread over the provider's budget, four times slower in extended hours, and once after the close. */
-  function isDue(instrument: Instrument, first: Provider, polled: number): boolean {
-    const last = asked.get(instrument.id);
+  function isDue(instrument: Instrument, first: Provider, last: Asked | undefined, polled: number): boolean {
     if (!last) return true;
     const session = sessionOf(instrument);
     if (session === "closed" && last.session === "closed") return false;
@@ -49,9 +50,8 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
     return clock() - last.atMs >= interval * slower;
   }
 
-  async function needsPriming(instrument: Instrument, carrier: Provider): Promise<boolean> {
+  async function needsPriming(instrument: Instrument, carrier: Provider, last: Asked | undefined): Promise<boolean> {
     if (carrier.simulated) return false;
-    const last = asked.get(instrument.id);
     if (last && clock() - last.atMs < PRIME_AGAIN_MS) return false;
     const quote = await board.last([carrier.scope], instrument.id);
     const exchange = exchangeOf(instrument);
@@ -60,18 +60,37 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
     return sessionOf(instrument) === "regular" && clock() - Date.parse(quote.at) > SILENT_MS;
   }
 
+  /** Whom to ask on behalf of those who watch: each chain once, however many have the same. */
+  function chains(): Polled[] {
+    return watched.flatMap(({ instrument, viewers }) => {
+      const polled = new Map<string, Polled>();
+      for (const viewer of viewers.keys()) {
+        const chain = viewer.chain(instrument, "quote");
+        const [first] = chain;
+        if (!first) continue;
+        const carrier = streams.carrier(instrument, viewer);
+        const key = [carrier, ...chain].map((provider) => provider && desk.serial(provider)).join();
+        polled.set(key, { instrument, chain, first, carrier });
+      }
+      return [...polled.values()];
+    });
+  }
+
   async function round(): Promise<void> {
-    const due: { instrument: Instrument; chain: Provider[] }[] = [];
-    const polled = watched.filter(({ instrument, allowed }) => !streams.carrier(instrument, allowed)).length;
-    for (const { instrument, allowed } of watched) {
-      const providers = chain(instrument, allowed);
-      const first = providers[0];
-      if (!first) continue;
-      const carrier = streams.carrier(instrument, allowed);
-      const wanted = carrier ? await needsPriming(instrument, carrier) : isDue(instrument, first, polled);
+    const due: { instrument: Instrument; chain: readonly Provider[] }[] = [];
+    const all = chains();
+    const polled = new Map<Provider, number>();
+    for (const { first, carrier } of all) if (!carrier) polled.set(first, (polled.get(first) ?? 0) + 1);
+    for (const { instrument, chain, first, carrier } of all) {
+      const before = asked.get(instrument.id) ?? new Map<number, Asked>();
+      const last = before.get(desk.serial(first));
+      const wanted = carrier
+        ? await needsPriming(instrument, carrier, last)
+        : isDue(instrument, first, last, polled.get(first) ?? 0);
       if (!wanted) continue;
-      asked.set(instrument.id, { atMs: clock(), session: sessionOf(instrument) });
-      due.push({ instrument, chain: providers });
+      before.set(desk.serial(first), { atMs: clock(), session: sessionOf(instrument) });
+      asked.set(instrument.id, before);
+      due.push({ instrument, chain });
     }
     await desk.refresh(due);
   }
@@ -98,7 +117,6 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
       if (now.some(({ instrument }) => !known.has(instrument.id))) next(0);
       else if (now.length === 0) cancel?.();
     },
-    chain,
     close() {
       closed = true;
       cancel?.();

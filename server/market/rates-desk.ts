@@ -20,14 +20,15 @@ export function createRatesDesk(parts: SeriesParts) {
   const { desk, shelf, clock, timers, log } = parts;
   const askSeries = createAskSeries(parts);
   const once = createOnce<RateTable | undefined>();
-  const known = new Map<string, StoredRates>();
+  /** By provider and not by its name: what somebody's own key brings is for them. */
+  const known = new WeakMap<Provider, StoredRates>();
   /** The earliest day each was asked for: a source that begins later than wanted is not asked for more over and over. */
-  const askedFrom = new Map<string, Day>();
-  const failedAtMs = new Map<string, number>();
+  const askedFrom = new WeakMap<Provider, Day>();
+  const failedAtMs = new WeakMap<Provider, number>();
 
   async function storedOf(provider: Provider): Promise<StoredRates | undefined> {
-    const stored = known.get(provider.name) ?? (await shelf.rates(provider.scope, provider.name));
-    if (stored) known.set(provider.name, stored);
+    const stored = known.get(provider) ?? (await shelf.rates(provider.scope, provider.name));
+    if (stored) known.set(provider, stored);
     return stored;
   }
 
@@ -35,7 +36,7 @@ export function createRatesDesk(parts: SeriesParts) {
   function missingFrom(provider: Provider, stored: StoredRates | undefined, from: Day): Day | undefined {
     if (!stored || stored.table.days.length === 0) return from;
     const beginsLater = stored.table.days[0]! - HOLIDAYS > dayNumber(from);
-    if (beginsLater && (askedFrom.get(provider.name) ?? "9999-12-31") > from) return from;
+    if (beginsLater && (askedFrom.get(provider) ?? "9999-12-31") > from) return from;
     const age = clock() - Date.parse(stored.storedAt);
     return age < FRESH_MS ? undefined : dayFromNumber(stored.table.days.at(-1)!);
   }
@@ -57,16 +58,16 @@ export function createRatesDesk(parts: SeriesParts) {
     const stored = kept && here ? { ...kept, table: mergedRates(here, kept.table) } : (kept ?? unasked(here));
     const missing = missingFrom(provider, stored, from);
     if (missing === undefined) return stored!.table;
-    if (clock() - (failedAtMs.get(provider.name) ?? Number.NEGATIVE_INFINITY) < AFTER_FAILURE_MS) return stored?.table;
+    if (clock() - (failedAtMs.get(provider) ?? Number.NEGATIVE_INFINITY) < AFTER_FAILURE_MS) return stored?.table;
     const answer = await ask(provider, missing);
     if (!answer) {
-      failedAtMs.set(provider.name, clock());
+      failedAtMs.set(provider, clock());
       return stored?.table;
     }
-    if ((askedFrom.get(provider.name) ?? "9999-12-31") > missing) askedFrom.set(provider.name, missing);
+    if ((askedFrom.get(provider) ?? "9999-12-31") > missing) askedFrom.set(provider, missing);
     const table = mergedRates(stored?.table, answer);
     const renewed = { table, storedAt: new Date(clock()).toISOString() };
-    known.set(provider.name, renewed);
+    known.set(provider, renewed);
     try {
       await shelf.saveRates(provider.scope, renewed);
     } catch (error) {
@@ -78,16 +79,15 @@ export function createRatesDesk(parts: SeriesParts) {
   /** One table for each source: files on this machine first, then what others have to add. */
   async function ratesOf(providers: readonly Provider[], from: Day): Promise<RateTable[]> {
     const tables = new Map<string, RateTable>();
-    const capable = providers.filter((provider) => provider.capabilities.has("rates"));
-    for (const provider of [...capable.filter(isLocal), ...capable.filter((each) => !isLocal(each))]) {
+    for (const provider of [...providers.filter(isLocal), ...providers.filter((each) => !isLocal(each))]) {
       const here = tables.get(provider.name);
       const table =
         (await within(
           timers,
           PATIENCE_MS,
-          once(`${provider.name}\n${from}`, () => tableOf(provider, from, here)),
+          once(`${desk.serial(provider)}\n${from}`, () => tableOf(provider, from, here)),
         )) ??
-        known.get(provider.name)?.table ??
+        known.get(provider)?.table ??
         here;
       if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
     }
@@ -96,17 +96,19 @@ export function createRatesDesk(parts: SeriesParts) {
 
   return {
     async rates(user: string, from: Day): Promise<RateTable[]> {
-      const on = await desk.enabled(user);
+      const mine = await desk.forUser(user);
       return ratesOf(
-        desk.providers.filter((provider) => on.has(provider) && !provider.simulated),
+        mine.general("rates").filter(({ simulated }) => !simulated),
         from,
       );
     },
-    sampleRates: (from: Day) =>
-      ratesOf(
-        desk.providers.filter((provider) => provider.simulated),
+    async sampleRates(from: Day): Promise<RateTable[]> {
+      const shared = await desk.shared();
+      return ratesOf(
+        shared.general("rates").filter(({ simulated }) => simulated),
         from,
-      ),
+      );
+    },
   };
 }
 

@@ -17,10 +17,9 @@ export async function searchAll(
 ): Promise<FoundInstrument[]> {
   const query = text.trim();
   if (query === "") return [];
-  const on = await desk.enabled(user);
-  const asked = desk.providers.filter(
-    (provider) => on.has(provider) && provider.search && (provider.simulated === true) === simulated,
-  );
+  const asked = (await desk.forUser(user))
+    .general("search")
+    .filter((provider) => (provider.simulated === true) === simulated);
   const answers = await Promise.all(asked.map((provider) => foundBy(desk, provider, query)));
 
   const found = new Map<string, FoundInstrument>();

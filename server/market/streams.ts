@@ -2,6 +2,7 @@ import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import { savingOf } from "./desk.ts";
 import type { LiveParts, Watched } from "./live.ts";
 import { type Provider, ProviderError, type QuoteStream } from "./provider.ts";
+import type { UserDesk } from "./user-desk.ts";
 
 /** An instrument nobody watches any more keeps its place this long, so that a reload does not subscribe anew. */
 const LINGER_MS = 60_000;
@@ -9,10 +10,10 @@ const LINGER_MS = 60_000;
 export interface Streams {
   /** Shares the watched instruments out among the providers that stream, most watched first. */
   assign(watched: readonly Watched[]): void;
-  /** The provider whose live stream carries an instrument now, among those a reader may hear. */
-  carrier(instrument: Instrument, on: ReadonlySet<Provider>): Provider | undefined;
+  /** The provider whose live stream carries an instrument now for somebody. */
+  carrier(instrument: Instrument, viewer: UserDesk): Provider | undefined;
   /** Why a stream that should be live is not. */
-  trouble(on: ReadonlySet<Provider>): string | undefined;
+  trouble(viewer: UserDesk): string | undefined;
   close(): Promise<void>;
 }
 
@@ -65,11 +66,7 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
   }
 
   /** What fits within the provider's limit of symbols: those watched, then those watched a moment ago. */
-  function share(
-    provider: Provider,
-    watched: readonly Watched[],
-    taken: Set<InstrumentId>,
-  ): Map<InstrumentId, Instrument> {
+  function share(provider: Provider, watched: readonly Watched[], taken: Taken): Map<InstrumentId, Instrument> {
     const carried = new Map<InstrumentId, Instrument>();
     const symbols = new Set<string>();
     const limit = provider.streamLimit ?? Number.POSITIVE_INFINITY;
@@ -78,12 +75,17 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
       symbols.add(instrument.symbol);
       carried.set(instrument.id, instrument);
     };
-    const mine = watched.filter(
-      ({ instrument, allowed }) =>
-        allowed.has(provider) && !taken.has(instrument.id) && desk.able(instrument, "stream").includes(provider),
-    );
-    for (const { instrument } of mine.toSorted((a, b) => b.viewers - a.viewers)) add(instrument);
-    for (const id of carried.keys()) taken.add(id);
+    const mine = watched.flatMap(({ instrument, viewers }) => {
+      const wanting = [...viewers.keys()].filter(
+        (viewer) => !taken.has(viewer, instrument) && wants(viewer, instrument, provider),
+      );
+      const count = wanting.reduce((sum, viewer) => sum + viewers.get(viewer)!, 0);
+      return wanting.length > 0 ? [{ instrument, wanting, count }] : [];
+    });
+    for (const { instrument } of mine.toSorted((a, b) => b.count - a.count)) add(instrument);
+    for (const { instrument, wanting } of mine) {
+      if (carried.has(instrument.id)) for (const viewer of wanting) taken.add(viewer, instrument);
+    }
     const entry = open.get(provider);
     const stillWatched = new Set(watched.map(({ instrument }) => instrument.id));
     for (const [id, instrument] of entry?.carried ?? []) {
@@ -109,9 +111,11 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
 
   return {
     assign(watched) {
-      const taken = new Set<InstrumentId>();
-      for (const provider of desk.providers) {
-        if (!provider.stream) continue;
+      const taken = createTaken();
+      const viewers = new Set(watched.flatMap((one) => [...one.viewers.keys()]));
+      // Those nobody has any more are looked at too: they are stopped.
+      const streaming = new Set([...viewers].flatMap((viewer) => viewer.providers.filter(({ stream }) => stream)));
+      for (const provider of new Set([...streaming, ...open.keys()])) {
         // A stream looks after its own pauses; without a key it has no use.
         const useless = desk.health(provider).refusal("stream")?.reason === "unauthorized";
         const carried = useless ? new Map() : share(provider, watched, taken);
@@ -127,16 +131,18 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
       lookAgainWhenSomethingLingers();
     },
 
-    carrier(instrument, on) {
+    carrier(instrument, viewer) {
       for (const [provider, entry] of open) {
-        if (on.has(provider) && entry.state === "live" && entry.carried.has(instrument.id)) return provider;
+        if (entry.state !== "live" || !entry.carried.has(instrument.id)) continue;
+        if (wants(viewer, instrument, provider)) return provider;
       }
       return undefined;
     },
 
-    trouble(on) {
-      return [...open].find(([provider, entry]) => on.has(provider) && entry.state !== "live" && entry.reason)?.[1]
-        .reason;
+    trouble(viewer) {
+      return [...open].find(
+        ([provider, entry]) => viewer.on.has(provider) && entry.state !== "live" && entry.reason,
+      )?.[1].reason;
     },
 
     async close() {
@@ -144,5 +150,24 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
       for (const [provider, entry] of open) stop(provider, entry);
       await Promise.all(closing);
     },
+  };
+}
+
+/** Whether somebody lets a provider's stream bring them an instrument. */
+function wants(viewer: UserDesk, instrument: Instrument, provider: Provider): boolean {
+  return viewer.on.has(provider) && viewer.able(instrument, "stream").includes(provider);
+}
+
+/** Which viewers have a stream for an instrument already: one is enough. */
+interface Taken {
+  has(viewer: UserDesk, instrument: Instrument): boolean;
+  add(viewer: UserDesk, instrument: Instrument): void;
+}
+
+function createTaken(): Taken {
+  const taken = new Map<UserDesk, Set<InstrumentId>>();
+  return {
+    has: (viewer, { id }) => taken.get(viewer)?.has(id) === true,
+    add: (viewer, { id }) => void taken.set(viewer, (taken.get(viewer) ?? new Set()).add(id)),
   };
 }

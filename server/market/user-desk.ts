@@ -1,0 +1,124 @@
+import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
+import type { Health } from "./health.ts";
+import { OWN_SOURCES } from "./own-prices.ts";
+import { inOrder } from "./preference.ts";
+import type { Scope } from "./price-shelf.ts";
+import type { Capability, Provider } from "./provider.ts";
+import type { Refusals } from "./refusals.ts";
+
+/** A price, and whose it is. */
+export interface ScopedQuote {
+  scope: Scope;
+  quote: Quote;
+}
+
+/** Who is asked on behalf of one user, in which order, and whose prices they are shown. */
+export interface UserDesk {
+  readonly user: string;
+  /** Users with the same providers, switches and pins have the same. */
+  readonly key: string;
+  /** Also those that lack something or are switched off. */
+  readonly providers: readonly Provider[];
+  /** Those that are switched on. */
+  readonly on: ReadonlySet<Provider>;
+  /** The source the user wants for an instrument before all others. */
+  pinOf(instrument: Instrument): string | undefined;
+  /** Those that could answer by what they are, whether or not they are switched on, well or complete; best first. */
+  able(instrument: Instrument, capability: Capability): readonly Provider[];
+  /** Those of the ones switched on that may be asked now, best first. */
+  chain(instrument: Instrument, capability: Capability): readonly Provider[];
+  /** Those switched on for what is of no one instrument: rates, search. */
+  general(capability: Capability): readonly Provider[];
+  /** Whether what a source of a scope has said of an instrument is for this user. */
+  maySee(instrument: Instrument, scope: Scope, source: string): boolean;
+  /** Whether a price that has just come is sent to them: that of a source they let be asked, and of the one they want. */
+  mayHear(instrument: Instrument, scope: Scope, source: string): boolean;
+  /** The price to show: of the source they want where it has one, else the newest. */
+  best(instrument: Instrument, quotes: readonly ScopedQuote[]): Quote | undefined;
+}
+
+interface UserDeskParts {
+  user: string;
+  providers: readonly Provider[];
+  on: ReadonlySet<Provider>;
+  pins: ReadonlyMap<InstrumentId, string>;
+  key: string;
+  health(provider: Provider): Health;
+  refusals: Refusals;
+}
+
+export function createUserDesk(parts: UserDeskParts): UserDesk {
+  const { user, providers, on, pins, health, refusals } = parts;
+  const scope: Scope = `user:${user}`;
+  const onNames = new Set([...on].map(({ name }) => name));
+  const pinOf = (instrument: Instrument) => pins.get(instrument.id);
+
+  /** Where somebody has said how a provider spells an instrument, it is asked for nothing else. */
+  const respellings = providers.filter(({ isRespelling }) => isRespelling);
+  const isRespelled = (name: string, instrument: Instrument) =>
+    respellings.some((each) => each.name === name && each.isRespelling!(instrument));
+
+  function able(instrument: Instrument, capability: Capability): readonly Provider[] {
+    const pin = pinOf(instrument);
+    const capable = providers.filter(
+      (provider) =>
+        (provider.simulated === true) === (instrument.mic === "SIM") &&
+        provider.capabilities.has(capability) &&
+        provider.covers(instrument, capability) &&
+        (provider.isRespelling?.(instrument) ?? !isRespelled(provider.name, instrument)),
+    );
+    const ordered = inOrder(capable, capability, instrument);
+    if (pin === undefined || !onNames.has(pin)) return ordered;
+    const pinned = ordered.filter(({ name }) => name === pin);
+    // A stream brings prices without being asked: where another source is wanted, nobody else's.
+    return capability === "stream" ? pinned : [...pinned, ...ordered.filter(({ name }) => name !== pin)];
+  }
+
+  function maySee(instrument: Instrument, of: Scope, source: string): boolean {
+    if (of.startsWith("user:")) return of === scope;
+    return !isRespelled(source, instrument);
+  }
+
+  return {
+    ...{ user, key: parts.key, providers, on, pinOf, able, maySee },
+
+    chain: (instrument, capability) =>
+      able(instrument, capability).filter(
+        (provider) =>
+          on.has(provider) && !health(provider).refusal(capability) && !refusals.of(provider, capability, instrument),
+      ),
+
+    general: (capability) =>
+      inOrder(
+        providers.filter((provider) => on.has(provider) && provider.capabilities.has(capability)),
+        capability,
+      ),
+
+    mayHear(instrument, of, source) {
+      if (!maySee(instrument, of, source)) return false;
+      const pin = pinOf(instrument);
+      if (pin !== undefined && onNames.has(pin) && source !== pin && source !== OWN_SOURCES.manual) return false;
+      return of === scope || onNames.has(source);
+    },
+
+    best(instrument, quotes) {
+      const seen = quotes.filter(({ scope: of, quote }) => maySee(instrument, of, quote.source));
+      const pin = pinOf(instrument);
+      const wanted = seen.filter(({ quote }) => quote.source === pin);
+      // A price typed since then is meant too.
+      const typed = seen.filter(({ quote }) => quote.source === OWN_SOURCES.manual);
+      return newest(wanted.length > 0 ? [...wanted, ...typed] : seen);
+    },
+  };
+}
+
+function newest(quotes: readonly ScopedQuote[]): Quote | undefined {
+  return quotes
+    .map(({ quote }) => quote)
+    .reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
+}
+
+/** The scopes a user is shown an instrument's prices from. Invented instruments have one price for all. */
+export function scopesFor(user: string, instrument: Instrument): Scope[] {
+  return instrument.mic === "SIM" ? ["public"] : [`user:${user}`, "deployment", "public"];
+}
