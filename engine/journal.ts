@@ -5,7 +5,12 @@ import type { Transaction } from "./transaction.ts";
 import { transactionSchema, writtenTransactionSchema } from "./transaction-schema.ts";
 
 /** Why an entry was written. */
-export type EntryReason = { kind: "typed" } | { kind: "import"; file: string } | { kind: "undo"; entry: string };
+export type EntryReason =
+  | { kind: "typed" }
+  | { kind: "import"; file: string }
+  | { kind: "undo"; entry: string }
+  /** A proposal that a person has taken over, with who told of it. */
+  | { kind: "adopted"; proposal: string; source: string };
 
 /** What a client asks to be written: records and voids in one atomic step. The client names it (uuid v7, `ent_...`). */
 export interface EntryDraft {
@@ -85,6 +90,11 @@ const reasonSchema = lazy(() =>
     z.strictObject({ kind: z.literal("typed") }),
     z.strictObject({ kind: z.literal("import"), file: z.string().check(z.minLength(1), z.maxLength(255)) }),
     z.strictObject({ kind: z.literal("undo"), entry: idText("ent") }),
+    z.strictObject({
+      kind: z.literal("adopted"),
+      proposal: z.string().check(z.minLength(1), z.maxLength(200)),
+      source: z.string().check(z.minLength(1), z.maxLength(200)),
+    }),
   ]),
 );
 

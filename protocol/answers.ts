@@ -76,7 +76,7 @@ const transaction = lazy(() =>
 );
 const entryFields = () => ({
   id: text(),
-  reason: z.looseObject({ kind: z.enum(["typed", "import", "undo"]) }),
+  reason: z.looseObject({ kind: z.enum(["typed", "import", "undo", "adopted"]) }),
   transactions: z.array(transaction()),
   voids: z.array(text()),
   number: z.int(),

@@ -287,7 +287,17 @@ export const text = {
   history: {
     title: (versions: number) => (versions > 1 ? `History (${versions} versions)` : "History"),
     entry: (number: number) => `Entry ${number}`,
-    reason: (reason: EntryReason) =>
-      reason.kind === "typed" ? "typed" : reason.kind === "import" ? `imported from ${reason.file}` : "undone",
+    reason: (reason: EntryReason) => {
+      switch (reason.kind) {
+        case "typed":
+          return "typed";
+        case "import":
+          return `imported from ${reason.file}`;
+        case "undo":
+          return "undone";
+        default:
+          return `adopted from ${reason.source.split(", ").map(sourceName).join(", ")}`;
+      }
+    },
   },
 };

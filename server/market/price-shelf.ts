@@ -1,4 +1,5 @@
 import type { CloseSeries, Day, InstrumentId, Quote, RateTable } from "@tickfolio/engine";
+import { type ActionShelf, createMemoryActions } from "./action-shelf.ts";
 
 /** Whose prices: everybody's, those the operator's keys brought, or one user's own. Nobody's upload changes another's. */
 export type Scope = "public" | "deployment" | `user:${string}`;
@@ -42,7 +43,7 @@ export interface OddPrice {
 export const ODD_PRICE_DAYS = 30;
 
 /** Where validated prices are kept. What is saved replaces what was there of the same source, as a whole. */
-export interface PriceShelf {
+export interface PriceShelf extends ActionShelf {
   lastQuote(scope: Scope, instrument: InstrumentId): Promise<StoredQuote | undefined>;
   /** A newer quote that is kept stays, unless a person corrects what they said. */
   saveQuote(scope: Scope, stored: StoredQuote, correction: boolean): Promise<void>;
@@ -69,6 +70,8 @@ export function createMemoryShelf(): PriceShelf {
   const key = (scope: Scope, name: string) => `${scope}\n${name}`;
 
   return {
+    ...createMemoryActions(),
+
     async lastQuote(scope, instrument) {
       return quotes.get(key(scope, instrument));
     },

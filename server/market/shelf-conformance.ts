@@ -102,6 +102,25 @@ export function shelfConformance(name: string, make: (now: string) => PriceShelf
       expect(await shelf.closes("public", "ins_a")).toEqual([]);
     });
 
+    test("what a source reports that a company did is kept by scope, and replaced as a whole", async () => {
+      const shelf = make(NOW);
+      const split = { kind: "split" as const, day: "2020-08-31", from: 1, to: 4 };
+      const paid = {
+        kind: "dividend" as const,
+        day: "2024-02-09",
+        amount: 0.24,
+        currency: "USD",
+        basis: "split" as const,
+      };
+      const stored = { source: "yahoo", actions: [split, paid], askedFrom: "2000-01-01", storedAt: NOW };
+      await shelf.saveActions("deployment", "ins_a", stored);
+      expect(await shelf.actions("deployment", "ins_a", "yahoo")).toEqual(stored);
+      expect(await shelf.actions("user:me", "ins_a", "yahoo")).toBeUndefined();
+      expect(await shelf.actions("deployment", "ins_a", "tiingo")).toBeUndefined();
+      await shelf.saveActions("deployment", "ins_a", { ...stored, actions: [split] });
+      expect((await shelf.actions("deployment", "ins_a", "yahoo"))!.actions).toEqual([split]);
+    });
+
     test("rates are kept with their gaps", async () => {
       const shelf = make(NOW);
       const table = {

@@ -2,8 +2,10 @@ import type { PriceShelf } from "../market/price-shelf.ts";
 import type { Store } from "./store.ts";
 
 /** The market's shelf in the store: prices outlive the process, and other processes read them. */
-export function createStoreShelf(store: Pick<Store, "prices" | "rates">): PriceShelf {
+export function createStoreShelf(store: Pick<Store, "prices" | "rates" | "actions">): PriceShelf {
   return {
+    ...store.actions,
+
     lastQuote: (scope, instrument) => store.prices(scope).lastKept(instrument),
 
     async saveQuote(scope, { quote, others }, correction) {

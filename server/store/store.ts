@@ -1,3 +1,5 @@
+import type { ActionShelf } from "../market/action-shelf.ts";
+import { createActionStore } from "./action-store.ts";
 import { booksIdOf } from "./books-id.ts";
 import { type ConnectionStore, createConnectionStore } from "./connection-store.ts";
 import { createJournalCache } from "./journal-cache.ts";
@@ -15,6 +17,8 @@ export interface Store {
   forUser(user: string): UserStore;
   prices(scope: Scope): PriceStore;
   rates(scope: Scope): RateStore;
+  /** What sources report that companies did. */
+  readonly actions: ActionShelf;
   readonly tickets: Tickets;
   /** One holder at a time, for instance of a provider's only socket. */
   lease(scope: Scope, name: string): Lease;
@@ -34,6 +38,7 @@ export function createStore(table: Table, { clock, knownJournals = 50 }: StoreOp
     booksId: () => booksIdOf(table),
     forUser: (user) => createUserStore(table, clock, journals, user),
     prices: (scope) => createPriceStore(table, clock, scope),
+    actions: createActionStore(table),
     rates: (scope) => createRateStore(table, clock, scope),
     tickets: createTickets(table, clock),
     lease: (scope, name) => createLease(table, clock, scope, name),
