@@ -1,7 +1,9 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { Board } from "./board.ts";
 import { createHealth, type Health } from "./health.ts";
+import { QuotaError } from "./limiter.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
+import { type Purpose, withPurpose } from "./purpose.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import type { Roster } from "./roster.ts";
 import { sessionNow } from "./session-of-price.ts";
@@ -20,9 +22,14 @@ export interface Desk {
   health(provider: Provider): Health;
   refusals: Refusals;
   /** One request, with its outcome noted. Fails with nothing but a `ProviderError`, or because the market closes. */
-  ask<T>(provider: Provider, capability: Capability, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  ask<T>(
+    provider: Provider,
+    capability: Capability,
+    run: (signal: AbortSignal) => Promise<T>,
+    purpose?: Purpose,
+  ): Promise<T>;
   /** Asks the chain of each for a quote where the last is not fresh: the machine's own sources, then the others until one has it. Never fails. */
-  refresh(wanted: readonly { instrument: Instrument; chain: readonly Provider[] }[]): Promise<void>;
+  refresh(wanted: readonly { instrument: Instrument; chain: readonly Provider[] }[], purpose?: Purpose): Promise<void>;
   /** Tells providers apart: two of one name may have different keys. */
   serial(provider: Provider): number;
   close(): void;
@@ -76,15 +83,17 @@ export function createDesk(
     provider: Provider,
     capability: Capability,
     run: (signal: AbortSignal) => Promise<T>,
+    purpose: Purpose = "interactive",
   ): Promise<T> {
     const refusal = health(provider).refusal(capability);
     if (refusal) throw refusal;
     try {
-      const answer = await run(closing.signal);
+      const answer = await run(withPurpose(closing.signal, purpose));
       health(provider).succeeded();
       return answer;
     } catch (error) {
-      if (closing.signal.aborted) throw error;
+      // That our own count lets nobody ask says nothing about the provider.
+      if (closing.signal.aborted || error instanceof QuotaError) throw error;
       const known = error instanceof ProviderError ? error : unforeseen(provider, error);
       health(provider).failed(capability, known);
       throw known;
@@ -103,9 +112,13 @@ export function createDesk(
   }
 
   /** One request for some instruments; resolves to those it brought a quote of. */
-  async function askBatch(provider: Provider, batch: readonly Instrument[]): Promise<Set<string>> {
+  async function askBatch(
+    provider: Provider,
+    batch: readonly Instrument[],
+    purpose: Purpose | undefined,
+  ): Promise<Set<string>> {
     try {
-      const quotes = await ask(provider, "quote", (signal) => provider.quote!(batch, signal));
+      const quotes = await ask(provider, "quote", (signal) => provider.quote!(batch, signal), purpose);
       const byId = new Map(batch.map((instrument) => [instrument.id, instrument]));
       for (const quote of quotes) {
         const instrument = byId.get(quote.instrument);
@@ -125,7 +138,11 @@ export function createDesk(
     }
   }
 
-  async function askQuotes(provider: Provider, instruments: readonly Instrument[]): Promise<Set<string>> {
+  async function askQuotes(
+    provider: Provider,
+    instruments: readonly Instrument[],
+    purpose: Purpose | undefined,
+  ): Promise<Set<string>> {
     const answered = new Set<string>();
     const waiting: Promise<void>[] = [];
     const toAsk: Instrument[] = [];
@@ -138,7 +155,7 @@ export function createDesk(
     }
     for (let start = 0; start < toAsk.length; start += provider.quoteBatch) {
       const batch = toAsk.slice(start, start + provider.quoteBatch);
-      const request = askBatch(provider, batch);
+      const request = askBatch(provider, batch, purpose);
       for (const { id } of batch) {
         const key = `${serial(provider)}\n${id}`;
         const mine = request.then((had) => {
@@ -153,12 +170,16 @@ export function createDesk(
     return answered;
   }
 
-  async function refreshAlong(chain: readonly Provider[], instruments: readonly Instrument[]): Promise<void> {
-    await Promise.all(chain.filter(isLocal).map((provider) => askQuotes(provider, instruments)));
+  async function refreshAlong(
+    chain: readonly Provider[],
+    instruments: readonly Instrument[],
+    purpose: Purpose | undefined,
+  ): Promise<void> {
+    await Promise.all(chain.filter(isLocal).map((provider) => askQuotes(provider, instruments, purpose)));
     let left = instruments;
     for (const provider of chain) {
       if (isLocal(provider)) continue;
-      const answered = await askQuotes(provider, left);
+      const answered = await askQuotes(provider, left, purpose);
       left = left.filter(({ id }) => !answered.has(id));
       if (left.length === 0) return;
     }
@@ -171,7 +192,7 @@ export function createDesk(
       return deskOf("", providers, new Set(providers), new Map());
     },
     ask,
-    async refresh(wanted) {
+    async refresh(wanted, purpose) {
       const groups = new Map<string, { chain: readonly Provider[]; instruments: Instrument[] }>();
       for (const { instrument, chain } of wanted) {
         const key = chain.map(serial).join();
@@ -179,7 +200,9 @@ export function createDesk(
         groups.set(key, group);
         group.instruments.push(instrument);
       }
-      await Promise.all([...groups.values()].map(({ chain, instruments }) => refreshAlong(chain, instruments)));
+      await Promise.all(
+        [...groups.values()].map(({ chain, instruments }) => refreshAlong(chain, instruments, purpose)),
+      );
     },
     close: () => closing.abort(new Error("The market is closing.")),
     isClosing: () => closing.signal.aborted,

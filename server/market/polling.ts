@@ -92,7 +92,7 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
       asked.set(instrument.id, before);
       due.push({ instrument, chain });
     }
-    await desk.refresh(due);
+    await desk.refresh(due, "watch");
   }
 
   /** The next round waits for this one, and rounds of several processes do not fall together. */

@@ -1,6 +1,7 @@
 import type { Desk } from "./desk.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Capability, Clock, Provider } from "./provider.ts";
+import type { Purpose } from "./purpose.ts";
 import { withRetries } from "./retry.ts";
 import type { Timers } from "./timers.ts";
 
@@ -19,11 +20,12 @@ export type AskSeries = <T>(
   provider: Provider,
   capability: Capability,
   run: (signal: AbortSignal) => Promise<T>,
+  purpose?: Purpose,
 ) => Promise<T>;
 
 export function createAskSeries({ desk, timers, random }: SeriesParts): AskSeries {
-  return (provider, capability, run) =>
-    desk.ask(provider, capability, (signal) => withRetries(timers, random, signal, () => run(signal)));
+  return (provider, capability, run, purpose) =>
+    desk.ask(provider, capability, (signal) => withRetries(timers, random, signal, () => run(signal)), purpose);
 }
 
 /** Runs once for all who want the same at the same time. */
