@@ -1,25 +1,23 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
+import { isNear, type Judgement, judgeQuote, type KnownSplit } from "./judge-quote.ts";
+import { createOddPrices, type OddPrices } from "./odd-prices.ts";
+import { createPricePlaces, type Place, type SharedShelf } from "./price-places.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
+import { sessionNow } from "./session-of-price.ts";
 import type { ScopedQuote } from "./user-desk.ts";
 import { checkedQuote } from "./validate.ts";
 
 const SAVE_EVERY_MS = 60_000;
-const UNIT_TOLERANCE = 0.1;
-const LARGEST_MOVE = 0.4;
-/** How long a price says anything about the next one: a large move within a week is odd, a factor of 100 within a month is no move. */
-const MOVE_AGE_MS = 7 * 86_400_000;
-const UNIT_AGE_MS = 30 * 86_400_000;
-const OWN_WRITE_MS = 2_000;
 
-/** What became of a price: taken; of before the one we have; odd and waiting for a second one; or not a price. */
-export type Verdict = "taken" | "older" | "held" | "invalid";
+/**
+ * What became of a price: taken; not as good as the one there is; odd for the first time, so that a second source should be asked; odd
+ * as it was before; or not a price.
+ */
+export type Verdict = "taken" | "older" | "held" | "refused" | "invalid";
 
-/** Where other processes write to the same shelf: how long before it is looked at again, and how long what they wrote is fresh. */
-export interface SharedShelf {
-  rereadMs: number;
-  freshMs: number;
-}
+/** The splits of an instrument that are known in a scope. */
+export type SplitsOf = (scope: Scope, instrument: Instrument) => Promise<readonly KnownSplit[]>;
 
 /** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
 export interface Board {
@@ -27,23 +25,19 @@ export interface Board {
   lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]>;
   /** The newest of them. */
   last(scopes: readonly Scope[], instrument: InstrumentId): Promise<Quote | undefined>;
+  /** What each source said last, believed or not. */
+  voices(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]>;
   /** Saved at once is what a person says: it is meant, however odd it looks. */
   offer(scope: Scope, instrument: Instrument, quote: Quote, save?: "soon" | "now" | "never"): Promise<Verdict>;
+  /** A person takes back what they said: nothing is known in that scope any more. */
+  forget(scope: Scope, instrument: InstrumentId): Promise<void>;
   /** Whether a source has said this price so recently that it need not be asked again, here or in another process. */
   isFresh(scope: Scope, instrument: InstrumentId, source: string, freshMs: number): boolean;
   onTaken(listener: (scope: Scope, quote: Quote) => void): void;
+  /** Those that were not believed. */
+  readonly odd: OddPrices;
   /** Saves what has not been saved yet. */
   flush(): Promise<void>;
-}
-
-interface Place {
-  scope: Scope;
-  quote: Quote | undefined;
-  /** A price too odd to be believed before it is said again. */
-  held?: Quote;
-  savedAtMs: number;
-  saved: boolean;
-  readAtMs: number;
 }
 
 export function createBoard(
@@ -51,123 +45,138 @@ export function createBoard(
   clock: Clock,
   log: (message: string) => void,
   shared?: SharedShelf,
+  splitsOf: SplitsOf = async () => [],
 ): Board {
-  const places = new Map<string, Promise<Place>>();
-  /** When a source said a price, in this process and according to the shelf. */
-  const heard = new Map<string, number>();
-  const written = new Map<string, number>();
+  const places = createPricePlaces(shelf, clock, log, shared);
+  const odd = createOddPrices(shelf, clock, log);
   const listeners: ((scope: Scope, quote: Quote) => void)[] = [];
 
-  async function read(scope: Scope, instrument: InstrumentId): Promise<Quote | undefined> {
-    const stored = await shelf.lastQuote(scope, instrument);
-    if (!stored) return undefined;
-    const key = voice(scope, instrument, stored.quote.source);
-    const storedMs = Date.parse(stored.storedAt);
-    // What this process wrote itself is no news to it.
-    if (storedMs > (heard.get(key) ?? Number.NEGATIVE_INFINITY) + OWN_WRITE_MS) written.set(key, storedMs);
-    return stored.quote;
-  }
-
-  function placeOf(scope: Scope, instrument: InstrumentId): Promise<Place> {
-    const key = `${scope}\n${instrument}`;
-    let place = places.get(key);
-    if (!place) {
-      const readAtMs = clock();
-      place = read(scope, instrument).then((quote) => ({
-        ...{ scope, quote, readAtMs },
-        saved: true,
-        savedAtMs: Number.NEGATIVE_INFINITY,
-      }));
-      place.catch(() => places.delete(key));
-      places.set(key, place);
-    }
-    return place;
-  }
-
-  /** Another process may know better by now; what this one has heard itself is as good as it gets. */
-  async function currentPlace(scope: Scope, instrument: InstrumentId): Promise<Place> {
-    const place = await placeOf(scope, instrument);
-    if (!shared || clock() - place.readAtMs < shared.rereadMs) return place;
-    const heardMs = place.quote && heard.get(voice(scope, instrument, place.quote.source));
-    if (heardMs !== undefined && clock() - heardMs < shared.rereadMs) return place;
-    place.readAtMs = clock();
-    const stored = await read(scope, instrument);
-    if (stored && (!place.quote || stored.at > place.quote.at)) place.quote = stored;
-    return place;
-  }
-
   async function lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]> {
-    const places = await Promise.all(scopes.map((scope) => currentPlace(scope, instrument)));
-    return places.flatMap(({ scope, quote }) => (quote ? [{ scope, quote }] : []));
+    const found = await Promise.all(scopes.map((scope) => places.current(scope, instrument)));
+    return found.flatMap(({ scope, quote }) => (quote ? [{ scope, quote }] : []));
   }
 
-  async function save(place: Place, correction = false): Promise<void> {
-    place.savedAtMs = clock();
-    place.saved = true;
-    try {
-      const storedAt = new Date(clock()).toISOString();
-      await shelf.saveQuote(place.scope, { quote: place.quote!, storedAt }, correction);
-    } catch (error) {
-      place.saved = false;
-      log(`A last price could not be stored: ${error instanceof Error ? error.message : String(error)}`);
+  /** First by what lies at hand, and only where that is not enough by all that is known. */
+  async function judge(place: Place, instrument: Instrument, quote: Quote): Promise<Judgement> {
+    const { scope, quote: current } = place;
+    const isOpen = quote.delay === "eod" && sessionNow(instrument, clock()) === "regular";
+    const beside = current ? undefined : besideOf(scope, instrument.id);
+    const atHand = { current, beside, others: [], odd: [], splits: [], isOpen };
+    const first = judgeQuote(quote, atHand);
+    if (first.kind !== "odd") return first;
+    // A restarted process has read none of the others yet.
+    await Promise.all((["deployment", "public"] as const).map((other) => places.get(other, instrument.id)));
+    const before = (await odd.of(scope, instrument.id)).filter(({ kind }) => kind === "price");
+    return judgeQuote(quote, {
+      ...{ current: place.quote, beside, isOpen, splits: await splitsOf(scope, instrument) },
+      others: othersOf(scope, instrument.id),
+      odd: before.map((one) => ({ quote: one.quote, dismissed: one.decision === "dismissed" })),
+    });
+  }
+
+  function besideOf(scope: Scope, instrument: InstrumentId): Quote | undefined {
+    const good = places.of(instrument).filter((place) => speaksFor(place.scope, scope));
+    return newest(good.flatMap(({ quote }) => quote ?? []));
+  }
+
+  function othersOf(scope: Scope, instrument: InstrumentId): Quote[] {
+    return places
+      .of(instrument)
+      .filter((place) => speaksFor(place.scope, scope))
+      .flatMap((place) => [...place.voices.values()]);
+  }
+
+  async function take(place: Place, quote: Quote, when: "soon" | "now" | "never"): Promise<void> {
+    const current = place.quote;
+    const taken = withPreviousClose(quote, current);
+    place.quote = taken;
+    const news = current === undefined || !sameQuote(current, taken);
+    if (news) for (const listener of listeners) listener(place.scope, taken);
+    // That a price has not changed is news too for those who read the same shelf.
+    place.saved &&= when === "never" || (!news && !shared);
+    if (!place.saved && (when === "now" || clock() - place.savedAtMs >= SAVE_EVERY_MS)) {
+      await places.save(place, when === "now");
     }
+  }
+
+  /** An odd price elsewhere that says the same is odd no longer. */
+  async function confirm(place: Place, instrument: Instrument, quote: Quote): Promise<void> {
+    for (const { scope, odd: waiting } of odd.known(instrument.id)) {
+      if (waiting.kind !== "price" || waiting.decision !== undefined) continue;
+      if (!speaksFor(place.scope, scope) || !isNear(waiting.quote.price, quote.price)) continue;
+      if (scope === place.scope) await odd.release(scope, instrument.id, waiting.id);
+      else if (waiting.quote.source !== quote.source) await offer(scope, instrument, waiting.quote);
+    }
+  }
+
+  async function setAside(place: Place, instrument: Instrument, quote: Quote, judged: Judgement & { kind: "odd" }) {
+    const { against, reason } = judged;
+    const isNew = await odd.keep(place.scope, quote, { kind: "price", against, reason });
+    if (isNew) {
+      log(`${quote.source} says ${quote.price} for ${instrument.symbol} after ${against}: waiting for a second price.`);
+    }
+    // Who has accepted such a price of this source goes on with it.
+    for (const own of places.of(instrument.id)) {
+      if (!own.scope.startsWith("user:") || own.scope === place.scope || own.quote?.source !== quote.source) continue;
+      if ((await judge(own, instrument, quote)).kind === "take") await take(own, quote, "soon");
+    }
+    return isNew ? "held" : "refused";
+  }
+
+  async function offer(
+    scope: Scope,
+    instrument: Instrument,
+    offered: Quote,
+    when: "soon" | "now" | "never" = "soon",
+  ): Promise<Verdict> {
+    const quote = checkedQuote(offered, instrument, clock());
+    if (typeof quote === "string") {
+      log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${quote}.`);
+      return "invalid";
+    }
+    const place = await places.get(scope, instrument.id);
+    places.heard(place, quote);
+    if (when === "now") {
+      const { quote: current } = place;
+      // What a person says now replaces what they said before, whatever day it was of.
+      if (current && current.at > quote.at && current.source !== quote.source) return "older";
+    } else {
+      const judged = await judge(place, instrument, quote);
+      if (judged.kind === "worse") return "older";
+      if (judged.kind === "odd") return setAside(place, instrument, quote, judged);
+    }
+    await take(place, quote, when);
+    await confirm(place, instrument, quote);
+    return "taken";
   }
 
   return {
-    lasts,
+    ...{ lasts, offer, odd },
 
     async last(scopes, instrument) {
-      const quotes = (await lasts(scopes, instrument)).map(({ quote }) => quote);
-      return quotes.reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
+      return newest((await lasts(scopes, instrument)).map(({ quote }) => quote));
     },
 
-    async offer(scope, instrument, offered, when = "soon") {
-      const quote = checkedQuote(offered, instrument, clock());
-      if (typeof quote === "string") {
-        log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${quote}.`);
-        return "invalid";
-      }
-      heard.set(voice(scope, instrument.id, quote.source), clock());
-      const place = await placeOf(scope, instrument.id);
-      const current = place.quote;
-      // What a person says now replaces what they said before, whatever day it was of.
-      const corrected = when === "now" && current?.source === quote.source;
-      if (current && current.at > quote.at && !corrected) return "older";
-      if (current && when !== "now" && isOdd(quote, current, place.held)) {
-        log(
-          `${quote.source} says ${quote.price} for ${instrument.symbol} after ${current.price}: waiting for a second price.`,
-        );
-        place.held = quote;
-        return "held";
-      }
-      delete place.held;
-      place.quote = withPreviousClose(quote, current);
-      const news = current === undefined || !sameQuote(current, place.quote);
-      if (news) for (const listener of listeners) listener(scope, place.quote);
-      // That a price has not changed is news too for those who read the same shelf.
-      place.saved &&= when === "never" || (!news && !shared);
-      if (!place.saved && (when === "now" || clock() - place.savedAtMs >= SAVE_EVERY_MS)) {
-        await save(place, when === "now");
-      }
-      return "taken";
+    async voices(scopes, instrument) {
+      const found = await Promise.all(scopes.map((scope) => places.current(scope, instrument)));
+      return found.flatMap(({ scope, voices }) => [...voices.values()].map((quote) => ({ scope, quote })));
     },
 
-    isFresh(scope, instrument, source, freshMs) {
-      const key = voice(scope, instrument, source);
-      const ageMs = clock() - (heard.get(key) ?? Number.NEGATIVE_INFINITY);
-      const writtenAgeMs = clock() - (written.get(key) ?? Number.NEGATIVE_INFINITY);
-      return ageMs < freshMs || (shared !== undefined && writtenAgeMs < Math.max(freshMs, shared.freshMs));
-    },
+    forget: async (scope, instrument) => places.clear(await places.get(scope, instrument)),
+    isFresh: (scope, instrument, source, freshMs) => places.isFresh(scope, instrument, source, freshMs),
     onTaken: (listener) => void listeners.push(listener),
-
-    async flush() {
-      for (const place of await Promise.all(places.values())) if (!place.saved && place.quote) await save(place);
-    },
+    flush: () => places.flush(),
   };
 }
 
-/** Who says something of what. */
-const voice = (scope: Scope, instrument: InstrumentId, source: string) => `${scope}\n${instrument}\n${source}`;
+function newest(quotes: readonly Quote[]): Quote | undefined {
+  return quotes.reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
+}
+
+/** What is everybody's speaks for what is somebody's own; what is somebody's own speaks for nobody else. */
+function speaksFor(scope: Scope, other: Scope): boolean {
+  return scope === other || !scope.startsWith("user:");
+}
 
 /** A stream's trade carries no previous close; the one known for its day stays true. */
 function withPreviousClose(quote: Quote, current: Quote | undefined): Quote {
@@ -175,22 +184,6 @@ function withPreviousClose(quote: Quote, current: Quote | undefined): Quote {
   if (current.day !== quote.day || current.source !== quote.source) return quote;
   return { ...quote, previousClose: current.previousClose };
 }
-
-/**
- * A factor of 100 is a mixed-up unit, however often it is said. A large move that the source's own previous close does not
- * share (as it does after a split) may be a bad print, until it is said again.
- */
-function isOdd(quote: Quote, current: Quote, held: Quote | undefined): boolean {
-  const ageMs = Date.parse(quote.at) - Date.parse(current.at);
-  const ratio = quote.price / current.price;
-  if (near(ratio, 100) || near(ratio, 0.01)) return ageMs < UNIT_AGE_MS;
-  if (Math.abs(ratio - 1) <= LARGEST_MOVE || ageMs > MOVE_AGE_MS) return false;
-  const own = quote.previousClose;
-  if (own !== undefined && Math.abs(quote.price / own - 1) <= LARGEST_MOVE) return false;
-  return !(held && quote.at > held.at && Math.abs(quote.price / held.price - 1) < 0.05);
-}
-
-const near = (ratio: number, factor: number) => Math.abs(ratio / factor - 1) <= UNIT_TOLERANCE;
 
 function sameQuote(a: Quote, b: Quote): boolean {
   return a.price === b.price && a.at === b.at && a.source === b.source && a.previousClose === b.previousClose;

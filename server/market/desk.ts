@@ -111,7 +111,7 @@ export function createDesk(
     return new ProviderError(provider.name, "malformed", `${provider.title} answered with something unexpected.`);
   }
 
-  /** One request for some instruments; resolves to those it brought a quote of. */
+  /** One request for some instruments; resolves to those it brought a quote of. An odd one is none the first time: the next source is asked. */
   async function askBatch(
     provider: Provider,
     batch: readonly Instrument[],
@@ -120,14 +120,17 @@ export function createDesk(
     try {
       const quotes = await ask(provider, "quote", (signal) => provider.quote!(batch, signal), purpose);
       const byId = new Map(batch.map((instrument) => [instrument.id, instrument]));
+      const answered = new Set<string>();
       for (const quote of quotes) {
         const instrument = byId.get(quote.instrument);
-        if (instrument) await board.offer(provider.scope, instrument, quote, savingOf(provider));
+        if (!instrument) continue;
         byId.delete(quote.instrument);
+        const verdict = await board.offer(provider.scope, instrument, quote, savingOf(provider));
+        if (verdict !== "held") answered.add(instrument.id);
       }
       for (const instrument of byId.values())
         refusals.remember(provider, "quote", instrument, noPrice(provider, instrument));
-      return new Set(quotes.map((quote) => quote.instrument));
+      return answered;
     } catch (error) {
       if (!(error instanceof ProviderError)) {
         if (!closing.signal.aborted) log(`Prices of ${provider.title} were lost: ${String(error)}`);

@@ -151,13 +151,13 @@ describe("an odd price is not believed until something explains it", () => {
     [
       "the first of a scope, beside another's",
       said({ price: 9_800 }),
-      { current: undefined, others: [{ ...live, source: "two" }] },
+      { current: undefined, beside: { ...live, source: "two" } },
       "unit",
     ],
     [
       "an old one beside a new one of another scope",
       said({ price: 50, at: "2026-09-01T19:00:00.000Z", day: "2026-09-01" }),
-      { current: undefined, others: [{ ...live, source: "two" }] },
+      { current: undefined, beside: { ...live, source: "two" } },
       "take",
     ],
   ];

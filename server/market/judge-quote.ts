@@ -11,7 +11,9 @@ export interface KnownSplit {
 export interface QuoteContext {
   /** The last good price of the same scope. */
   current: Quote | undefined;
-  /** What other sources said last, in the scopes that may speak for this one. */
+  /** The newest good price of other scopes, for where this one has none yet. */
+  beside?: Quote | undefined;
+  /** What sources said last, believed or not, in the scopes that may speak for this one. */
   others: readonly Quote[];
   /** What this source said before that was too odd, and whether somebody has said that it is wrong. */
   odd: readonly { quote: Quote; dismissed: boolean }[];
@@ -43,10 +45,10 @@ const UNIT_FACTORS = [100, 1_000];
 const GRADES: Record<Quote["delay"], number> = { manual: 4, realtime: 3, simulated: 3, delayed: 2, eod: 1, unknown: 0 };
 
 export function judgeQuote(quote: Quote, context: QuoteContext): Judgement {
-  const { current, others } = context;
+  const { current, beside } = context;
   const why = current && whyWorse(quote, current, context.isOpen);
   if (why !== undefined) return { kind: "worse", why };
-  const against = current ?? newest(others.filter((other) => other.source !== quote.source));
+  const against = current ?? beside;
   const oddness = against && oddnessOf(quote, against, context.splits);
   if (!oddness || isExplained(quote, oddness, context)) return { kind: "take" };
   return { kind: "odd", oddness, against: against.price, reason: reasonOf(quote, against, oddness) };
@@ -115,7 +117,3 @@ function reasonOf(quote: Quote, against: Quote, oddness: Oddness): string {
 
 const percent = (ratio: number) => `${ratio > 0 ? "+" : "-"}${Math.round(Math.abs(ratio) * 100)} %`;
 const isAbout = (ratio: number, factor: number) => Math.abs(ratio / factor - 1) <= UNIT_TOLERANCE;
-
-function newest(quotes: readonly Quote[]): Quote | undefined {
-  return quotes.reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
-}
