@@ -1,5 +1,6 @@
 import { Decimal } from "./decimal.ts";
 import { type Currency, minorPlaces } from "./money.ts";
+import { byKeys } from "./ordering.ts";
 
 /** A balance after each day it moved on, and what its movements so far were worth in base when booked: float64, for daily series. */
 export interface CashTrail {
@@ -61,9 +62,10 @@ export function inOrder<T>(items: readonly T[], dayOf: (item: T) => number): T[]
   // Sorting plain numbers is many times faster than comparing objects.
   const count = items.length;
   const keys = new Float64Array(count);
-  for (let i = 0; i < count; i++) keys[i] = (dayOf(items[i]!) + 100_000) * count + i;
-  keys.sort();
-  const ordered = new Array<T>(count);
-  for (let i = 0; i < count; i++) ordered[i] = items[keys[i]! % count]!;
-  return ordered;
+  let sorted = true;
+  for (let i = 0; i < count; i++) {
+    keys[i] = (dayOf(items[i]!) + 100_000) * count + i;
+    sorted &&= i === 0 || keys[i]! > keys[i - 1]!;
+  }
+  return sorted ? items.slice() : byKeys(items, keys.sort());
 }

@@ -129,7 +129,8 @@ export class Decimal {
       whole--;
     }
     if (whole < LIMIT && whole >= -LIMIT && this.wide === null && other.wide === null) {
-      return new Decimal(whole, micro, pico, atto, null);
+      // What is sold out leaves nothing, in quantity and cost: it is common, and stays.
+      return (whole | micro | pico | atto) === 0 ? Decimal.ZERO : new Decimal(whole, micro, pico, atto, null);
     }
     return Decimal.ofUnits(this.units() - other.units());
   }

@@ -106,7 +106,10 @@ class FamilyBooking {
     this.context = context;
     this.tracked = settings.cash === "tracked";
     this.booking = createBooking(settings.baseCurrency, rates, this.issues, this.unrated);
-    this.bookingElsewhere = createBooking(settings.baseCurrency, rates, this.elsewhere.issues, this.elsewhere.unrated);
+    const { issues, unrated } = this.elsewhere;
+    // Where every account counts, nothing is elsewhere.
+    this.bookingElsewhere =
+      context.account === undefined ? this.booking : createBooking(settings.baseCurrency, rates, issues, unrated);
     this.ledger = this.emptyLedger();
     this.issuesOf = methods.map(() => []);
     this.flowsOf = methods.map(() => []);
@@ -116,9 +119,9 @@ class FamilyBooking {
   book(all: readonly Transaction[]): Family {
     const { through, watch, rebase, symbolOf } = this.context;
     const rows = withoutRepeats(all, (instrument) => symbolOf?.(instrument) ?? instrument, this.issues);
-    const rowsOf = countRows(rows);
-    // Each row is of one day, and what is there when gains begin to be measured of one more.
-    this.mostSteps = (instrument) => rowsOf(instrument) + (rebase ? 1 : 0);
+    const daysOf = countDays(rows);
+    // What is there when gains begin to be measured is of one more.
+    this.mostSteps = (instrument) => daysOf(instrument) + (rebase ? 1 : 0);
     let reopens = rebase;
     for (const transaction of rows) {
       if (reopens && transaction.day > reopens.day) {
@@ -285,10 +288,16 @@ class FamilyBooking {
   }
 }
 
-/** How many rows name each instrument. Mostly all rows of a family are of the one it has. */
-function countRows(rows: readonly Transaction[]): (instrument: InstrumentId) => number {
-  if (!rows.some((row) => "newInstrument" in row)) return () => rows.length;
-  const counts = new Map<InstrumentId, number>();
-  for (const row of rows) for (const one of instrumentsOf(row)) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return (instrument) => counts.get(instrument) ?? 0;
+/** On how many days rows name each instrument. The rows go by days; mostly all of a family are of the one instrument it has. */
+function countDays(rows: readonly Transaction[]): (instrument: InstrumentId) => number {
+  if (!rows.some((row) => "newInstrument" in row)) {
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) if (i === 0 || rows[i]!.day !== rows[i - 1]!.day) count++;
+    return () => count;
+  }
+  const days = new Map<InstrumentId, Set<Day>>();
+  for (const row of rows) {
+    for (const one of instrumentsOf(row)) days.set(one, (days.get(one) ?? new Set()).add(row.day));
+  }
+  return (instrument) => days.get(instrument)?.size ?? 0;
 }

@@ -137,7 +137,7 @@ export class Holding {
   /** Writes down how things stand after a transaction of the day, and what of it was bought and sold (null: for what nobody knows). */
   step(day: number, bought: Decimal | null = ZERO, sold: Decimal | null = ZERO): void {
     const { steps, pools } = this;
-    const { floats } = this.gains;
+    const { realized, realizedCurrency, released, releasedCurrency } = this.gains;
     const last = steps.at(day);
     const trail = steps.columns;
     trail.quantity[last] = 0;
@@ -145,10 +145,10 @@ export class Holding {
     trail.localCost[last] = 0;
     if (this.together) this.addStep(last, this.together);
     else for (const [account, pool] of pools) if (this.counts(account)) this.addStep(last, pool);
-    trail.realized[last] = floats.realized;
-    trail.realizedCurrency[last] = floats.realizedCurrency;
-    trail.released[last] = floats.released;
-    trail.releasedCurrency[last] = floats.releasedCurrency;
+    trail.realized[last] = realized.float;
+    trail.realizedCurrency[last] = realizedCurrency.float;
+    trail.released[last] = released.float;
+    trail.releasedCurrency[last] = releasedCurrency.float;
     trail.bought[last]! += bought === null ? Number.NaN : bought.toFloat();
     trail.sold[last]! += sold === null ? Number.NaN : sold.toFloat();
     this.context.watch?.step(this, day, bought, sold);

@@ -18,12 +18,14 @@ export class Pool {
   private readonly method: CostMethod;
   private readonly inBase: boolean;
   private readonly residue: Decimal;
+  private readonly overdrawn: Decimal;
 
   constructor(method: CostMethod, inBase: boolean, residue: Decimal, account: string) {
     this.account = account;
     this.method = method;
     this.inBase = inBase;
     this.residue = residue;
+    this.overdrawn = residue.negated();
     this.lots = new LotPool(method, inBase);
   }
 
@@ -35,7 +37,7 @@ export class Pool {
   take(quantity: Decimal, choices: readonly LotChoice[] | undefined): { taken: Taken; rest: Decimal } {
     const left = this.lots.quantity.minus(quantity);
     const closes = left.compare(this.residue) < 0;
-    const rest = left.plus(this.residue).isPositive() ? Decimal.ZERO : left.negated();
+    const rest = left.compare(this.overdrawn) > 0 ? Decimal.ZERO : left.negated();
     const taken = this.lots.take(closes ? this.lots.quantity : quantity, choices);
     if (this.isEmpty) {
       this.lots = new LotPool(this.method, this.inBase);

@@ -17,8 +17,8 @@ export function positionOf(holding: Holding, turnover: Turnover): Position {
       return short ? total.minus(figure(lots)) : total.plus(figure(lots));
     }, Decimal.ZERO);
   };
-  const { dividends, fees, taxes, separateFees, separateTaxes, purchased } = turnover;
-  const { unratedFrom, firstDay, lastDay } = turnover;
+  const { gains } = holding;
+  // One property after the other: parts that are spread into an object make it several times, each longer than the one before.
   return {
     instrument: holding.instrument,
     currency: holding.currency,
@@ -27,9 +27,20 @@ export function positionOf(holding: Holding, turnover: Turnover): Position {
     localCost: sum(({ localCost }) => localCost),
     localCostUnknown: pools.some(({ localCostUnknown }) => localCostUnknown),
     lots: pools.flatMap(({ lots, short }) => (short ? lots.lots().map(owed) : lots.lots())),
-    ...holding.gains.sums,
-    ...{ dividends, fees, taxes, separateFees, separateTaxes, purchased },
-    ...{ oversoldFrom: holding.oversoldFrom, unratedFrom, firstDay, lastDay },
+    realized: gains.realized.exact,
+    realizedCurrency: gains.realizedCurrency.exact,
+    released: gains.released.exact,
+    releasedCurrency: gains.releasedCurrency.exact,
+    dividends: turnover.dividends,
+    fees: turnover.fees,
+    taxes: turnover.taxes,
+    separateFees: turnover.separateFees,
+    separateTaxes: turnover.separateTaxes,
+    purchased: turnover.purchased,
+    oversoldFrom: holding.oversoldFrom,
+    unratedFrom: turnover.unratedFrom,
+    firstDay: turnover.firstDay,
+    lastDay: turnover.lastDay,
     trail: { ...turnover.steps.finish(), ...holding.steps.finish() },
   };
 }

@@ -10,13 +10,14 @@ export function withoutRepeats(
   symbolOf: (instrument: string) => string,
   issues: Issue[],
 ): readonly Transaction[] {
+  const named = rows.filter((row): row is Split | SpinOff => isAction(row) && row.account !== undefined);
+  if (named.length < 2) return rows;
   const accounts = new Map<string, string>();
   const repeats = new Set<Transaction>();
-  for (const row of rows) {
-    if ((row.kind !== "split" && row.kind !== "spin-off") || row.account === undefined) continue;
+  for (const row of named) {
     const action = actionOf(row);
     const first = accounts.get(action);
-    if (first === undefined) accounts.set(action, row.account);
+    if (first === undefined) accounts.set(action, row.account!);
     else if (first !== row.account) {
       repeats.add(row);
       const what = `The ${row.kind} of ${symbolOf(row.instrument)} on ${row.day}`;
@@ -25,6 +26,10 @@ export function withoutRepeats(
     }
   }
   return repeats.size === 0 ? rows : rows.filter((row) => !repeats.has(row));
+}
+
+function isAction({ kind }: Transaction): boolean {
+  return kind === "split" || kind === "spin-off";
 }
 
 function actionOf({ kind, day, instrument, numerator, denominator, ...rest }: Split | SpinOff): string {
