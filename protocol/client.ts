@@ -10,6 +10,7 @@ import type {
 } from "@tickfolio/engine";
 import type { FiguresClient } from "./figures-client.ts";
 import type { WireQuote } from "./messages.ts";
+import type { DecidedProposal, ProposalDecision, ProposalList } from "./proposals.ts";
 import type {
   Health,
   InstrumentSuggestion,
@@ -60,6 +61,10 @@ export interface Client extends FiguresClient {
   writeEntry(portfolio: string, draft: EntryDraft): Promise<WrittenEntry>;
   /** POST /api/portfolios/:id/entries/:entry/undo with the id of the entry that undoes it. */
   undoEntry(portfolio: string, entry: string, undo: string): Promise<WrittenEntry>;
+  /** GET /api/portfolios/:id/proposals?instrument= : splits and dividends that sources report and the journal does not have. */
+  proposals(portfolio: string, instrument?: string): Promise<ProposalList>;
+  /** PUT /api/portfolios/:id/proposals/:proposal ; adopting names the entry it writes. The same again answers as before. */
+  decideProposal(portfolio: string, proposal: string, decision: ProposalDecision): Promise<DecidedProposal>;
   /** POST /api/portfolios/:id/imports (text/csv) ; `commit` false: what each row would become, nothing written. */
   importTrades(
     portfolio: string,

@@ -3,6 +3,7 @@ import type { AsJson, Client } from "./client.ts";
 import { ApiProblem, problemOf } from "./errors.ts";
 import { createFiguresClient, type QueryValue } from "./figures-client.ts";
 import { type JournalColumns, readJournalColumns } from "./journal-columns.ts";
+import type { DecidedProposal } from "./proposals.ts";
 import type { List, WrittenEntry } from "./resources.ts";
 import { reviveEntry } from "./revive.ts";
 
@@ -90,6 +91,12 @@ export function createClient(options: ClientOptions): Client {
       written(await put(`${portfolioPath(portfolio)}/entries/${encodeURIComponent(draft.id)}`, draft)),
     undoEntry: async (portfolio, entry, undo) =>
       written(await post(`${portfolioPath(portfolio)}/entries/${encodeURIComponent(entry)}/undo`, { id: undo })),
+    proposals: (portfolio, instrument) => get(`${portfolioPath(portfolio)}/proposals`, { instrument }),
+    decideProposal: async (portfolio, proposal, decision) => {
+      const path = `${portfolioPath(portfolio)}/proposals/${encodeURIComponent(proposal)}`;
+      const { state, entry } = await put<AsJson<DecidedProposal>>(path, decision);
+      return { state, entry: entry && written(entry) };
+    },
     importTrades: async (portfolio, { text, ...query }) => {
       const path = `${portfolioPath(portfolio)}/imports`;
       const result = await json<AsJson<Awaited<ReturnType<Client["importTrades"]>>>>("POST", path, query, {

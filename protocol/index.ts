@@ -17,6 +17,8 @@ export * from "./limits.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";
 export * from "./performance-answers.ts";
+export * from "./proposal-answers.ts";
+export type * from "./proposals.ts";
 export type * from "./resources.ts";
 export { reviveEntry, reviveTransaction } from "./revive.ts";
 export * from "./schemas.ts";

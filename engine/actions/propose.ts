@@ -1,10 +1,11 @@
 import { type BookInput, buildBook } from "../book.ts";
-import { addDays, type Day } from "../day.ts";
+import { addDays, type Day, dayNumber, isDay, placeOf } from "../day.ts";
 import { Decimal } from "../decimal.ts";
 import { createFamilyOf } from "../families.ts";
 import type { InstrumentId } from "../instrument.ts";
 import { minorPlaces } from "../money.ts";
-import type { Dividend, Split, Transaction } from "../transaction.ts";
+import type { Position } from "../position.ts";
+import type { Dividend, Split } from "../transaction.ts";
 import { apart, type CompanyAction, type CompanyDividend, companyActions, SAME_SPLIT_DAYS } from "./company-actions.ts";
 import { isSplitRecorded, unrecordedDividends } from "./recorded.ts";
 import type { ActionReport } from "./reported.ts";
@@ -26,18 +27,14 @@ export interface Proposal {
 
 export type ProposedRecord = Omit<Split, "id"> | Omit<Dividend, "id">;
 
-/** A proposal that somebody does not want to see again; another day of the same thing is still the same. */
-export interface Dismissal {
-  id: string;
-}
-
 export interface ProposeInput {
   instrument: InstrumentId;
   /** Best source first. */
   reports: readonly ActionReport[];
   /** The journal the reports are compared with. */
   input: BookInput;
-  dismissals: readonly Dismissal[];
+  /** Proposals that somebody does not want to see again. */
+  dismissals: readonly { id: string }[];
   /** What lies after it has not happened yet. */
   today: Day;
 }
@@ -51,15 +48,16 @@ export function proposalsOf({ instrument, reports, input, dismissals, today }: P
   if (!family) return [];
   const name = familyOf(family);
   let rows = input.transactions.filter((row) => familyOf(row) === name);
-  const isDismissed = dismissedBy(dismissals);
+  const isDismissed = (id: string) => dismissals.some((one) => isSameProposal(one.id, id));
   const actions = companyActions(reports).filter((action) => dayOfEffect(action) <= today);
   const proposals: Proposal[] = [];
   const counted: Day[] = [];
+  let about = unitsBefore();
 
   for (const action of actions) {
     if (action.kind === "dividend" || isSplitRecorded(action, instrument, rows)) continue;
-    const quantity = heldBefore(action.day, rows);
-    if (quantity.isZero()) continue;
+    if (about(action.day) === 0) continue;
+    const quantity = positionBefore(action.day).quantity;
     const id = idOf(action, instrument);
     const proposal = { id, instrument, action, isDismissed: isDismissed(id), quantity, counts: [...counted] };
     if (action.kind === "odd-split") {
@@ -71,45 +69,47 @@ export function proposalsOf({ instrument, reports, input, dismissals, today }: P
     proposals.push({ ...proposal, records: [record] });
     if (proposal.isDismissed) continue;
     rows = [...rows, { ...record, id: `proposed ${id}` }];
+    about = unitsBefore();
     counted.push(day);
   }
 
-  const dividends = actions.filter((action) => action.kind === "dividend");
-  const held = new Map(dividends.map((dividend) => [dividend, heldBefore(dividend.day, rows)]));
-  const paid = dividends.filter((dividend) => held.get(dividend)!.isPositive());
-  const gross = (dividend: CompanyDividend) => grossOf(held.get(dividend)!, dividend);
+  const paid = actions.filter((action) => action.kind === "dividend").filter(({ day }) => about(day) > 0);
+  const gross = (dividend: CompanyDividend) => about(dividend.day) * dividend.amount;
   for (const dividend of unrecordedDividends(paid, instrument, rows, gross)) {
     const id = idOf(dividend, instrument);
-    const shares = sharesBefore(dividend.day, rows);
+    const position = positionBefore(dividend.day);
     proposals.push({
-      ...{ id, instrument, action: dividend, isDismissed: isDismissed(id), quantity: held.get(dividend)! },
+      ...{ id, instrument, action: dividend, isDismissed: isDismissed(id), quantity: position.quantity },
       counts: counted.filter((day) => day < dividend.day),
-      records: shares.map(({ account, quantity }) => recordOf(dividend, instrument, account, quantity)),
+      records: sharesOf(position).map((share) => recordOf(dividend, instrument, share)),
     });
   }
   return proposals.sort((a, b) => (a.action.day < b.action.day ? -1 : a.action.day > b.action.day ? 1 : 0));
 
-  function bookBefore(day: Day, given: readonly Transaction[]) {
-    const book = buildBook({ ...input, transactions: given, through: addDays(day, -1) });
-    return book.positions.get(instrument);
+  /** Exact, for what is proposed. */
+  function positionBefore(day: Day): Position {
+    return buildBook({ ...input, transactions: rows, through: addDays(day, -1) }).positions.get(instrument)!;
   }
 
-  function heldBefore(day: Day, given: readonly Transaction[]): Decimal {
-    return bookBefore(day, given)?.quantity ?? Decimal.ZERO;
+  /** As float64 from one booking, for the many days of which nothing is proposed. */
+  function unitsBefore(): (day: Day) => number {
+    const trail = buildBook({ ...input, transactions: rows }).positions.get(instrument)?.trail;
+    return (day) => trail?.quantity[placeOf(trail.days, dayNumber(day) - 1)] ?? 0;
   }
 
   /** Who was paid: each account by itself where lots are kept by account. */
-  function sharesBefore(day: Day, given: readonly Transaction[]): { account: string | undefined; quantity: Decimal }[] {
-    const position = bookBefore(day, given)!;
-    if (input.settings.lots !== "account") return [{ account: undefined, quantity: position.quantity }];
+  function sharesOf({ quantity, lots }: Position): Share[] {
+    if (input.settings.lots !== "account") return [{ account: undefined, quantity }];
     const byAccount = new Map<string | undefined, Decimal>();
-    for (const { account, quantity } of position.lots) {
-      byAccount.set(account, (byAccount.get(account) ?? Decimal.ZERO).plus(quantity));
-    }
-    return [...byAccount]
-      .map(([account, quantity]) => ({ account, quantity }))
-      .filter(({ quantity }) => quantity.isPositive());
+    for (const lot of lots) byAccount.set(lot.account, (byAccount.get(lot.account) ?? Decimal.ZERO).plus(lot.quantity));
+    const shares = Array.from(byAccount, ([account, units]) => ({ account, quantity: units }));
+    return shares.filter((share) => share.quantity.isPositive());
   }
+}
+
+interface Share {
+  account: string | undefined;
+  quantity: Decimal;
 }
 
 /** A dividend is there when it is paid, a split on its day. */
@@ -129,8 +129,7 @@ function grossOf(quantity: Decimal, { amount, currency }: CompanyDividend): Deci
 function recordOf(
   dividend: CompanyDividend,
   instrument: InstrumentId,
-  account: string | undefined,
-  quantity: Decimal,
+  { account, quantity }: Share,
 ): Omit<Dividend, "id"> {
   return {
     ...{ kind: "dividend", day: paidOn(dividend), instrument, currency: dividend.currency },
@@ -143,19 +142,19 @@ function idOf({ kind, day }: CompanyAction, instrument: InstrumentId): string {
   return `${kind}_${day}_${instrument}`;
 }
 
-/** A better source may tell another day tomorrow: what was dismissed stays so. */
-function dismissedBy(dismissals: readonly Dismissal[]): (id: string) => boolean {
-  const known = dismissals.flatMap(({ id }) => partsOf(id) ?? []);
-  return (id) => {
-    const asked = partsOf(id)!;
-    return known.some(
-      ({ kind, day, instrument }) =>
-        kind === asked.kind && instrument === asked.instrument && apart(day, asked.day) <= SAME_SPLIT_DAYS,
-    );
-  };
+/** Whether two ids name the same proposal: a better source may tell another day tomorrow, and what was dismissed stays so. */
+export function isSameProposal(a: string, b: string): boolean {
+  const [one, other] = [partsOf(a), partsOf(b)];
+  if (!one || !other) return false;
+  return one.kind === other.kind && one.instrument === other.instrument && apart(one.day, other.day) <= SAME_SPLIT_DAYS;
 }
 
 function partsOf(id: string): { kind: string; day: Day; instrument: InstrumentId } | undefined {
-  const [, kind, day, instrument] = /^([a-z-]+)_(\d{4}-\d\d-\d\d)_(.+)$/.exec(id) ?? [];
-  return kind && day && instrument ? { kind, day, instrument } : undefined;
+  const [, kind, day = "", instrument] = /^([a-z-]+)_(\d{4}-\d\d-\d\d)_(.+)$/.exec(id) ?? [];
+  return kind && isDay(day) && instrument ? { kind, day, instrument } : undefined;
+}
+
+/** The instrument that an id speaks of. */
+export function instrumentOfProposal(id: string): InstrumentId | undefined {
+  return partsOf(id)?.instrument;
 }

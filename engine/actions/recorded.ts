@@ -37,7 +37,7 @@ export function unrecordedDividends(
   dividends: readonly CompanyDividend[],
   instrument: InstrumentId,
   rows: readonly Transaction[],
-  grossOf: (dividend: CompanyDividend) => Decimal,
+  grossOf: (dividend: CompanyDividend) => number,
 ): CompanyDividend[] {
   const recorded = rows.filter(
     (row): row is InstrumentRow & { amount: Decimal; currency: string } =>
@@ -66,13 +66,13 @@ export function unrecordedDividends(
 function distanceOf(
   { day, payDay, currency }: CompanyDividend,
   row: { day: Day; amount: Decimal; currency: string },
-  gross: () => Decimal,
+  gross: () => number,
 ): number | undefined {
   const late = dayNumber(row.day) - dayNumber(day);
   if (Math.abs(late) <= EARLY_DAYS) return Math.abs(late);
   if (payDay !== undefined && apart(row.day, payDay) <= NEAR_PAY_DAYS) return apart(row.day, payDay);
   if (late < 0 || late > LATEST_PAY_DAYS) return undefined;
   if (row.currency !== currency) return late + LATEST_PAY_DAYS;
-  const share = row.amount.toNumber() / gross().toNumber();
+  const share = row.amount.toNumber() / gross();
   return share >= SMALLEST_NET && share <= LARGEST_GROSS ? late : undefined;
 }

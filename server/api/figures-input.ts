@@ -150,7 +150,8 @@ function benchmarkOf(
   return benchmark;
 }
 
-async function pricesOf(deps: AppDeps, user: string, instruments: readonly Instrument[], since: Day | null) {
+/** Prices of some instruments, with closes from a day on where one is said. */
+export async function pricesOf(deps: AppDeps, user: string, instruments: readonly Instrument[], since: Day | null) {
   const [{ quotes }, series] = await Promise.all([
     deps.market.quotes(user, instruments),
     since === null ? [] : Promise.all(instruments.map((one) => deps.market.closes(user, one, since))),

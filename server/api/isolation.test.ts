@@ -4,7 +4,7 @@ import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
 
 const server = startApp();
 const ann = server.as("ann");
-const ids = { portfolio: "", instrument: "", entry: "" };
+const ids = { portfolio: "", instrument: "", entry: "", proposal: "split_2025-06-02_ins_secret" };
 const SECRET = "Ann's secret";
 
 beforeAll(async () => {
@@ -48,6 +48,11 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
     gets: 404,
   },
   "POST /portfolios/:portfolio/entries/:entry/undo": { send: () => ({ json: { id: newId("ent") } }), gets: 404 },
+  "GET /portfolios/:portfolio/proposals": { gets: 404 },
+  "PUT /portfolios/:portfolio/proposals/:proposal": {
+    send: () => ({ json: { state: "adopted", entry: newId("ent") } }),
+    gets: 404,
+  },
   "POST /portfolios/:portfolio/imports": {
     send: () => ({ csv: "date,kind\n", query: `?name=a.csv&entry=${newId("ent")}&commit=true` }),
     gets: 404,

@@ -8,6 +8,7 @@ export const refusalMeanings: Record<string, string> = {
   already_written: "This entry id is in the journal with other contents.",
   in_bin: "The portfolio is in the bin; restore it first.",
   changed_since: "A later entry changed what this one recorded; undo that one first.",
+  not_adoptable: "Nothing can be recorded for this proposal as it is; the message says why.",
   unknown_instrument: "A transaction names an instrument that is not yours.",
   unknown_transaction: "What should be voided is not in the journal, or no longer counts.",
   simulated_only: "The simulated market lives in sample portfolios, and nothing else does.",

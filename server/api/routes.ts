@@ -6,6 +6,7 @@ import { instrumentRoutes } from "./instrument-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { marketRoutes } from "./market-routes.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
+import { proposalRoutes } from "./proposal-routes.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -17,6 +18,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...portfolioRoutes(deps),
     ...sampleRoutes(deps),
     ...journalRoutes(deps),
+    ...proposalRoutes(deps),
     ...importRoutes(deps),
     ...figureRoutes(deps),
     ...instrumentRoutes(deps),

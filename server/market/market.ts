@@ -1,5 +1,6 @@
 import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@tickfolio/engine";
 import type { ProviderStatus } from "@tickfolio/protocol";
+import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
 import { createBoard } from "./board.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
@@ -41,6 +42,8 @@ export interface Market {
   sourceless(user: string, instruments: readonly Instrument[]): Promise<Unpriced[]>;
   /** Daily closes from one source, from a little before `from`, so that a weekend has a price. */
   closes(user: string, instrument: Instrument, from: Day): Promise<CloseSeries | undefined>;
+  /** What companies did from a day on, as each source that may be asked reports it. */
+  actions(user: string, instrument: Instrument, from: Day): Promise<KnownActions>;
   /** Reference rates, best source first. Empty when there is no source. */
   rates(user: string, from: Day): Promise<RateTable[]>;
   /** The simulated market's own rates: for sample portfolios, and never for others. */
@@ -66,6 +69,7 @@ export function createMarket(options: MarketOptions): Market {
   const desk = createDesk(roster, board, clock, options.isEnabled, log);
   const live = createLive({ desk, board, clock, timers, random, log });
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log });
+  const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
   const ownPrices = createOwnPrices(board, shelf, clock);
 
@@ -104,6 +108,7 @@ export function createMarket(options: MarketOptions): Market {
     },
 
     closes: (user, instrument, from) => closesDesk.closes(user, instrument, from),
+    actions: (user, instrument, from) => actionsDesk.actions(user, instrument, from),
     rates: (user, from) => ratesDesk.rates(user, from),
     sampleRates: (from) => ratesDesk.sampleRates(from),
     search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated),

@@ -1,6 +1,7 @@
 import { type Instrument, instrumentSchema, type Portfolio, pickSettings, portfolioSchema } from "@tickfolio/engine";
 import { type PortfolioDraft, settingsSchema, type UserSettings } from "@tickfolio/protocol";
 import { type Budget, createRemovals, isOver } from "./bin.ts";
+import { createDismissals, type Dismissals } from "./dismissals.ts";
 import { NotFoundError } from "./errors.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { JournalCache } from "./journal-cache.ts";
@@ -31,6 +32,8 @@ export interface UserStore {
   restorePortfolio(id: string): Promise<Portfolio>;
   /** The portfolio's journal, also of one in the bin; `NotFoundError` when there is no such portfolio. */
   journal(portfolio: string): Promise<Journal>;
+  /** What the user has dismissed of a portfolio's proposals; `NotFoundError` when there is no such portfolio. */
+  dismissals(portfolio: string): Promise<Dismissals>;
 
   instruments(): Promise<Instrument[]>;
   instrument(id: string): Promise<Instrument | undefined>;
@@ -163,6 +166,12 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
       if (!item) throw new NotFoundError(`There is no portfolio ${id}.`);
       const place = { user, portfolio: id, life: lifeOf(item) };
       return createJournal(table, clock, place, journals.open(partitionOf(place)));
+    },
+
+    async dismissals(id) {
+      const item = await find("PORTFOLIO", id);
+      if (!item) throw new NotFoundError(`There is no portfolio ${id}.`);
+      return createDismissals(table, partitionOf({ user, portfolio: id, life: lifeOf(item) }));
     },
 
     async instruments() {
