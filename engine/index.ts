@@ -1,5 +1,7 @@
 export * from "./actions/index.ts";
 export * from "./book.ts";
+export * from "./calendar.ts";
+export type * from "./calendar-data.ts";
 export type * from "./cash.ts";
 export type * from "./closes.ts";
 export * from "./combine.ts";
@@ -45,5 +47,6 @@ export * from "./transaction-currencies.ts";
 export * from "./transaction-instruments.ts";
 export * from "./transaction-schema.ts";
 export * from "./valuation.ts";
+export * from "./wall-clock.ts";
 export * from "./what-if.ts";
 export * from "./workbook.ts";

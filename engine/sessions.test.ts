@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { exchangeOfMic } from "./exchanges.ts";
-import { instantOfLocal, localTime, sessionAt } from "./sessions.ts";
+import { sessionAt } from "./sessions.ts";
+import { instantOfLocal, localTime } from "./wall-clock.ts";
 
 const at = (mic: string, instant: string) => sessionAt(exchangeOfMic(mic)!, Date.parse(instant));
 

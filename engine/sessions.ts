@@ -1,80 +1,130 @@
-import type { Day } from "./day.ts";
+import { marketDay, type TradingHours } from "./calendar.ts";
+import { type Day, dayFromNumber, dayNumber } from "./day.ts";
 import type { Exchange } from "./exchanges.ts";
 import type { Session } from "./quote.ts";
+import { instantOfLocal, localTime } from "./wall-clock.ts";
 
-/** What the clock on the wall shows somewhere. */
-export interface LocalTime {
-  day: Day;
-  /** Minutes after midnight. */
-  minutes: number;
-  /** 0 is Sunday. */
-  weekday: number;
+/** A part of an exchange's day, in epoch milliseconds: from its first instant until before its last. */
+export interface SessionSpan {
+  session: Exclude<Session, "closed">;
+  fromMs: number;
+  untilMs: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
+interface DayPlan {
+  fromMs: number;
+  untilMs: number;
+  spans: readonly SessionSpan[];
 }
 
-/** `instantMs` is epoch milliseconds. */
-export function localTime(instantMs: number, timeZone: string): LocalTime {
-  const parts: Record<string, string> = {};
-  for (const part of formatOf(timeZone).formatToParts(instantMs)) parts[part.type] = part.value;
-  const day = `${parts.year}-${parts.month}-${parts.day}`;
-  return {
-    day,
-    minutes: Number(parts.hour) * 60 + Number(parts.minute),
-    weekday: new Date(`${day}T00:00:00Z`).getUTCDay(),
-  };
-}
+/** Instants of a day cost a dozen questions about time zones, and are asked for every few seconds: those of the last few days are kept. */
+const PLANS_KEPT = 8;
+const plans = new WeakMap<Exchange, DayPlan[]>();
+/** Longer than any closure; after it the hours must be unknown. */
+const LOOK_AHEAD_DAYS = 20;
 
 /**
- * The instant at which a wall clock shows this, as epoch milliseconds. A time the clocks skip in spring is read with
- * the offset before the change; of a time they show twice in autumn the first is taken.
- */
-export function instantOfLocal(day: Day, time: string, timeZone: string): number {
-  const asUtc = Date.parse(`${day}T${time}Z`);
-  const offsetAt = (instantMs: number) => {
-    const local = localTime(instantMs, timeZone);
-    const shown = Date.parse(`${local.day}T00:00:00Z`) + local.minutes * 60_000;
-    return shown - Math.floor(instantMs / 60_000) * 60_000;
-  };
-  // The offset of the day before holds up to a change; the one of the day after from it on.
-  const before = asUtc - offsetAt(asUtc - 86_400_000);
-  if (before + offsetAt(before) === asUtc) return before;
-  const after = asUtc - offsetAt(asUtc + 86_400_000);
-  return after + offsetAt(after) === asUtc ? after : before;
-}
-
-/**
- * The session at an instant by the nominal hours. Holidays are not known: on one, the answer is that of a weekday, so
- * a price's own time decides what is shown, not this. `unknown` where the hours are.
+ * The session at an instant. `unknown` in the hours in which the market is usually open, on a day of which nobody knows whether it is:
+ * after the calendar's end, or where there is none. Never `closed` there.
  */
 export function sessionAt(exchange: Exchange, instantMs: number): Session {
   if (exchange.alwaysOpen) return "regular";
-  const local = localTime(instantMs, exchange.timeZone);
-  if (local.weekday === 0 || local.weekday === 6) return "closed";
-  const hours = exchange.hours;
-  if (!hours) return "unknown";
-  if (local.minutes >= hours.open && local.minutes < hours.close) {
-    const pause = hours.pause;
-    return pause && local.minutes >= pause[0] && local.minutes < pause[1] ? "closed" : "regular";
+  for (const { session, fromMs, untilMs } of planAt(exchange, instantMs).spans) {
+    if (instantMs >= fromMs && instantMs < untilMs) return session;
   }
-  if (hours.pre !== undefined && local.minutes >= hours.pre && local.minutes < hours.open) return "pre";
-  if (hours.post !== undefined && local.minutes >= hours.close && local.minutes < hours.post) return "post";
   return "closed";
 }
+
+/** The parts of a day in order, without pauses; none on a day without a session. */
+export function sessionsOf(exchange: Exchange, day: Day): readonly SessionSpan[] {
+  return planOf(exchange, dayNumber(day)).spans;
+}
+
+/** The instant of a day's regular close; undefined without a session, and where the hours are not known. */
+export function closeOf(exchange: Exchange, day: Day): number | undefined {
+  const { hours } = marketDay(exchange, dayNumber(day));
+  return hours ? instantAt(exchange, day, hours.close) : undefined;
+}
+
+/** The next instant at which regular trading begins, supposed where the calendar has ended; undefined where the hours are not known. */
+export function nextOpen(exchange: Exchange, instantMs: number): number | undefined {
+  return near(exchange, instantMs, 1, ({ open }, day) => {
+    const opensMs = instantAt(exchange, day, open);
+    return opensMs > instantMs ? opensMs : undefined;
+  });
+}
+
+/** The last instant at which regular trading has ended by now. */
+export function lastClose(exchange: Exchange, instantMs: number): number | undefined {
+  return near(exchange, instantMs, -1, ({ close }, day) => {
+    const closedMs = instantAt(exchange, day, close);
+    return closedMs <= instantMs ? closedMs : undefined;
+  });
+}
+
+/** The holiday that keeps an exchange closed on the day its own clock shows, or that today ends early. */
+export function holidayAt(exchange: Exchange, instantMs: number): { name?: string; isShort: boolean } | undefined {
+  const { holiday, isShort } = marketDay(exchange, dayNumber(localTime(instantMs, exchange.timeZone).day));
+  if (holiday === undefined && !isShort) return undefined;
+  return { ...(holiday === undefined ? {} : { name: holiday }), isShort: isShort === true };
+}
+
+function near(
+  exchange: Exchange,
+  instantMs: number,
+  step: 1 | -1,
+  find: (hours: TradingHours, day: Day) => number | undefined,
+): number | undefined {
+  if (exchange.alwaysOpen) return undefined;
+  const today = dayNumber(localTime(instantMs, exchange.timeZone).day);
+  for (let days = 0; days < LOOK_AHEAD_DAYS; days++) {
+    const day = today + days * step;
+    const { hours } = marketDay(exchange, day);
+    const found = hours ? find(hours, dayFromNumber(day)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function planAt(exchange: Exchange, instantMs: number): DayPlan {
+  let kept = plans.get(exchange);
+  if (!kept) {
+    kept = [];
+    plans.set(exchange, kept);
+  }
+  for (const plan of kept) if (instantMs >= plan.fromMs && instantMs < plan.untilMs) return plan;
+  const plan = planOf(exchange, dayNumber(localTime(instantMs, exchange.timeZone).day));
+  kept.push(plan);
+  if (kept.length > PLANS_KEPT) kept.shift();
+  return plan;
+}
+
+function planOf(exchange: Exchange, number: number): DayPlan {
+  const day = dayFromNumber(number);
+  const at = (minutes: number) => instantAt(exchange, day, minutes);
+  const [fromMs, untilMs] = [at(0), at(MINUTES_PER_DAY)];
+  const { isKnown, hours } = marketDay(exchange, number);
+  const spans: SessionSpan[] = [];
+  const add = (session: SessionSpan["session"], from: number, until: number) => {
+    if (from < until) spans.push({ session: isKnown ? session : "unknown", fromMs: at(from), untilMs: at(until) });
+  };
+  if (hours === undefined) add("unknown", 0, MINUTES_PER_DAY);
+  else if (hours) {
+    const { open, close, pause, pre = open, post = close } = hours;
+    add("pre", pre, open);
+    add("regular", open, pause?.[0] ?? close);
+    if (pause) add("regular", pause[1], close);
+    add("post", close, post);
+  }
+  return { fromMs, untilMs, spans };
+}
+
+const MINUTES_PER_DAY = 1440;
+
+function instantAt({ timeZone }: Exchange, day: Day, minutes: number): number {
+  const date = minutes < MINUTES_PER_DAY ? day : dayFromNumber(dayNumber(day) + 1);
+  const rest = minutes % MINUTES_PER_DAY;
+  return instantOfLocal(date, `${two(Math.floor(rest / 60))}:${two(rest % 60)}:00`, timeZone);
+}
+
+const two = (value: number) => String(value).padStart(2, "0");

@@ -13,6 +13,7 @@ export const commands = {
   check: { packages: "all", args: ["tools/check.ts"] },
   format: { packages: "all", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "."] },
   bench: { packages: "all", args: ["bench/main.ts"] },
+  calendars: { packages: "all", args: ["tools/calendars/make.ts"] },
   dev: { packages: "run", args: ["web/dev.ts"] },
   synth: { packages: "all", args: ["infra/main.ts"] },
   deploy: { packages: "all", args: ["infra/deploy.ts"] },
