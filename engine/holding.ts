@@ -101,6 +101,12 @@ export class Holding {
     return pool;
   }
 
+  /** Of the accounts that count. */
+  get ownPools(): Pool[] {
+    const all = [...this.pools.values()];
+    return this.byAccount ? all.filter(({ account }) => this.counts(account)) : all;
+  }
+
   /** Of an account, or all of them, that have units. */
   poolsOf(account: string | undefined): Pool[] {
     const pools = this.byAccount && account !== undefined ? [this.poolOf(account)] : [...this.pools.values()];

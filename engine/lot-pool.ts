@@ -62,10 +62,11 @@ export class LotPool {
   take(quantity: Decimal, choices: readonly LotChoice[] = []): Taken {
     const all = quantity.compare(this.quantity) >= 0;
     if (this.method === "average") return this.takeAverage(quantity, all);
-    const lots: Lot[] = [];
+    let lots: Lot[] = [];
     let missing = all ? this.quantity : quantity;
-    if (this.method === "specific" && !all) missing = this.takeNamed(missing, choices, lots);
-    const unnamed = this.method === "specific" && !all ? missing : ZERO;
+    const isNamed = this.method === "specific" && !all;
+    if (isNamed) missing = this.takeNamed(missing, choices, lots);
+    const unnamed = isNamed ? missing : ZERO;
     const first = this.method === "fifo" || this.method === "specific";
     while (this.head < this.open.length && (all || missing.isPositive())) {
       const lot = first ? this.open[this.head]! : this.open[this.open.length - 1]!;
@@ -73,7 +74,9 @@ export class LotPool {
       const part = whole ? lot : this.split(lot, missing);
       if (whole) this.dropNext(lot);
       missing = missing.minus(part.quantity);
-      lots.push(part);
+      // Mostly it is one lot. A list that is pushed to has room for seventeen, and ten thousand sales keep theirs.
+      if (lots.length === 0) lots = [part];
+      else lots.push(part);
     }
     return this.left(lots, unnamed);
   }

@@ -2,14 +2,12 @@ import { Decimal } from "./decimal.ts";
 import type { Holding } from "./holding.ts";
 import type { Lot } from "./lot.ts";
 import type { LotPool } from "./lot-pool.ts";
-import type { Pool } from "./pool.ts";
 import type { Position } from "./position.ts";
 import type { Turnover } from "./turnover.ts";
 
 /** A holding and its turnover as they stand. */
 export function positionOf(holding: Holding, turnover: Turnover): Position {
-  const pools: Pool[] = [];
-  for (const [account, pool] of holding.pools) if (holding.counts(account)) pools.push(pool);
+  const pools = holding.ownPools;
   const sum = (figure: (lots: LotPool) => Decimal) => {
     const [only] = pools;
     if (pools.length === 1 && !only!.short) return figure(only!.lots);

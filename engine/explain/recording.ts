@@ -114,13 +114,9 @@ function recordFamily(rows: readonly Transaction[], input: BookInput, tape: Tape
             own = [];
             steps.set(holding.instrument, own);
           }
-          const units: Decimal[] = [];
-          const costs: Decimal[] = [];
-          for (const [account, { lots, short }] of holding.pools) {
-            if (holding.byAccount && !holding.counts(account)) continue;
-            units.push(short ? lots.quantity.negated() : lots.quantity);
-            costs.push(short ? lots.cost.negated() : lots.cost);
-          }
+          const pools = holding.ownPools;
+          const units = pools.map(({ lots, short }) => (short ? lots.quantity.negated() : lots.quantity));
+          const costs = pools.map(({ lots, short }) => (short ? lots.cost.negated() : lots.cost));
           own.push({ day, units, costs, bought, sold });
         },
       },
@@ -132,19 +128,20 @@ function recordFamily(rows: readonly Transaction[], input: BookInput, tape: Tape
 /** The transaction with each of its numbers traced to itself. */
 function traceTransaction(transaction: Transaction, tape: Tape): Transaction {
   tape.enter(transaction);
-  const traced = traceNumbers(transaction, "", tape);
+  const traced = traceNumbers(transaction as object as Record<string, unknown>, "", tape);
   return traced as Transaction;
 }
 
-function traceNumbers(part: object, path: string, tape: Tape): object {
-  const traced: Record<string, unknown> = { ...part };
-  for (const name in traced) {
-    const value = traced[name];
+function traceNumbers(part: Readonly<Record<string, unknown>>, path: string, tape: Tape): object {
+  const traced = { ...part };
+  // Read from the one that stays as it is: names of an object that is written to meanwhile are looked up anew each time.
+  for (const name in part) {
+    const value = part[name];
     if (typeof value !== "object" || value === null) continue;
     if (value instanceof Decimal) traced[name] = tape.field(value, path + name);
     else if (Array.isArray(value)) {
       traced[name] = value.map((item, index) => traceNumbers(item, `${path}${name}.${index}.`, tape));
-    } else traced[name] = traceNumbers(value, `${path}${name}.`, tape);
+    } else traced[name] = traceNumbers(value as typeof part, `${path}${name}.`, tape);
   }
   return traced;
 }
