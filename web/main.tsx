@@ -18,6 +18,7 @@ import "./styles/doors.css";
 import "./styles/transactions.css";
 import "./styles/import.css";
 import "./styles/steps.css";
+import "./styles/proposals.css";
 import "./styles/settings.css";
 import "./styles/states.css";
 import "./styles/trouble.css";

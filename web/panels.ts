@@ -15,6 +15,7 @@ export type PanelRequest =
     }
   | { kind: "portfolio"; edit?: PortfolioSummary; then?: "transaction" }
   | { kind: "prices"; instrument: InstrumentId }
+  | { kind: "proposals"; portfolio: string; instrument?: InstrumentId }
   | { kind: "palette" }
   | { kind: "shortcuts" };
 

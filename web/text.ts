@@ -3,6 +3,7 @@ import { format } from "./format.ts";
 import type { GainTerms } from "./gain-words.ts";
 import { kindText } from "./text-kinds.ts";
 import { panelText } from "./text-panels.ts";
+import { proposalText } from "./text-proposals.ts";
 import { troubleText } from "./text-trouble.ts";
 import { one, sourceName } from "./text-words.ts";
 
@@ -13,6 +14,7 @@ export const text = {
   ...kindText,
   ...panelText,
   ...troubleText,
+  proposals: proposalText,
   unpriced: "unpriced",
   noRate: "no exchange rate",
   none: "–",

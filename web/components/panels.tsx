@@ -11,6 +11,7 @@ const ShortcutList = part(async () => (await import("./shortcut-list.tsx")).Shor
 const TransactionPanel = part(async () => (await import("./transaction-panel.tsx")).TransactionPanel);
 const PortfolioPanel = part(async () => (await import("./portfolio-panel.tsx")).PortfolioPanel);
 const PricesPanel = part(async () => (await import("./prices-panel.tsx")).PricesPanel);
+const ProposalsPanel = part(async () => (await import("./proposals-panel.tsx")).ProposalsPanel);
 
 /** What is open on top of the page; going to another page closes it. */
 export function Panels() {
@@ -27,6 +28,7 @@ export function Panels() {
         {request.kind === "shortcuts" && <ShortcutList />}
         {request.kind === "transaction" && <TransactionPanel request={request} />}
         {request.kind === "portfolio" && <PortfolioPanel request={request} />}
+        {request.kind === "proposals" && <ProposalsPanel {...request} />}
         {request.kind === "prices" && <PricesPanel instrument={request.instrument} />}
       </Suspense>
     </PanelBoundary>

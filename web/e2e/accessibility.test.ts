@@ -129,6 +129,15 @@ const screens: [name: string, path: () => string, ready: string | RegExp, act?: 
     },
   ],
   [
+    "what companies did",
+    () => "/portfolios/pf_sample",
+    "Holdings",
+    async (page) => {
+      await press(main(page), "See what that would change");
+      await dialog(page).getByRole("heading", { name: /KUMO/ }).waitFor();
+    },
+  ],
+  [
     "menu",
     () => `/portfolios/${portfolio}`,
     "Holdings",

@@ -60,6 +60,14 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
     return follow(portfolio, await once("ent", [portfolio, entry], (id) => client.undoEntry(portfolio, entry, id)));
   }
 
+  /** Records what is proposed. */
+  async function adopt(portfolio: string, proposal: string): Promise<WrittenEntry> {
+    const { entry } = await once("ent", [portfolio, proposal], (id) =>
+      client.decideProposal(portfolio, proposal, { state: "adopted", entry: id }),
+    );
+    return follow(portfolio, entry!);
+  }
+
   async function createPortfolio(draft: Omit<PortfolioDraft, "id" | "sample">): Promise<PortfolioSummary> {
     // Who has never said what everything is added up in, says it with the first portfolio.
     if (store.get().settings.version === 0) await saveSettings({ baseCurrency: draft.baseCurrency });
@@ -127,6 +135,7 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
   return {
     write,
     undo,
+    adopt,
     createPortfolio,
     changePortfolio,
     deletePortfolio,

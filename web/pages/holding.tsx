@@ -11,6 +11,7 @@ import { Lots } from "../components/lots.tsx";
 import { Page } from "../components/page.tsx";
 import { PriceChart } from "../components/price-chart.tsx";
 import { PriceSteps } from "../components/price-steps.tsx";
+import { ProposalsLine } from "../components/proposals-line.tsx";
 import { Section } from "../components/section.tsx";
 import { Skeleton } from "../components/skeleton.tsx";
 import { TransactionList } from "../components/transaction-list.tsx";
@@ -99,6 +100,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
         )}
       </div>
       {isOpen && !position.price && <PriceSteps instrument={instrument} />}
+      <ProposalsLine portfolio={portfolio.id} instrument={instrument.id} />
       <PriceChart portfolio={portfolio.id} instrument={instrument} price={position.price} />
       <dl className="strip">
         <Figure label={text.holding.held}>

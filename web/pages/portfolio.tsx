@@ -10,6 +10,7 @@ import { Holdings } from "../components/holdings.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Menu } from "../components/menu.tsx";
 import { Page } from "../components/page.tsx";
+import { ProposalsLine } from "../components/proposals-line.tsx";
 import { Section } from "../components/section.tsx";
 import { ValueChart } from "../components/value-chart.tsx";
 import { downloadTrades } from "../download.ts";
@@ -74,6 +75,7 @@ function Contents({ portfolio }: { portfolio: PortfolioSummary }) {
           )}
           <Section title={text.health.title}>
             <DataHealth valuation={valuation} portfolios={[portfolio]} />
+            <ProposalsLine portfolio={portfolio.id} />
           </Section>
           <ClosedPositions portfolio={portfolio} valuation={valuation} />
         </div>

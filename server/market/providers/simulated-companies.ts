@@ -15,6 +15,8 @@ export interface SimulatedCompany {
   marketCorrelation: number;
   /** Smallest step of its price, as decimal places. */
   places: number;
+  /** What it pays for a unit, and on which day of each year (`MM-DD`) it is first bought without. */
+  paysYearly?: { amount: number; exDay: string };
 }
 
 const company = (
@@ -36,7 +38,10 @@ export const simulatedCompanies: readonly SimulatedCompany[] = [
   company("ALPN.SIM", "Alpenrohr Maschinen", "stock", "EUR", 96, [0.08, 0.25, 0.6]),
   company("BRIO.SIM", "Briolette Maison", "stock", "EUR", 324, [0.09, 0.27, 0.55]),
   company("GLEN.SIM", "Glenmarrow Bank", "stock", "GBP", 7.4, [0.06, 0.24, 0.62], 3),
-  company("KUMO.SIM", "Kumosora Electronics", "stock", "JPY", 3140, [0.08, 0.26, 0.48], 0),
+  {
+    ...company("KUMO.SIM", "Kumosora Electronics", "stock", "JPY", 3140, [0.08, 0.26, 0.48], 0),
+    paysYearly: { amount: 45, exDay: "03-30" },
+  },
   company("GLOBE.SIM", "Whole Globe Index Fund", "fund", "USD", 104, [0.085, 0.15, 0.95]),
   company("BOND.SIM", "Evergreen Bond Fund", "fund", "EUR", 51, [0.025, 0.05, 0.15], 3),
   company("PEBL.SIM", "Pebblecoin", "crypto", "USD", 186, [0.2, 0.68, 0.35]),

@@ -104,6 +104,20 @@ describe("the simulated history", () => {
   });
 });
 
+test("a company that pays a dividend does so on its day of each year, and the others never", async () => {
+  const [kumo, tide] = ["KUMO.SIM", "TIDE.SIM"].map((symbol) => instruments.find((one) => one.symbol === symbol)!);
+  const day = (year: number) => ({
+    kind: "dividend",
+    day: `${year}-03-30`,
+    amount: 45,
+    currency: "JPY",
+    basis: "declared",
+  });
+  expect(await at(NOW).actions!(kumo!, "2025-03-30")).toEqual([day(2025), day(2026)]);
+  expect(await at("2026-03-29T12:00:00Z").actions!(kumo!, "2025-03-31")).toEqual([]);
+  expect(await at(NOW).actions!(tide!, "2021-01-01")).toEqual([]);
+});
+
 describe("the simulated stream", () => {
   test("each instrument ticks every one to four seconds, not all at once, at the prices anyone would compute", async () => {
     const time = createManualTime(NOW);

@@ -1,10 +1,12 @@
 import {
   type CloseSeries,
+  type Day,
   dayFromNumber,
   dayNumber,
   type Instrument,
   type Quote,
   type RateTable,
+  type ReportedDividend,
 } from "@tickfolio/engine";
 import { type Clock, type Provider, ProviderError, type QuoteStream, type StreamListener } from "../provider.ts";
 import { systemTimers, type Timers } from "../timers.ts";
@@ -31,7 +33,7 @@ export function createSimulator({ clock, timers = systemTimers, seed = 5_300 }: 
   return {
     name: NAME,
     title: "Simulated market",
-    capabilities: new Set(["quote", "stream", "closes", "search", "rates"]),
+    capabilities: new Set(["quote", "stream", "closes", "search", "rates", "actions"]),
     hosts: [],
     asks: "Invented prices of invented companies, computed on this machine. Nobody is asked anything.",
     scope: "public",
@@ -50,6 +52,13 @@ export function createSimulator({ clock, timers = systemTimers, seed = 5_300 }: 
       signal?.throwIfAborted();
       if (!covers(instrument)) throw notTraded(instrument);
       return closesFrom(prices, instrument, Math.max(dayNumber(from), FIRST_DAY), today() - 1);
+    },
+
+    async actions(instrument, from, signal) {
+      signal?.throwIfAborted();
+      return companies.get(instrument.symbol)?.paysYearly
+        ? yearlyDividends(instrument, from, dayFromNumber(today()))
+        : [];
     },
 
     async search(text, signal) {
@@ -95,6 +104,17 @@ function closesFrom(prices: SimulatedPrices, instrument: Instrument, first: numb
     days: Int32Array.from({ length }, (_, index) => first + index),
     closes: Float64Array.from({ length }, (_, index) => prices.close(instrument.symbol, first + index)),
   };
+}
+
+/** One each spring, for units of their time, as nobody splits here. */
+function yearlyDividends({ symbol, currency }: Instrument, from: Day, to: Day): ReportedDividend[] {
+  const { amount, exDay } = simulatedCompanies.find((company) => company.symbol === symbol)!.paysYearly!;
+  const paid: ReportedDividend[] = [];
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++) {
+    const day = `${year}-${exDay}`;
+    if (day >= from && day <= to) paid.push({ kind: "dividend", day, amount, currency, basis: "declared" });
+  }
+  return paid;
 }
 
 function ratesFrom(prices: SimulatedPrices, first: number, last: number): RateTable {
