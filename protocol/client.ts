@@ -10,6 +10,7 @@ import type {
 } from "@tickfolio/engine";
 import type { FiguresClient } from "./figures-client.ts";
 import type { WireQuote } from "./messages.ts";
+import type { PriceCareClient } from "./price-care.ts";
 import type { DecidedProposal, ProposalDecision, ProposalList } from "./proposals.ts";
 import type {
   Health,
@@ -32,7 +33,7 @@ export type PortfolioDraft = PortfolioSettings & Pick<Portfolio, "id" | "name" |
 export type InstrumentDraft = Omit<Instrument, "id">;
 
 /** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
-export interface Client extends FiguresClient {
+export interface Client extends FiguresClient, PriceCareClient {
   /** GET /api/health */
   health(): Promise<Health>;
   /** GET /api/session */

@@ -3,6 +3,7 @@ import type { AsJson, Client } from "./client.ts";
 import { ApiProblem, problemOf } from "./errors.ts";
 import { createFiguresClient, type QueryValue } from "./figures-client.ts";
 import { type JournalColumns, readJournalColumns } from "./journal-columns.ts";
+import { createPriceCareClient } from "./price-care.ts";
 import type { DecidedProposal } from "./proposals.ts";
 import type { List, WrittenEntry } from "./resources.ts";
 import { reviveEntry } from "./revive.ts";
@@ -112,6 +113,7 @@ export function createClient(options: ClientOptions): Client {
     history: (portfolio, from, to) => get(`${portfolioPath(portfolio)}/history`, { from, to }),
     totalHistory: (from, to) => get("/history", { from, to }),
     ...createFiguresClient(get),
+    ...createPriceCareClient(json),
 
     instruments: () => get("/instruments"),
     saveInstrument: (draft) => put("/instruments", draft),

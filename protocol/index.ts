@@ -17,6 +17,7 @@ export * from "./limits.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";
 export * from "./performance-answers.ts";
+export * from "./price-care.ts";
 export * from "./proposal-answers.ts";
 export type * from "./proposals.ts";
 export type * from "./resources.ts";

@@ -126,7 +126,7 @@ export interface InstrumentData {
   /** Prices that were too odd to be believed. */
   quarantined: QuarantinedPrice[];
   /** What other sources say where it is not the same. */
-  disagreements: { source: string; price: number; at: string; day: string }[];
+  disagreements: Disagreement[];
   /** What to do where there is no price. */
   nextStep?: string;
 }
@@ -136,8 +136,18 @@ export interface DayRange {
   to: string;
 }
 
+/** What another source said last, where it is not what is shown. */
+export interface Disagreement {
+  source: string;
+  price: number;
+  at: string;
+  day: string;
+}
+
 export interface QuarantinedPrice {
   id: string;
+  /** One price, or the last of a whole series of closes that is not believed. */
+  kind: "price" | "series";
   source: string;
   price: number;
   currency: string;

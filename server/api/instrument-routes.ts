@@ -96,7 +96,7 @@ async function ownPrice<T>(stored: Promise<T>): Promise<T> {
   }
 }
 
-async function instrumentOf(c: RouteContext): Promise<Instrument> {
+export async function instrumentOf(c: RouteContext): Promise<Instrument> {
   const instrument = await c.var.store.instrument(c.req.param("instrument") ?? "");
   if (!instrument) throw notFound("This instrument");
   return instrument;

@@ -4,7 +4,7 @@ import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
 
 const server = startApp();
 const ann = server.as("ann");
-const ids = { portfolio: "", instrument: "", entry: "", proposal: "split_2025-06-02_ins_secret" };
+const ids = { portfolio: "", instrument: "", entry: "", proposal: "split_2025-06-02_ins_secret", price: "odd_one_1" };
 const SECRET = "Ann's secret";
 
 beforeAll(async () => {
@@ -101,6 +101,9 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
     gets: 404,
   },
   "PUT /instruments/:instrument/price": { send: () => ({ json: { day: "2026-02-23", price: "1" } }), gets: 404 },
+  "GET /instruments/:instrument/quarantine": { gets: 404 },
+  "POST /instruments/:instrument/quarantine/:price/accept": { gets: 404 },
+  "POST /instruments/:instrument/quarantine/:price/dismiss": { gets: 404 },
   "GET /quotes": { send: () => ({ query: `?instruments=${ids.instrument}` }), gets: 200 },
   "GET /closes": { send: () => ({ query: `?instruments=${ids.instrument}&from=2026-01-01` }), gets: 200 },
   "GET /rates": { send: () => ({ query: "?currencies=USD&from=2026-01-01" }), gets: 200 },

@@ -7,6 +7,7 @@ import { journalRoutes } from "./journal-routes.ts";
 import { marketRoutes } from "./market-routes.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { proposalRoutes } from "./proposal-routes.ts";
+import { quarantineRoutes } from "./quarantine-routes.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -22,6 +23,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...importRoutes(deps),
     ...figureRoutes(deps),
     ...instrumentRoutes(deps),
+    ...quarantineRoutes(deps),
     ...marketRoutes(deps),
     ...documentRoutes(deps, () => routes),
   ];

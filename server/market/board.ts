@@ -1,5 +1,6 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
-import { isNear, type Judgement, judgeQuote, type KnownSplit } from "./judge-quote.ts";
+import { isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
+import type { SplitsOf } from "./known-splits.ts";
 import { createOddPrices, type OddPrices } from "./odd-prices.ts";
 import { createPricePlaces, type Place, type SharedShelf } from "./price-places.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
@@ -15,9 +16,6 @@ const SAVE_EVERY_MS = 60_000;
  * as it was before; or not a price.
  */
 export type Verdict = "taken" | "older" | "held" | "refused" | "invalid";
-
-/** The splits of an instrument that are known in a scope. */
-export type SplitsOf = (scope: Scope, instrument: Instrument) => Promise<readonly KnownSplit[]>;
 
 /** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
 export interface Board {

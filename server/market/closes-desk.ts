@@ -1,5 +1,17 @@
-import { addDays, type CloseSeries, type Day, dayNumber, type Instrument } from "@tickfolio/engine";
+import {
+  addDays,
+  type CloseSeries,
+  type Day,
+  dayFromNumber,
+  dayNumber,
+  type Instrument,
+  type Quote,
+} from "@tickfolio/engine";
+import { cleanSeries, type LeftOut } from "./clean-series.ts";
 import { isLocal } from "./desk.ts";
+import { judgeSeries, type SeriesJudgement } from "./judge-series.ts";
+import type { SplitsOf } from "./known-splits.ts";
+import type { OddPrices } from "./odd-prices.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import type { Scope, StoredCloses } from "./price-shelf.ts";
 import { type Provider, ProviderError } from "./provider.ts";
@@ -10,43 +22,97 @@ import { checkedCloses } from "./validate.ts";
 
 /** Asked from a little earlier, so that the first days have a close before them even after holidays. */
 const LEAD_DAYS = 14;
+const FIRST_DAY = "1990-01-01";
 const FRESH_MS = 6 * 3_600_000;
 /** How long an answer waits for a newer series than the one we have, and for a first one. What comes later is kept. */
 const PATIENCE_MS = 2_000;
 const FIRST_PATIENCE_MS = 6_000;
 
+/** Where a series is kept and asked for: of a user's own where they have accepted one of everybody's, else of its provider. */
+interface Asked {
+  provider: Provider;
+  instrument: Instrument;
+  from: Day;
+  scope: Scope;
+  kept: StoredCloses | undefined;
+}
+
+export interface ClosesParts extends SeriesParts {
+  odd: OddPrices;
+  splitsOf: SplitsOf;
+}
+
 /** Daily closes: a person's own upload first, then the providers in order, always one whole series and never two spliced. */
-export function createClosesDesk(parts: SeriesParts) {
-  const { desk, shelf, clock, timers, log } = parts;
+export function createClosesDesk(parts: ClosesParts) {
+  const { desk, shelf, clock, timers, log, odd, splitsOf } = parts;
   const ask = createAskSeries(parts);
   const once = createOnce<CloseSeries | undefined>();
 
   const covers = (stored: StoredCloses, from: Day) => stored.askedFrom <= from;
   const isFresh = (stored: StoredCloses) => clock() - Date.parse(stored.storedAt) < FRESH_MS;
 
-  async function fetchCloses(
-    provider: Provider,
-    instrument: Instrument,
-    from: Day,
-    kept: StoredCloses | undefined,
-  ): Promise<CloseSeries> {
+  /** What the provider answers now, each close one that can be by itself. */
+  async function fetchCloses({ provider, instrument, from, kept }: Asked) {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
-    const series = await ask(provider, "closes", async (signal) => {
-      const answer = checkedCloses(await provider.closes!(instrument, askedFrom, signal), clock());
-      if (answer.currency !== instrument.currency) throw wrongCurrency(provider, instrument, answer.currency);
-      return answer;
+    const answer = await ask(provider, "closes", async (signal) => {
+      const series = checkedCloses(await provider.closes!(instrument, askedFrom, signal), clock());
+      if (series.currency !== instrument.currency) throw wrongCurrency(provider, instrument, series.currency);
+      return series;
     });
-    if (!isLocal(provider)) {
-      const storedAt = new Date(clock()).toISOString();
-      await shelf.saveCloses(provider.scope, { series, askedFrom, storedAt });
+    return { answer, askedFrom };
+  }
+
+  /** Puts an answer beside what is known, and keeps it where nothing speaks against it; what is kept stays where something does. */
+  async function renew(asked: Asked): Promise<CloseSeries> {
+    const { provider, instrument, scope, kept } = asked;
+    const { answer, askedFrom } = await fetchCloses(asked);
+    if (await isAccepted(scope, answer)) return keep(provider, scope, answer, askedFrom);
+    const splits = answer.days.length > 0 ? await splitsOf(scope, instrument) : [];
+    const { series, leftOut, refused } = cleanSeries(answer, splits);
+    const judged: SeriesJudgement =
+      refused === undefined
+        ? judgeSeries(series, kept?.series, splits)
+        : { kind: "keep", reason: refused, isOdd: true };
+    if (leftOut.length > 0) await report(scope, answer, leftOutReason(provider, instrument, leftOut), leftOut);
+    if (judged.kind === "take") return keep(provider, scope, judged.series, askedFrom);
+    const standing = kept ? "What was kept before stays." : "It was not taken.";
+    const reason = `${provider.title}'s closes of ${instrument.symbol}: ${judged.reason}. ${standing}`;
+    if (judged.isOdd) await report(scope, answer, reason, [...answer.closes.slice(-20)]);
+    if (!kept) throw new ProviderError(provider.name, "malformed", reason);
+    // As fresh as can be: asking again at once would bring the same.
+    return keep(provider, scope, kept.series, askedFrom);
+  }
+
+  async function keep(provider: Provider, scope: Scope, series: CloseSeries, askedFrom: Day): Promise<CloseSeries> {
+    if (!isLocal(provider) || scope !== provider.scope) {
+      await shelf.saveCloses(scope, { series, askedFrom, storedAt: new Date(clock()).toISOString() });
     }
     return series;
   }
 
+  /** A user has said that they believe this source's series. */
+  async function isAccepted(scope: Scope, { instrument, source }: CloseSeries): Promise<boolean> {
+    const decided = await odd.of(scope, instrument);
+    return decided.some(
+      ({ kind, quote, decision }) => kind === "series" && quote.source === source && decision === "accepted",
+    );
+  }
+
+  async function report(scope: Scope, series: CloseSeries, reason: string, sample: unknown): Promise<void> {
+    const { instrument, source, currency } = series;
+    const day = dayFromNumber(series.days.at(-1)!);
+    const quote: Quote = {
+      ...{ instrument, source, currency, day, price: series.closes.at(-1)!, at: `${day}T23:59:59.000Z` },
+      ...{ delay: "eod", session: "closed" },
+    };
+    if (await odd.keep(scope, quote, { kind: "series", reason, sample: JSON.stringify(sample) })) log(reason);
+  }
+
   /** Asks once for several who want the same. A failure is noted and leaves what was stored. */
-  function fetchOnce(provider: Provider, instrument: Instrument, from: Day, kept?: StoredCloses) {
-    return once(`${desk.serial(provider)}\n${instrument.id}\n${from}`, () =>
-      fetchCloses(provider, instrument, from, kept).catch((error) => {
+  function renewOnce(asked: Asked) {
+    const { provider, instrument, from, scope } = asked;
+    return once([desk.serial(provider), scope, instrument.id, from].join("\n"), () =>
+      renew(asked).catch((error) => {
         if (error instanceof ProviderError) desk.refusals.remember(provider, "closes", instrument, error);
         else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
         return undefined;
@@ -80,9 +146,11 @@ export function createClosesDesk(parts: SeriesParts) {
       if (own && !wantsAnother) return since(own.series, from);
 
       for (const provider of chain) {
-        const kept = stored.get(place(provider.scope, provider.name));
+        const accepted = stored.get(place(`user:${user}`, provider.name));
+        const scope: Scope = accepted ? `user:${user}` : provider.scope;
+        const kept = accepted ?? stored.get(place(provider.scope, provider.name));
         if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
-        const request = fetchOnce(provider, instrument, from, kept);
+        const request = renewOnce({ provider, instrument, from, scope, kept });
         const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
         if (series && series.days.length > 0) return since(series, from);
         if (kept) return since(kept.series, from);
@@ -94,6 +162,24 @@ export function createClosesDesk(parts: SeriesParts) {
         all.find(({ series }) => series.source !== OWN_SOURCES.manual) ??
         all[0];
       return kept && since(kept.series, from);
+    },
+
+    /** A user believes a source's series that was not taken: they get it as it is, in their own scope. */
+    async accept(user: string, instrument: Instrument, source: string): Promise<void> {
+      const mine = await desk.forUser(user);
+      const provider = mine.able(instrument, "closes").find(({ name }) => name === source);
+      const stored = await storedOf(mine, instrument);
+      const before = provider && stored.get(place(provider.scope, source));
+      if (!provider) throw new ProviderError(source, "unsupported", `${source} is not asked for closes any more.`);
+      const from = before?.askedFrom ?? FIRST_DAY;
+      const { answer, askedFrom } = await fetchCloses({
+        provider,
+        instrument,
+        from,
+        scope: `user:${user}`,
+        kept: before,
+      });
+      await keep(provider, `user:${user}`, answer, askedFrom);
     },
   };
 }
@@ -107,6 +193,12 @@ function since(series: CloseSeries, day: Day): CloseSeries {
   if (first === -1) first = series.days.length;
   first = Math.max(0, first - 1);
   return first === 0 ? series : { ...series, days: series.days.subarray(first), closes: series.closes.subarray(first) };
+}
+
+function leftOutReason(provider: Provider, instrument: Instrument, leftOut: readonly LeftOut[]): string {
+  const told = leftOut.slice(0, 5).map(({ day, close, why }) => `${day} ${close} (${why})`);
+  const more = leftOut.length > told.length ? ` and ${leftOut.length - told.length} more` : "";
+  return `${provider.title}'s closes of ${instrument.symbol}: left out ${told.join(", ")}${more}. The others stand.`;
 }
 
 function wrongCurrency(provider: Provider, instrument: Instrument, currency: string): ProviderError {

@@ -14,6 +14,10 @@ export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket 
     sampleRates: async (...asked) => (await open()).sampleRates(...asked),
     search: async (...asked) => (await open()).search(...asked),
     status: async (...asked) => (await open()).status(...asked),
+    quarantined: async (...asked) => (await open()).quarantined(...asked),
+    accept: async (...asked) => (await open()).accept(...asked),
+    dismiss: async (...asked) => (await open()).dismiss(...asked),
+    disagreements: async (...asked) => (await open()).disagreements(...asked),
     setPrice: async (...asked) => (await open()).setPrice(...asked),
     uploadPrices: async (...asked) => (await open()).uploadPrices(...asked),
   };

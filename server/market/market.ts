@@ -4,11 +4,13 @@ import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
 import { createBoard } from "./board.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
+import { createKnownSplits } from "./known-splits.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
 import { createOwnPrices, type UploadOptions, type UploadResult } from "./own-prices.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
+import { createQuarantine, type Quarantine } from "./quarantine.ts";
 import { createRatesDesk } from "./rates-desk.ts";
 import { createFixedRoster, type Roster } from "./roster.ts";
 import { searchAll } from "./search.ts";
@@ -34,7 +36,7 @@ export interface MarketOptions {
   patienceMs?: number;
 }
 
-export interface Market {
+export interface Market extends Quarantine {
   readonly roster: Roster;
   /** The last known prices, after asking again for stale ones with a little patience; and who has none, with what to do about it. */
   quotes(user: string, instruments: readonly Instrument[]): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
@@ -64,13 +66,15 @@ export function createMarket(options: MarketOptions): Market {
   const { shelf, clock, timers = systemTimers, random = Math.random, patienceMs = 2_000 } = options;
   const log = options.log ?? (() => {});
   const shared = options.sharedShelf ? { rereadMs: 20_000, freshMs: 90_000 } : undefined;
-  const board = createBoard(shelf, clock, log, shared);
   const roster = "of" in options.providers ? options.providers : createFixedRoster(options.providers);
+  const splitsOf = createKnownSplits(roster, shelf);
+  const board = createBoard(shelf, clock, log, shared, splitsOf);
   const desk = createDesk(roster, board, clock, options.isEnabled, log);
   const live = createLive({ desk, board, clock, timers, random, log });
-  const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log });
+  const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, odd: board.odd });
   const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
+  const quarantine = createQuarantine(board, desk, closesDesk.accept);
   const ownPrices = createOwnPrices(board, shelf, clock);
 
   return {
@@ -135,6 +139,7 @@ export function createMarket(options: MarketOptions): Market {
       });
     },
 
+    ...quarantine,
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
     uploadPrices: (user, instrument, csv, upload) => ownPrices.upload(user, instrument, csv, upload),
     openFeed: (user, listener) => live.open(user, listener),

@@ -1,6 +1,7 @@
 import type { Quote } from "@tickfolio/engine";
 import { describe, expect, test } from "vitest";
-import { createBoard, type SplitsOf } from "./board.ts";
+import { createBoard } from "./board.ts";
+import type { SplitsOf } from "./known-splits.ts";
 import { createManualTime } from "./manual-time.ts";
 import { createMarket } from "./market.ts";
 import { createMemoryShelf, type Scope } from "./price-shelf.ts";

@@ -1,0 +1,107 @@
+import { type CloseSeries, dayFromNumber, dayNumber } from "@tickfolio/engine";
+import { expect, test } from "vitest";
+import { createManualTime } from "./manual-time.ts";
+import { createMarket } from "./market.ts";
+import { createMemoryShelf } from "./price-shelf.ts";
+import { listing, scripted } from "./testing.ts";
+
+const apple = listing("AAPL");
+const FIRST = dayNumber("2026-10-01");
+const HOURS = 3_600_000;
+
+/** A source whose series is what the test says, in books where two users share it. */
+function setUp(adjustment: CloseSeries["adjustment"] = "split") {
+  const time = createManualTime("2026-11-20T22:00:00Z");
+  let closes = Array.from({ length: 40 }, (_, row) => 100 + (row % 7));
+  const source = scripted({
+    name: "one",
+    ...{ capabilities: ["closes", "actions"], clock: time.clock },
+    rest: {
+      actions: async () => [],
+      closes: async (instrument) => ({
+        ...{ instrument: instrument.id, source: "one", currency: "USD", adjustment },
+        days: Int32Array.from(closes, (_, row) => FIRST + row),
+        closes: Float64Array.from(closes),
+      }),
+    },
+  });
+  const shelf = createMemoryShelf();
+  const market = createMarket({
+    ...{ providers: [source], shelf, isEnabled: () => true, random: () => 0.5 },
+    ...time,
+  });
+  return {
+    ...{ market, shelf },
+    change: (made: (closes: number[]) => number[]) => {
+      closes = made(closes);
+    },
+    /** The series a user is shown seven hours later. */
+    async later(user = "me") {
+      await time.advance(7 * HOURS);
+      return market.closes(user, apple, "2026-10-15");
+    },
+    quarantined: async (user = "me") =>
+      (await market.quarantined(user, apple)).map(({ kind, reason }) => [kind, reason]),
+  };
+}
+const lastOf = (series: CloseSeries | undefined) => series?.closes.at(-1);
+
+test("a series that differs by a factor nobody explains is not taken, and reported until the user believes it", async () => {
+  const { market, later, change, quarantined } = setUp();
+  expect(lastOf(await later())).toBe(104);
+  change((closes) => [...closes.map((close) => close * 1.07), 115]);
+  expect(lastOf(await later())).toBe(104);
+  expect(await quarantined()).toEqual([
+    [
+      "series",
+      "ONE's closes of AAPL: its closes of 2026-10-01 to 2026-11-09 differ by the factor 1.07 from those it sent before, and no split that explains it is known. What was kept before stays.",
+    ],
+  ]);
+  const { id } = (await market.quarantined("me", apple))[0]!;
+  expect(await market.accept("me", apple, id)).toBe(true);
+  expect(await quarantined()).toEqual([]);
+  expect(lastOf(await later())).toBe(115);
+  // It goes on for who believes it, and the other user has what they had.
+  change((closes) => [...closes, 116]);
+  expect(lastOf(await later())).toBe(116);
+  expect(lastOf(await later("other"))).toBe(104);
+  expect(await quarantined("other")).toHaveLength(1);
+});
+
+test("what is kept although something else came is not asked for again at once", async () => {
+  const { later, change, market, shelf } = setUp();
+  await later();
+  change((closes) => closes.map((close) => close * 1.07));
+  await later();
+  const [kept] = await shelf.closes("deployment", apple.id);
+  await market.closes("me", apple, "2026-10-15");
+  expect((await shelf.closes("deployment", apple.id))[0]).toBe(kept);
+});
+
+test("a split that a source has reported explains a factor", async () => {
+  const { later, change, shelf } = setUp();
+  await later();
+  const actions = [{ kind: "split" as const, day: "2026-11-10", from: 1_000, to: 1_281 }];
+  const report = { source: "one", actions, askedFrom: "2026-01-01", storedAt: "2026-11-20T22:00:00Z" };
+  await shelf.saveActions("deployment", apple.id, report);
+  change((closes) => [...closes.map((close) => close / 1.281), 81]);
+  expect(lastOf(await later())).toBe(81);
+});
+
+test("a close that doubles for a day is left out and told of; the others stand", async () => {
+  const { later, change, quarantined } = setUp();
+  change((closes) => closes.map((close, row) => (row === 18 ? close * 2 : close)));
+  const series = (await later())!;
+  expect([...series.days].map(dayFromNumber)).not.toContain("2026-10-19");
+  expect(series.days.length).toBeGreaterThan(20);
+  expect(await quarantined()).toEqual([
+    ["series", "ONE's closes of AAPL: left out 2026-10-19 208 (2 times the closes around it). The others stand."],
+  ]);
+});
+
+test("a series that changes its unit on the way is not taken at all", async () => {
+  const { later, change, quarantined } = setUp();
+  change((closes) => closes.map((close, row) => (row > 20 ? close * 100 : close)));
+  expect(await later()).toBeUndefined();
+  expect((await quarantined())[0]![1]).toContain("as when its unit changes. It was not taken.");
+});
