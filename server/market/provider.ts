@@ -107,6 +107,8 @@ export interface Provider {
   readonly defaultOn: boolean;
   /** Prices only invented instruments (MIC `SIM`), which nobody else prices. */
   readonly simulated?: boolean;
+  /** The source whose rates it has once more: it is asked only where that one has none, and then its table takes the other's place. */
+  readonly standsInFor?: string;
   /** Set when something is missing before it can be asked, in words for people: `Finnhub needs a key.` It is then only listed. */
   readonly needs?: string | undefined;
   /** What its terms allow, where a person should know before switching it on: `Unofficial; for personal use.` */
@@ -170,8 +172,11 @@ export interface ProviderParts {
   /** Keeps its requests within its quota; left out, within this process alone. */
   quota?: QuotaFor | undefined;
   timers?: Timers | undefined;
-  /** Another address than its own: a fake in tests. */
+  /** Between 0 and 1. */
+  random?: (() => number) | undefined;
+  /** Another address than its own: a fake in tests; and another of its stream. */
   url?: string | undefined;
+  socketUrl?: string | undefined;
   fetch?: typeof fetch | undefined;
   timeoutMs?: number | undefined;
   log?: ((message: string) => void) | undefined;

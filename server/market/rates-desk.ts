@@ -76,22 +76,39 @@ export function createRatesDesk(parts: SeriesParts) {
     return table;
   }
 
-  /** One table for each source: files on this machine first, then what others have to add. */
+  /** What a source has, as far as anybody waits for it. */
+  async function waitFor(provider: Provider, from: Day, here?: RateTable): Promise<RateTable | undefined> {
+    const asked = once(`${desk.serial(provider)}\n${from}`, () => tableOf(provider, from, here));
+    return (await within(timers, PATIENCE_MS, asked)) ?? known.get(provider)?.table ?? here;
+  }
+
+  /** One table for each source: files on this machine first, then what others have to add, then those who stand in for others. */
   async function ratesOf(providers: readonly Provider[], from: Day): Promise<RateTable[]> {
     const tables = new Map<string, RateTable>();
-    for (const provider of [...providers.filter(isLocal), ...providers.filter((each) => !isLocal(each))]) {
-      const here = tables.get(provider.name);
-      const table =
-        (await within(
-          timers,
-          PATIENCE_MS,
-          once(`${desk.serial(provider)}\n${from}`, () => tableOf(provider, from, here)),
-        )) ??
-        known.get(provider)?.table ??
-        here;
+    const themselves = providers.filter(({ standsInFor }) => standsInFor === undefined);
+    for (const provider of [...themselves.filter(isLocal), ...themselves.filter((each) => !isLocal(each))]) {
+      const table = await waitFor(provider, from, tables.get(provider.name));
       if (table) tables.set(table.source, isLocal(provider) ? mergedRates(tables.get(table.source), table) : table);
     }
+    for (const provider of providers) {
+      const original = provider.standsInFor;
+      if (original === undefined) continue;
+      const asked = providers.find(({ name, hosts }) => name === original && hosts.length > 0);
+      const table = tables.get(original);
+      if (asked && table && isCurrent(asked, from)) continue;
+      // The whole table or none of it: of one day there are never rates of two sources.
+      const other = await waitFor(provider, from);
+      if (other && other.days.length > 0 && reachesFurther(other, table, from)) {
+        tables.delete(original);
+        tables.set(other.source, other);
+      }
+    }
     return [...tables.values()].filter((table) => table.days.length > 0);
+  }
+
+  /** Whether a source has just said all it has. */
+  function isCurrent(provider: Provider, from: Day): boolean {
+    return missingFrom(provider, known.get(provider), from) === undefined;
   }
 
   return {
@@ -110,6 +127,16 @@ export function createRatesDesk(parts: SeriesParts) {
       );
     },
   };
+}
+
+/** Whether a table has what the other lacks of the days wanted: later ones, or earlier ones that are not lost by it. */
+function reachesFurther(table: RateTable, than: RateTable | undefined, from: Day): boolean {
+  if (!than || than.days.length === 0) return true;
+  const wanted = dayNumber(from);
+  const begins = ({ days }: RateTable) => Math.max(days[0]! - HOLIDAYS, wanted);
+  const ends = ({ days }: RateTable) => days.at(-1)!;
+  if (begins(table) > begins(than)) return false;
+  return begins(table) < begins(than) || ends(table) > ends(than);
 }
 
 /** Rates that came without being asked for: whether there are newer ones is still to be found out. */

@@ -1,5 +1,7 @@
 import { dayNumber, type Instrument, type Quote } from "@tickfolio/engine";
-import { type Capability, type Provider, ProviderError, type StreamListener } from "./provider.ts";
+import { createLimiter } from "./limiter.ts";
+import { type Capability, type Provider, ProviderError, type QuotaFor, type StreamListener } from "./provider.ts";
+import { systemTimers } from "./timers.ts";
 
 /** A provider whose answers a test writes down, to see what the market makes of them. */
 export interface ScriptedProvider extends Provider {
@@ -86,6 +88,10 @@ export function scripted({ name, capabilities = ["quote"], covers = () => true, 
   };
   return provider;
 }
+
+/** As many requests as a test likes. */
+export const unlimited: QuotaFor = ({ name, title }) =>
+  createLimiter(name, title, { windows: [{ requests: 1e9, perMs: 1 }], spacingMs: 0 }, Date.now, systemTimers);
 
 export function quoteOf(
   source: string,

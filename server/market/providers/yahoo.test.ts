@@ -2,7 +2,7 @@ import { dayFromNumber } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FakeYahoo, startFakeYahoo, type YahooScenario } from "../fakes/fake-yahoo.ts";
 import type { Provider, ProviderFailure } from "../provider.ts";
-import { listing } from "../testing.ts";
+import { listing, unlimited } from "../testing.ts";
 import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";
 import { createYahoo } from "./yahoo.ts";
@@ -42,19 +42,13 @@ async function start() {
 }
 
 const connect = (fake: FakeYahoo, rest: Partial<Parameters<typeof createYahoo>[0]> = {}) =>
-  createYahoo({ clock, timers: atOnce, url: fake.url, timeoutMs: 60_000, ...rest });
+  createYahoo({ clock, quota: unlimited, url: fake.url, timeoutMs: 60_000, ...rest });
 
 providerConformance("yahoo", async () => {
   const fake = await start();
-  // Moves on by itself, so that the pauses between requests do not add up.
-  let nowMs = clock();
-  const moving = () => {
-    nowMs += 2_500;
-    return nowMs;
-  };
   return {
-    ...{ provider: connect(fake, { clock: moving }), impatient: connect(fake, { clock: moving, timeoutMs: 100 }) },
-    ...{ clock: moving, priced: apple, unknown: listing("XXXX"), foreign: listing("NOVA.SIM", { mic: "SIM" }) },
+    ...{ provider: connect(fake), impatient: connect(fake, { timeoutMs: 100 }) },
+    ...{ clock, priced: apple, unknown: listing("XXXX"), foreign: listing("NOVA.SIM", { mic: "SIM" }) },
     searches: { found: "apple", nothing: "zzzz" },
     server: fake,
     close: () => fake.close(),
@@ -94,10 +88,10 @@ describe("yahoo", () => {
   });
 
   test("one symbol is a chart, with the close before today", async () => {
-    expect(await yahoo.quote!([apple])).toEqual([
+    expect(await yahoo.quote!([apple])).toMatchObject([
       {
         ...{ instrument: "ins_AAPL", price: 273.61, currency: "USD", previousClose: 271.12, source: "yahoo" },
-        ...{ at: "2026-11-20T21:00:00.000Z", day: "2026-11-20", delay: "realtime", session: "closed" },
+        ...{ at: "2026-11-20T21:00:00.000Z", day: "2026-11-20", delay: "realtime" },
       },
     ]);
     expect(fake.requests[0]!.path).toBe("/v8/finance/chart/AAPL");
@@ -192,7 +186,7 @@ describe("yahoo", () => {
 
   test("it is left alone after two refusals in a row, each time for twice as long", async () => {
     let nowMs = clock();
-    const patient = connect(fake, { clock: () => nowMs });
+    const patient = connect(fake, { clock: () => nowMs, quota: undefined, timers: atOnce });
     const refused = () => patient.quote!([apple]).catch((error: { retryAt: string }) => Date.parse(error.retryAt));
     fake.scenario = "too-many";
     const pauses: number[] = [];
@@ -219,6 +213,14 @@ describe("yahoo", () => {
       { symbol: "AAPL", name: "Apple Inc.", kind: "stock", mic: "XNAS", currency: null, source: "yahoo" },
     ]);
     expect(await yahoo.search!("vodafone")).toMatchObject([{ symbol: "VOD.L", name: "Vodafone Group", mic: null }]);
+  });
+
+  test("a spelling somebody gives is the one it is asked for", async () => {
+    const respelled = connect(fake, { spelling: ({ symbol }) => (symbol === "ODD" ? "AAPL" : undefined) });
+    const odd = listing("ODD", { mic: null });
+    expect([respelled.covers(odd, "closes"), yahoo.covers(odd, "closes")]).toEqual([true, false]);
+    expect(await respelled.quote!([odd])).toMatchObject([{ instrument: "ins_ODD", price: 273.61 }]);
+    expect(await respelled.quote!([odd, vodafone])).toHaveLength(2);
   });
 
   test("it is asked only by those who switched it on, and says why", () => {

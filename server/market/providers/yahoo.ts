@@ -1,15 +1,15 @@
 import { type Day, dayNumber, type Instrument, type Quote, yahooSymbol } from "@tickfolio/engine";
-import { get } from "../http.ts";
 import { fieldOf, listOf, textOf } from "../json.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import type { Limits } from "../limiter.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { systemTimers } from "../timers.ts";
+import { createOpenDoor } from "./open-door.ts";
 import { failure, readYahoo, YAHOO } from "./yahoo-answer.ts";
 import { actionsFrom, closesFrom, quoteFrom } from "./yahoo-chart.ts";
 import { foundFrom } from "./yahoo-search.ts";
 
 const TITLE = "Yahoo Finance";
+const HOME = "https://query1.finance.yahoo.com";
 const DAY_SECONDS = 86_400;
 /** Symbols one spark request may name. */
 const BATCH = 20;
@@ -30,33 +30,31 @@ const USER_AGENT = "Mozilla/5.0 (compatible; Tickfolio; self-hosted portfolio tr
 
 /** Prices, history, splits and dividends of most of the world, from the addresses Yahoo's own pages use. Nobody promises them. */
 export function createYahoo(parts: ProviderParts): Provider {
-  const { clock, timers = systemTimers, url = "https://query1.finance.yahoo.com", fetch, timeoutMs } = parts;
-  const limiter =
-    parts.quota?.({ name: YAHOO, title: TITLE }, LIMITS) ?? createLimiter(YAHOO, TITLE, LIMITS, clock, timers);
+  const { clock } = parts;
+  const headers = { "User-Agent": USER_AGENT };
+  const door = createOpenDoor({ name: YAHOO, title: TITLE, home: HOME, limits: LIMITS, headers }, parts);
   let refusedInARow = 0;
+  const symbolOf = (instrument: Instrument) =>
+    parts.spelling?.(instrument)?.toUpperCase() ?? (isOwn(instrument) ? undefined : yahooSymbol(instrument.symbol));
 
   async function ask(path: string, query: Record<string, string>, what: string, signal?: AbortSignal) {
-    await limiter.take(signal);
-    const address = new URL(`${url}${path}`);
-    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-    const answer = await get({
-      ...{ provider: YAHOO, title: TITLE, url: address, signal, fetch },
-      headers: { "User-Agent": USER_AGENT, Accept: "application/json" },
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    const wrapped = path.startsWith("/v8/") ? "chart" : path.startsWith("/v7/") ? "spark" : undefined;
+    return door.ask({ path, query, signal }, (answer) => {
+      try {
+        const body = readYahoo(answer, wrapped, what);
+        refusedInARow = 0;
+        return body;
+      } catch (error) {
+        throw error instanceof ProviderError && error.reason === "rate-limited" ? refused(error.message) : error;
+      }
     });
-    const door = path.startsWith("/v8/") ? "chart" : path.startsWith("/v7/") ? "spark" : undefined;
-    try {
-      const body = readYahoo(answer, door, what);
-      refusedInARow = 0;
-      return body;
-    } catch (error) {
-      if (!(error instanceof ProviderError) || error.reason !== "rate-limited") throw error;
-      refusedInARow += 1;
-      const doubled = PAUSE_MS * 2 ** Math.min(refusedInARow - 2, 10);
-      const untilMs = clock() + (refusedInARow === 1 ? AFTER_FIRST_MS : Math.min(doubled, LONGEST_PAUSE_MS));
-      limiter.tooMuch(untilMs);
-      throw failure("rate-limited", error.message, new Date(untilMs).toISOString());
-    }
+  }
+
+  function refused(message: string): ProviderError {
+    refusedInARow += 1;
+    const doubled = PAUSE_MS * 2 ** Math.min(refusedInARow - 2, 10);
+    const pauseMs = refusedInARow === 1 ? AFTER_FIRST_MS : Math.min(doubled, LONGEST_PAUSE_MS);
+    return failure("rate-limited", message, new Date(clock() + pauseMs).toISOString());
   }
 
   async function chart(instrument: Instrument, query: Record<string, string>, signal?: AbortSignal): Promise<unknown> {
@@ -93,7 +91,8 @@ export function createYahoo(parts: ProviderParts): Provider {
     name: YAHOO,
     title: TITLE,
     capabilities: new Set(["quote", "closes", "search", "actions"]),
-    hosts: [new URL(url).host],
+    hosts: door.hosts,
+    budget: door.budget,
     asks: "Prices, history, splits and dividends of the symbols you hold or watch, and what you type into the search. Nothing else goes along.",
     scope: parts.scope ?? "public",
     defaultOn: false,
@@ -137,10 +136,6 @@ export function createYahoo(parts: ProviderParts): Provider {
       return foundFrom(await ask("/v1/finance/search", query, `a search for "${text}"`, signal));
     },
   };
-}
-
-function symbolOf(instrument: Instrument): string | undefined {
-  return isOwn(instrument) ? undefined : yahooSymbol(instrument.symbol);
 }
 
 /** One member of a batch that is another line of the same name, or unreadable, does not spoil the others. */
