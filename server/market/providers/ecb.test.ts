@@ -7,7 +7,7 @@ import { type EcbScenario, type FakeEcb, startFakeEcb } from "../fakes/fake-ecb.
 import { createManualTime } from "../manual-time.ts";
 import { createMarket } from "../market.ts";
 import { createMemoryShelf } from "../price-shelf.ts";
-import { listing } from "../testing.ts";
+import { listing, unlimited } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";
 import { createEcb } from "./ecb.ts";
 import { readEcbCsv, readEcbZip } from "./ecb-files.ts";
@@ -28,7 +28,8 @@ async function start() {
 }
 /** However slow the machine is: only what never comes is given up. */
 const PATIENT_MS = 60_000;
-const connect = (fake: FakeEcb, timeoutMs = PATIENT_MS) => createEcb({ clock, url: fake.url, timeoutMs });
+const connect = (fake: FakeEcb, timeoutMs = PATIENT_MS) =>
+  createEcb({ clock, url: fake.url, timeoutMs, quota: unlimited });
 
 providerConformance("ecb", async () => {
   const fake = await start();

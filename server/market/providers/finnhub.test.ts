@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type FakeFinnhub, type FinnhubScenario, finnhubScenarios, startFakeFinnhub } from "../fakes/fake-finnhub.ts";
 import { createManualTime } from "../manual-time.ts";
 import { type Provider, ProviderError, type ProviderFailure } from "../provider.ts";
-import { listing } from "../testing.ts";
-import { systemTimers } from "../timers.ts";
+import { listing, unlimited } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";
 import { createFinnhub } from "./finnhub.ts";
 
@@ -26,9 +25,10 @@ const connect = (
   key: string | undefined = KEY,
   rest: Partial<Parameters<typeof createFinnhub>[0]> = {},
 ) =>
-  // The limiter's pauses are those of a clock that stands still: a minute's quota is enough for a test.
-  createFinnhub({ key, clock, url: fake.url, socketUrl: fake.socketUrl, timers: atOnce, timeoutMs: 60_000, ...rest });
-const atOnce = { after: (_: number, run: () => void) => systemTimers.after(0, run) };
+  createFinnhub({
+    ...{ key, clock, quota: unlimited, url: fake.url, socketUrl: fake.socketUrl, timeoutMs: 60_000 },
+    ...rest,
+  });
 
 providerConformance("finnhub", async () => {
   const fake = await start();
@@ -131,7 +131,7 @@ describe("finnhub's requests", () => {
   test("its real limit is sixty requests a minute, and the provider stays below it", async () => {
     const time = createManualTime(NOW);
     fake.perMinute = 60;
-    const paced = connect(fake, KEY, { ...time, fetch: counting });
+    const paced = connect(fake, KEY, { ...time, quota: undefined, fetch: counting });
     const asked: number[] = [];
     async function counting(...args: Parameters<typeof fetch>): Promise<Response> {
       asked.push(time.clock());
@@ -152,6 +152,18 @@ describe("finnhub's requests", () => {
     expect(await provider.search!("brk")).toEqual([
       { symbol: "BRK-B", name: "BRK.B INC", kind: "stock", mic: null, currency: null, source: "finnhub" },
     ]);
+  });
+
+  test("a spelling somebody gives is the one it is asked for", async () => {
+    const odd = listing("ODD", { mic: null });
+    const respelled = connect(fake, KEY, { spelling: ({ symbol }) => (symbol === "ODD" ? "BRK.B" : undefined) });
+    expect(respelled.covers(odd, "quote")).toBe(true);
+    expect(await respelled.quote!([odd])).toMatchObject([{ instrument: odd.id, price: 501 }]);
+  });
+
+  test("its test fails where the key is wrong", async () => {
+    await provider.test!();
+    await expect(connect(fake, "another").test!()).rejects.toMatchObject({ reason: "unauthorized" });
   });
 
   test("without a key, or with one that cannot be one, it says what it needs", () => {

@@ -9,58 +9,49 @@ import {
 } from "@tickfolio/engine";
 import { get } from "../http.ts";
 import { fieldOf, numberOf, textOf } from "../json.ts";
-import { createLimiter, type Limiter } from "../limiter.ts";
+import { createLimiter, type Limits } from "../limiter.ts";
 import { majorPrice, unitOf } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
-import { type Clock, type FoundInstrument, type InstrumentProfile, type Provider, ProviderError } from "../provider.ts";
+import {
+  type FoundInstrument,
+  type InstrumentProfile,
+  type Provider,
+  ProviderError,
+  type ProviderParts,
+} from "../provider.ts";
 import { sessionOfPrice } from "../session-of-price.ts";
-import { systemTimers, type Timers } from "../timers.ts";
+import { systemTimers } from "../timers.ts";
 import { readFinnhub } from "./finnhub-answer.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
 
 const NAME = "finnhub";
 const TITLE = "Finnhub";
-/** A free key has 60 requests a minute and 30 a second. A tenth is left alone; what a person waits for has its own share. */
-const WATCHING_PER_MINUTE = 42;
-const INTERACTIVE_PER_MINUTE = 12;
+const HOW_TO_GET_A_KEY = "Sign up at finnhub.io; a free key covers American shares and coins.";
+/** A free key has 60 requests a minute and 30 a second. A tenth is left alone. */
+const LIMITS: Limits = { windows: [{ requests: 54, perMs: 60_000 }], spacingMs: 75 };
 const POLLS_PER_MINUTE = 36;
-const SPACING_MS = 75;
 /** Fifty symbols are delivered; two places stay free. */
 const STREAMED_SYMBOLS = 48;
 
-export interface FinnhubOptions {
-  key: string | undefined;
-  keyRemedy?: string;
-  clock: Clock;
-  timers?: Timers;
-  random?: () => number;
-  log?: (message: string) => void;
-  url?: string;
-  socketUrl?: string;
-  fetch?: typeof fetch;
-  timeoutMs?: number;
-}
-
 /** American shares in real time, by requests and by a stream of trades. Its free plan has no other markets and no history. */
-export function createFinnhub(options: FinnhubOptions): Provider {
-  const { clock, timers = systemTimers, url = "https://finnhub.io/api/v1" } = options;
-  const socketUrl = options.socketUrl ?? "wss://ws.finnhub.io";
-  const key = options.key?.trim() ?? "";
-  const limits = (perMinute: number) => ({ windows: [{ requests: perMinute, perMs: 60_000 }], spacingMs: SPACING_MS });
-  const watching = createLimiter(NAME, TITLE, limits(WATCHING_PER_MINUTE), clock, timers);
-  const interactive = createLimiter(NAME, TITLE, limits(INTERACTIVE_PER_MINUTE), clock, timers);
+export function createFinnhub(parts: ProviderParts): Provider {
+  const { clock, timers = systemTimers, url = "https://finnhub.io/api/v1" } = parts;
+  const { socketUrl = "wss://ws.finnhub.io" } = parts;
+  const key = parts.key?.trim() ?? "";
+  const limiter =
+    parts.quota?.({ name: NAME, title: TITLE }, LIMITS) ?? createLimiter(NAME, TITLE, LIMITS, clock, timers);
+  const symbolOf = (instrument: Instrument) => parts.spelling?.(instrument) ?? symbolIn(instrument);
 
   async function ask(
     path: string,
     parameters: Record<string, string>,
     what: string,
-    limiter: Limiter,
     signal?: AbortSignal,
   ): Promise<unknown> {
     await limiter.take(signal);
     const address = new URL(`${url}${path}`);
     for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
-    const { fetch, timeoutMs } = options;
+    const { fetch, timeoutMs } = parts;
     const answer = await get({
       provider: NAME,
       title: TITLE,
@@ -75,7 +66,7 @@ export function createFinnhub(options: FinnhubOptions): Provider {
       return readFinnhub(answer, what, key, clock);
     } catch (error) {
       if (error instanceof ProviderError && error.reason === "rate-limited") {
-        for (const each of [watching, interactive]) each.tooMuch(Date.parse(error.retryAt!));
+        limiter.tooMuch(Date.parse(error.retryAt!));
       }
       throw error;
     }
@@ -87,13 +78,15 @@ export function createFinnhub(options: FinnhubOptions): Provider {
     capabilities: new Set(["quote", "stream", "search", "profile"]),
     hosts: [new URL(url).host, new URL(socketUrl).host],
     asks: "Prices of the symbols you hold or watch, and what you type into the search. Your key goes along, nothing else.",
-    scope: "deployment",
+    scope: parts.scope ?? "deployment",
     defaultOn: true,
     quoteBatch: 1,
     freshMs: 15_000,
     pollsPerMinute: POLLS_PER_MINUTE,
     streamLimit: STREAMED_SYMBOLS,
-    keyRemedy: options.keyRemedy,
+    keyRemedy: parts.keyRemedy,
+    key: { isNeeded: true, howToGet: HOW_TO_GET_A_KEY },
+    budget: () => limiter.use(),
     isSureOf: isFree,
     covers(instrument, capability) {
       if (capability === "closes" || capability === "rates" || symbolOf(instrument) === undefined) return false;
@@ -107,14 +100,14 @@ export function createFinnhub(options: FinnhubOptions): Provider {
       for (const instrument of instruments) {
         const symbol = symbolOf(instrument);
         if (symbol === undefined) continue;
-        const body = await ask("/quote", { symbol }, instrument.symbol, watching, signal);
+        const body = await ask("/quote", { symbol }, instrument.symbol, signal);
         quotes.push(quoteFrom(body, instrument, clock()));
       }
       return quotes;
     },
 
     async search(text, signal) {
-      const body = await ask("/search", { q: text }, `a search for "${text}"`, interactive, signal);
+      const body = await ask("/search", { q: text }, `a search for "${text}"`, signal);
       const results = fieldOf(body, "result");
       if (!Array.isArray(results)) {
         throw new ProviderError(NAME, "malformed", "Finnhub's search answered with something unexpected.");
@@ -126,10 +119,14 @@ export function createFinnhub(options: FinnhubOptions): Provider {
       const symbol = symbolOf(instrument);
       const nobody = new ProviderError(NAME, "not-found", `Finnhub has no profile of ${instrument.symbol}.`);
       if (symbol === undefined) throw nobody;
-      const body = await ask("/stock/profile2", { symbol }, instrument.symbol, interactive, signal);
+      const body = await ask("/stock/profile2", { symbol }, instrument.symbol, signal);
       const profile = profileFrom(body);
       if (Object.keys(profile).length === 0) throw nobody;
       return profile;
+    },
+
+    async test(signal) {
+      await ask("/quote", { symbol: "AAPL" }, "AAPL", signal);
     },
 
     stream: (listener) =>
@@ -138,8 +135,8 @@ export function createFinnhub(options: FinnhubOptions): Provider {
         socketUrl,
         clock,
         timers,
-        random: options.random ?? Math.random,
-        log: options.log ?? (() => {}),
+        random: parts.random ?? Math.random,
+        log: parts.log ?? (() => {}),
         limit: STREAMED_SYMBOLS,
         listener,
       }),
@@ -160,7 +157,7 @@ function isFree(instrument: Instrument): boolean {
   return exchangeOf(instrument)?.suffix === "" || instrument.kind === "crypto";
 }
 
-function symbolOf(instrument: Instrument): string | undefined {
+function symbolIn(instrument: Instrument): string | undefined {
   return isOwn(instrument) ? undefined : finnhubSymbol(instrument.symbol);
 }
 

@@ -1,8 +1,9 @@
 import { dayFromNumber } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "../fakes/fake-stooq.ts";
-import { ProviderError, type ProviderFailure } from "../provider.ts";
-import { listing } from "../testing.ts";
+import { createLimiter } from "../limiter.ts";
+import { ProviderError, type ProviderFailure, type QuotaFor } from "../provider.ts";
+import { listing, unlimited } from "../testing.ts";
 import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";
 import { createStooq } from "./stooq.ts";
@@ -12,7 +13,6 @@ const NOW = "2026-11-20T22:30:00Z";
 const clock = () => Date.parse(NOW);
 const apple = listing("AAPL");
 const vodafone = listing("VOD.L", { mic: "XLON", currency: "GBP", quotedIn: "GBX" });
-const atOnce = { after: (_: number, run: () => void) => systemTimers.after(0, run) };
 
 async function start() {
   const fake = await startFakeStooq({ key: KEY });
@@ -21,13 +21,14 @@ async function start() {
     ["2026-11-19", 271.12],
     ["2026-11-20", 273.61],
   ]);
+  fake.history.set("spy.us", [["2026-11-20", 600]]);
   fake.history.set("vod.uk", [["2026-11-20", 92.74]]);
   fake.quotes.set("aapl.us", ["2026-11-20", "22:00:19", 273.61]).set("vod.uk", ["2026-11-20", "17:35:00", 92.74]);
   return fake;
 }
 
 const connect = (fake: FakeStooq, rest: Partial<Parameters<typeof createStooq>[0]> = {}) =>
-  createStooq({ key: KEY, clock, timers: atOnce, url: fake.url, timeoutMs: 60_000, ...rest });
+  createStooq({ key: KEY, clock, quota: unlimited, url: fake.url, timeoutMs: 60_000, ...rest });
 
 providerConformance("stooq", async () => {
   const fake = await start();
@@ -38,8 +39,8 @@ providerConformance("stooq", async () => {
     return nowMs;
   };
   return {
-    provider: connect(fake, { clock: moving, requestsPerDay: 1_000 }),
-    impatient: connect(fake, { clock: moving, requestsPerDay: 1_000, timeoutMs: 100 }),
+    provider: connect(fake, { clock: moving }),
+    impatient: connect(fake, { clock: moving, timeoutMs: 100 }),
     clock: moving,
     priced: apple,
     unknown: listing("XXXX"),
@@ -161,13 +162,21 @@ describe("stooq", () => {
   });
 
   test("a quota of the day is kept on our side too, and said", async () => {
-    const limited = connect(fake, { requestsPerDay: 2 });
+    const twice: QuotaFor = ({ name, title }, limits) =>
+      createLimiter(
+        name,
+        title,
+        { ...limits, spacingMs: 0, windows: [{ requests: 2, perMs: 86_400_000 }] },
+        clock,
+        systemTimers,
+      );
+    const limited = connect(fake, { quota: twice });
     await limited.closes!(apple, "2026-11-01");
     await limited.closes!(apple, "2026-11-01");
     await expect(limited.closes!(apple, "2026-11-01")).rejects.toMatchObject({
       reason: "rate-limited",
       message: "Stooq's quota is used up for now.",
-      retryAt: "2026-11-21T22:30:00.000Z",
+      retryAt: expect.stringMatching(/^2026-11-21T2[23]:/),
     });
     expect(fake.requests.length).toBe(2);
   });
@@ -181,6 +190,19 @@ describe("stooq", () => {
     expect([...(await cut(`Date,Open,High,Low,Close,Volume\n${row},5\n2026-11-20,1,1,1,272,9`)).closes]).toEqual([
       271.12, 272,
     ]);
+  });
+
+  test("a spelling somebody gives is the one it is asked for", async () => {
+    const respelled = connect(fake, { spelling: ({ symbol }) => (symbol === "ODD" ? "AAPL.US" : undefined) });
+    expect(respelled.covers(listing("ODD", { mic: null }), "closes")).toBe(true);
+    expect([...(await respelled.closes!(listing("ODD"), "2026-11-01")).closes].at(-1)).toBe(273.61);
+    expect((await respelled.quote!([listing("ODD")]))[0]).toMatchObject({ instrument: "ins_ODD", price: 273.61 });
+  });
+
+  test("its test is one request, which fails where the key is wrong", async () => {
+    await stooq.test!();
+    expect(fake.requests.length).toBe(1);
+    await expect(connect(fake, { key: "f".repeat(32) }).test!()).rejects.toMatchObject({ reason: "unauthorized" });
   });
 
   test("without a key it says how to get one", () => {

@@ -15,50 +15,41 @@ import {
 import { closingInstant } from "../close-time.ts";
 import { readCsv } from "../csv.ts";
 import { get } from "../http.ts";
-import { createLimiter } from "../limiter.ts";
+import { createLimiter, type Limits } from "../limiter.ts";
 import { unitOf } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
 import { readPrice, readPriceCsv } from "../price-csv.ts";
-import { type Clock, type Provider, ProviderError } from "../provider.ts";
+import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
 import { sessionOfPrice } from "../session-of-price.ts";
-import { systemTimers, type Timers } from "../timers.ts";
+import { systemTimers } from "../timers.ts";
 import { HOW_TO_GET_A_KEY, readStooq, STOOQ_ZONE } from "./stooq-answer.ts";
 
 const NAME = "stooq";
 const TITLE = "Stooq";
 const DAY_MS = 86_400_000;
 /** Its real quota is not published; this is what a polite reader takes. */
-const REQUESTS_PER_DAY = 100;
-const SPACING_MS = 2_000;
-const LONGEST_WAIT_MS = 30_000;
+const LIMITS: Limits = {
+  windows: [{ requests: 100, perMs: DAY_MS }],
+  spacingMs: 2_000,
+  longestWaitMs: 30_000,
+};
 const BATCH = 20;
 /** Far enough back for a last close and the one before it, over any holidays. */
 const RECENT_DAYS = 14;
 
-export interface StooqOptions {
-  key: string | undefined;
-  keyRemedy?: string;
-  clock: Clock;
-  timers?: Timers;
-  url?: string;
-  fetch?: typeof fetch;
-  timeoutMs?: number;
-  requestsPerDay?: number;
-}
-
 /** End-of-day prices of America, Germany, London, Tokyo, Hong Kong, Budapest and Warsaw. Quotes are delayed, and say no currency: that is the instrument's. */
-export function createStooq(options: StooqOptions): Provider {
-  const { clock, timers = systemTimers, url = "https://stooq.com" } = options;
-  const key = options.key?.trim() ?? "";
-  const windows = [{ requests: options.requestsPerDay ?? REQUESTS_PER_DAY, perMs: DAY_MS }];
-  const limits = { windows, spacingMs: SPACING_MS, longestWaitMs: LONGEST_WAIT_MS };
-  const limiter = createLimiter(NAME, TITLE, limits, clock, timers);
+export function createStooq(parts: ProviderParts): Provider {
+  const { clock, timers = systemTimers, url = "https://stooq.com" } = parts;
+  const key = parts.key?.trim() ?? "";
+  const limiter =
+    parts.quota?.({ name: NAME, title: TITLE }, LIMITS) ?? createLimiter(NAME, TITLE, LIMITS, clock, timers);
+  const symbolOf = (instrument: Instrument) => parts.spelling?.(instrument)?.toLowerCase() ?? symbolIn(instrument);
   /** The quote endpoint may be gone for good; its history answers as well, one symbol at a time. */
   let lightGoneUntilMs = Number.NEGATIVE_INFINITY;
 
   async function ask(path: string, what: string, signal?: AbortSignal): Promise<string> {
     await limiter.take(signal);
-    const { fetch, timeoutMs } = options;
+    const { fetch, timeoutMs } = parts;
     const answer = await get({
       provider: NAME,
       title: TITLE,
@@ -72,7 +63,7 @@ export function createStooq(options: StooqOptions): Provider {
   }
 
   async function history(instrument: Instrument, from: Day, signal?: AbortSignal): Promise<CloseSeries> {
-    const symbol = stooqSymbol(instrument.symbol);
+    const symbol = symbolOf(instrument);
     const nothing = () => new ProviderError(NAME, "no-data", `Stooq has no closes of ${instrument.symbol}.`);
     if (symbol === undefined) throw nothing();
     const today = localTime(clock(), STOOQ_ZONE).day;
@@ -87,7 +78,7 @@ export function createStooq(options: StooqOptions): Provider {
   }
 
   async function lightQuotes(instruments: readonly Instrument[], signal?: AbortSignal): Promise<Quote[]> {
-    const bySymbol = new Map(instruments.map((instrument) => [stooqSymbol(instrument.symbol)!, instrument]));
+    const bySymbol = new Map(instruments.map((instrument) => [symbolOf(instrument)!, instrument]));
     const symbols = [...bySymbol.keys()].map(encodeURIComponent).join("+");
     const what = instruments.length === 1 ? instruments[0]!.symbol : `${instruments.length} symbols`;
     const text = await ask(`/q/l/?s=${symbols}&f=sd2t2ohlcv&h&e=csv`, what, signal);
@@ -118,15 +109,15 @@ export function createStooq(options: StooqOptions): Provider {
     capabilities: new Set(["quote", "closes"]),
     hosts: [new URL(url).host],
     asks: "Delayed prices and daily closes of the symbols you hold or watch. Your key goes along, nothing else.",
-    scope: "deployment",
+    scope: parts.scope ?? "deployment",
     defaultOn: true,
     quoteBatch: BATCH,
     freshMs: 30 * 60_000,
-    keyRemedy: options.keyRemedy,
+    keyRemedy: parts.keyRemedy,
+    key: { isNeeded: true, howToGet: HOW_TO_GET_A_KEY },
+    budget: () => limiter.use(),
     covers: (instrument, capability) =>
-      (capability === "quote" || capability === "closes") &&
-      !isOwn(instrument) &&
-      stooqSymbol(instrument.symbol) !== undefined,
+      (capability === "quote" || capability === "closes") && symbolOf(instrument) !== undefined,
 
     async quote(instruments, signal) {
       signal?.throwIfAborted();
@@ -153,8 +144,19 @@ export function createStooq(options: StooqOptions): Provider {
     },
 
     closes: history,
+
+    // What its own page for a key speaks of.
+    async test(signal) {
+      const today = localTime(clock(), STOOQ_ZONE).day;
+      const d1 = addDays(today, -RECENT_DAYS).replaceAll("-", "");
+      await ask(`/q/d/l/?s=spy.us&i=d&d1=${d1}&d2=${today.replaceAll("-", "")}`, "SPY", signal);
+    },
   };
   return key === "" ? { ...provider, needs: `Stooq wants a key. ${HOW_TO_GET_A_KEY}` } : provider;
+}
+
+function symbolIn(instrument: Instrument): string | undefined {
+  return isOwn(instrument) ? undefined : stooqSymbol(instrument.symbol);
 }
 
 const QUOTE_COLUMNS: Record<string, string> = {
