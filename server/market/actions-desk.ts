@@ -2,7 +2,6 @@ import { addDays, type Day, type Instrument, isDay, type ReportedAction } from "
 import type { StoredActions } from "./action-shelf.ts";
 import { isLocal } from "./desk.ts";
 import { type Provider, ProviderError } from "./provider.ts";
-import { withPurpose } from "./purpose.ts";
 import { createAskSeries, createOnce, type SeriesParts } from "./series-desk.ts";
 import { within } from "./timers.ts";
 
@@ -33,9 +32,8 @@ export function createActionsDesk(parts: SeriesParts) {
 
   async function fetchActions(provider: Provider, instrument: Instrument, from: Day, kept?: StoredActions) {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
-    const answer = await ask(provider, "actions", (signal) =>
-      provider.actions!(instrument, askedFrom, withPurpose(signal, "background")),
-    );
+    const run = (signal: AbortSignal) => provider.actions!(instrument, askedFrom, signal);
+    const answer = await ask(provider, "actions", run, "background");
     const actions = checkedActions(answer);
     const stored = { source: provider.name, actions, askedFrom, storedAt: new Date(clock()).toISOString() };
     if (!isLocal(provider)) await shelf.saveActions(provider.scope, instrument.id, stored);

@@ -7,6 +7,7 @@ import {
   type Instrument,
   type Quote,
 } from "@tickfolio/engine";
+import { type Brought, bringFrom } from "./bring-closes.ts";
 import { cleanSeries, type LeftOut } from "./clean-series.ts";
 import { isLocal } from "./desk.ts";
 import { judgeSeries, type SeriesJudgement } from "./judge-series.ts";
@@ -15,6 +16,7 @@ import type { OddPrices } from "./odd-prices.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import type { Scope, StoredCloses } from "./price-shelf.ts";
 import { type Provider, ProviderError } from "./provider.ts";
+import type { Purpose } from "./purpose.ts";
 import { createAskSeries, createOnce, type SeriesParts } from "./series-desk.ts";
 import { within } from "./timers.ts";
 import { scopesFor, type UserDesk } from "./user-desk.ts";
@@ -35,6 +37,8 @@ interface Asked {
   from: Day;
   scope: Scope;
   kept: StoredCloses | undefined;
+  /** Left out: somebody waits for it. */
+  purpose?: Purpose;
 }
 
 export interface ClosesParts extends SeriesParts {
@@ -46,20 +50,20 @@ export interface ClosesParts extends SeriesParts {
 export function createClosesDesk(parts: ClosesParts) {
   const { desk, shelf, clock, timers, log, odd, splitsOf } = parts;
   const ask = createAskSeries(parts);
-  const once = createOnce<CloseSeries | undefined>();
+  const once = createOnce<CloseSeries>();
 
   const covers = (stored: StoredCloses, from: Day) => stored.askedFrom <= from;
   const isFresh = (stored: StoredCloses) => clock() - Date.parse(stored.storedAt) < FRESH_MS;
 
   /** What the provider answers now, each close one that can be by itself. */
-  async function fetchCloses({ provider, instrument, from, kept }: Asked) {
+  async function fetchCloses({ provider, instrument, from, kept, purpose }: Asked) {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
-    const answer = await ask(provider, "closes", async (signal) => {
+    const run = async (signal: AbortSignal) => {
       const series = checkedCloses(await provider.closes!(instrument, askedFrom, signal), clock());
       if (series.currency !== instrument.currency) throw wrongCurrency(provider, instrument, series.currency);
       return series;
-    });
-    return { answer, askedFrom };
+    };
+    return { answer: await ask(provider, "closes", run, purpose), askedFrom };
   }
 
   /** Puts an answer beside what is known, and keeps it where nothing speaks against it; what is kept stays where something does. */
@@ -109,19 +113,34 @@ export function createClosesDesk(parts: ClosesParts) {
   }
 
   /** Asks once for several who want the same. A failure is noted and leaves what was stored. */
-  function renewOnce(asked: Asked) {
+  function renewOnce(asked: Asked): Promise<CloseSeries> {
     const { provider, instrument, from, scope } = asked;
     return once([desk.serial(provider), scope, instrument.id, from].join("\n"), () =>
       renew(asked).catch((error) => {
         if (error instanceof ProviderError) desk.refusals.remember(provider, "closes", instrument, error);
         else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
-        return undefined;
+        throw error;
       }),
     );
   }
 
+  /** What asking a provider of a user means: whose series it renews, and what is kept of it. */
+  function askedOf(mine: UserDesk, stored: Stored, provider: Provider, instrument: Instrument, from: Day): Asked {
+    const own: Scope = `user:${mine.user}`;
+    const accepted = stored.get(place(own, provider.name));
+    const kept = accepted ?? stored.get(place(provider.scope, provider.name));
+    return { provider, instrument, from, kept, scope: accepted ? own : provider.scope };
+  }
+
+  /** A person's own upload comes first, unless they want another source. */
+  function ownOf(mine: UserDesk, stored: Stored, instrument: Instrument): StoredCloses | undefined {
+    const pin = mine.pinOf(instrument);
+    if (mine.chain(instrument, "closes").some(({ name }) => name === pin)) return undefined;
+    return stored.get(place(`user:${mine.user}`, pin === OWN_SOURCES.manual ? pin : OWN_SOURCES.upload));
+  }
+
   /** What is kept of an instrument for a user, by whose and whose word it is. */
-  async function storedOf(mine: UserDesk, instrument: Instrument): Promise<Map<string, StoredCloses>> {
+  async function storedOf(mine: UserDesk, instrument: Instrument): Promise<Stored> {
     const scopes = scopesFor(mine.user, instrument);
     const lists = await Promise.all(
       scopes.map(async (scope) =>
@@ -138,19 +157,14 @@ export function createClosesDesk(parts: ClosesParts) {
       const from = addDays(day, -LEAD_DAYS);
       const mine = await desk.forUser(user);
       const stored = await storedOf(mine, instrument);
-      const chain = mine.chain(instrument, "closes");
-      const pin = mine.pinOf(instrument);
-      // A person's own upload comes first, unless they want another source.
-      const wantsAnother = chain.some(({ name }) => name === pin);
-      const own = stored.get(place(`user:${user}`, pin === OWN_SOURCES.manual ? pin : OWN_SOURCES.upload));
-      if (own && !wantsAnother) return since(own.series, from);
+      const own = ownOf(mine, stored, instrument);
+      if (own) return since(own.series, from);
 
-      for (const provider of chain) {
-        const accepted = stored.get(place(`user:${user}`, provider.name));
-        const scope: Scope = accepted ? `user:${user}` : provider.scope;
-        const kept = accepted ?? stored.get(place(provider.scope, provider.name));
+      for (const provider of mine.chain(instrument, "closes")) {
+        const asked = askedOf(mine, stored, provider, instrument, from);
+        const { kept } = asked;
         if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
-        const request = renewOnce({ provider, instrument, from, scope, kept });
+        const request = renewOnce(asked).catch(() => undefined);
         const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
         if (series && series.days.length > 0) return since(series, from);
         if (kept) return since(kept.series, from);
@@ -158,10 +172,32 @@ export function createClosesDesk(parts: ClosesParts) {
       // Nobody answers now: the last good series is better than none, and typed prices better still than nothing.
       const all = [...stored.values()];
       const kept =
-        all.find(({ series }) => series.source === pin) ??
+        all.find(({ series }) => series.source === mine.pinOf(instrument)) ??
         all.find(({ series }) => series.source !== OWN_SOURCES.manual) ??
         all[0];
       return kept && since(kept.series, from);
+    },
+
+    /**
+     * Has a series from a day on kept that is not older than an instant, without anybody waiting: of the first source that can, or why none
+     * can now.
+     */
+    async bring(user: string, instrument: Instrument, day: Day, notBeforeMs: number): Promise<Brought> {
+      const from = addDays(day, -LEAD_DAYS);
+      const mine = await desk.forUser(user);
+      const stored = await storedOf(mine, instrument);
+      const own = ownOf(mine, stored, instrument);
+      if (own) return { state: "there", source: own.series.source, isNew: false };
+      const sources = mine.able(instrument, "closes").filter((provider) => mine.on.has(provider));
+      return bringFrom(sources, instrument, clock, {
+        refusal: (provider) =>
+          desk.refusals.of(provider, "closes", instrument) ?? desk.health(provider).refusal("closes"),
+        isThere(provider) {
+          const { kept } = askedOf(mine, stored, provider, instrument, from);
+          return kept !== undefined && covers(kept, from) && Date.parse(kept.storedAt) >= notBeforeMs;
+        },
+        renew: (provider) => renewOnce({ ...askedOf(mine, stored, provider, instrument, from), purpose: "background" }),
+      });
     },
 
     /** A user believes a source's series that was not taken: they get it as it is, in their own scope. */
@@ -184,6 +220,7 @@ export function createClosesDesk(parts: ClosesParts) {
   };
 }
 
+type Stored = ReadonlyMap<string, StoredCloses>;
 const place = (scope: Scope, source: string) => `${scope}\n${source}`;
 
 /** The part from the last close on or before a day, so that the day itself has a price. */

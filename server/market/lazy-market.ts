@@ -9,6 +9,7 @@ export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket 
     quotes: async (...asked) => (await open()).quotes(...asked),
     sourceless: async (...asked) => (await open()).sourceless(...asked),
     closes: async (...asked) => (await open()).closes(...asked),
+    bring: async (...asked) => (await open()).bring(...asked),
     actions: async (...asked) => (await open()).actions(...asked),
     rates: async (...asked) => (await open()).rates(...asked),
     sampleRates: async (...asked) => (await open()).sampleRates(...asked),

@@ -2,6 +2,7 @@ import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@t
 import type { ProviderStatus } from "@tickfolio/protocol";
 import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
 import { createBoard } from "./board.ts";
+import type { Brought } from "./bring-closes.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
 import { createKnownSplits } from "./known-splits.ts";
@@ -44,6 +45,8 @@ export interface Market extends Quarantine {
   sourceless(user: string, instruments: readonly Instrument[]): Promise<Unpriced[]>;
   /** Daily closes from one source, from a little before `from`, so that a weekend has a price. */
   closes(user: string, instrument: Instrument, from: Day): Promise<CloseSeries | undefined>;
+  /** Has daily closes from a day on stored that are not older than an instant, with nobody waiting for them; says what came of it. */
+  bring(user: string, instrument: Instrument, from: Day, notBeforeMs: number): Promise<Brought>;
   /** What companies did from a day on, as each source that may be asked reports it. */
   actions(user: string, instrument: Instrument, from: Day): Promise<KnownActions>;
   /** Reference rates, best source first. Empty when there is no source. */
@@ -112,6 +115,7 @@ export function createMarket(options: MarketOptions): Market {
     },
 
     closes: (user, instrument, from) => closesDesk.closes(user, instrument, from),
+    bring: (user, instrument, from, notBeforeMs) => closesDesk.bring(user, instrument, from, notBeforeMs),
     actions: (user, instrument, from) => actionsDesk.actions(user, instrument, from),
     rates: (user, from) => ratesDesk.rates(user, from),
     sampleRates: (from) => ratesDesk.sampleRates(from),
