@@ -7,19 +7,21 @@ export function readCsv(text: string): { line: number; cells: string[] }[] {
   for (const raw of body.split(/\r\n|\n|\r/)) {
     line += 1;
     if (raw.trim() === "") continue;
-    rows.push({
-      line,
-      cells: raw.includes('"') ? quotedCells(raw, delimiter) : raw.split(delimiter).map((c) => c.trim()),
-    });
+    rows.push({ line, cells: cellsOf(raw, delimiter) });
   }
   return rows;
 }
 
 /** Spreadsheets of half of Europe separate with semicolons, because their decimal point is a comma. */
-function delimiterOf(header: string): string {
+export function delimiterOf(header: string): string {
   if (header.includes(",")) return ",";
   if (header.includes(";")) return ";";
   return header.includes("\t") ? "\t" : ",";
+}
+
+/** The cells of one line. */
+export function cellsOf(raw: string, delimiter: string): string[] {
+  return raw.includes('"') ? quotedCells(raw, delimiter) : raw.split(delimiter).map((cell) => cell.trim());
 }
 
 function quotedCells(raw: string, delimiter: string): string[] {

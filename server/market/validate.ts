@@ -11,6 +11,7 @@ export function checkedQuote(quote: Quote, instrument: Instrument, nowMs: number
   const atMs = Date.parse(quote.at);
   if (Number.isNaN(atMs) || !isDay(quote.day)) return "it has no time";
   if (atMs > nowMs + AHEAD_MS) return `it is of the future (${quote.at})`;
+  if (Date.parse(quote.day) > atMs + DAY_MS) return `its day (${quote.day}) comes after its time (${quote.at})`;
   if (quote.previousClose === undefined || isPrice(quote.previousClose)) return quote;
   const { previousClose: _, ...rest } = quote;
   return rest;
@@ -31,6 +32,32 @@ export function checkedCloses(series: CloseSeries, nowMs: number): CloseSeries {
     days: Int32Array.from(rows, (row) => series.days[row]!),
     closes: Float64Array.from(rows, (row) => series.closes[row]!),
   };
+}
+
+/** A day's prices as a source gives them; what it leaves out is undefined. */
+export interface Bar {
+  open?: number | undefined;
+  high?: number | undefined;
+  low?: number | undefined;
+  close: number;
+}
+
+/** Floats printed in full differ in their last digits. */
+const BAR_TOLERANCE = 1e-6;
+
+/** Why a bar contradicts itself, so that only its close is to be believed; undefined where it does not. */
+export function barProblem({ open, high, low, close }: Bar): string | undefined {
+  const above = (a: number | undefined, b: number | undefined) =>
+    a !== undefined && b !== undefined && a > b * (1 + BAR_TOLERANCE);
+  if (above(low, high)) return `its low ${low} is above its high ${high}`;
+  for (const [name, price] of [
+    ["open", open],
+    ["close", close],
+  ] as const) {
+    if (above(price, high)) return `its ${name} ${price} is above its high ${high}`;
+    if (above(low, price)) return `its ${name} ${price} is below its low ${low}`;
+  }
+  return undefined;
 }
 
 /** More than anything costs in any currency: a larger number is a mistake. */
