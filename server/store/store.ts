@@ -1,10 +1,12 @@
 import type { ActionShelf } from "../market/action-shelf.ts";
+import type { ProviderState } from "../market/provider-state.ts";
 import { createActionStore } from "./action-store.ts";
 import { booksIdOf } from "./books-id.ts";
 import { type ConnectionStore, createConnectionStore } from "./connection-store.ts";
 import { createJournalCache } from "./journal-cache.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { createPriceStore, type PriceStore, type Scope } from "./price-store.ts";
+import { createProviderState } from "./provider-state.ts";
 import { createRateStore, type RateStore } from "./rate-store.ts";
 import type { Clock, Table } from "./table.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
@@ -20,6 +22,8 @@ export interface Store {
   /** What sources report that companies did. */
   readonly actions: ActionShelf;
   readonly tickets: Tickets;
+  /** What is known about providers: quotas, pauses, refusals. */
+  readonly providerState: ProviderState;
   /** One holder at a time, for instance of a provider's only socket. */
   lease(scope: Scope, name: string): Lease;
   connections(scope: Scope, shard: string): ConnectionStore;
@@ -41,6 +45,7 @@ export function createStore(table: Table, { clock, knownJournals = 50 }: StoreOp
     actions: createActionStore(table),
     rates: (scope) => createRateStore(table, clock, scope),
     tickets: createTickets(table, clock),
+    providerState: createProviderState(table, clock),
     lease: (scope, name) => createLease(table, clock, scope, name),
     connections: (scope, shard) => createConnectionStore(table, clock, scope, shard),
     close: () => table.close(),

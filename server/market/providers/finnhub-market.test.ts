@@ -5,7 +5,7 @@ import { endlessFaults, faults } from "../fakes/fake-server.ts";
 import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "../fakes/fake-stooq.ts";
 import { createMarket, type Market } from "../market.ts";
 import { createMemoryShelf } from "../price-shelf.ts";
-import { listing } from "../testing.ts";
+import { listing, unlimited } from "../testing.ts";
 import { systemTimers } from "../timers.ts";
 import { createFinnhub } from "./finnhub.ts";
 import { createStooq } from "./stooq.ts";
@@ -38,10 +38,10 @@ beforeEach(async () => {
     createMarket({
       providers: [
         createFinnhub({
-          ...{ key: FINNHUB_KEY, clock, timers, log, timeoutMs },
+          ...{ key: FINNHUB_KEY, clock, timers, log, timeoutMs, quota: unlimited },
           ...{ url: finnhub.url, socketUrl: finnhub.socketUrl },
         }),
-        createStooq({ key: STOOQ_KEY, clock, timers, url: stooq.url, timeoutMs }),
+        createStooq({ key: STOOQ_KEY, clock, timers, url: stooq.url, timeoutMs, quota: unlimited }),
       ],
       ...{ shelf: createMemoryShelf(), clock, timers, log },
       random: () => 0.5,

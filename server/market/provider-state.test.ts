@@ -1,0 +1,4 @@
+import { createMemoryProviderState } from "./provider-state.ts";
+import { providerStateConformance } from "./provider-state-conformance.ts";
+
+providerStateConformance("in memory", async (clock) => createMemoryProviderState(clock));
