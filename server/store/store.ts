@@ -7,6 +7,7 @@ import { createJournalCache } from "./journal-cache.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { createPriceStore, type PriceStore, type Scope } from "./price-store.ts";
 import { createProviderState } from "./provider-state.ts";
+import { createProviderStore, type Owner, type ProviderStore } from "./provider-store.ts";
 import { createRateStore, type RateStore } from "./rate-store.ts";
 import type { Clock, Table } from "./table.ts";
 import { createTickets, type Tickets } from "./tickets.ts";
@@ -19,6 +20,8 @@ export interface Store {
   forUser(user: string): UserStore;
   prices(scope: Scope): PriceStore;
   rates(scope: Scope): RateStore;
+  /** Keys, sources and choices that are somebody's own, or the deployment's. */
+  providersOf(owner: Owner): ProviderStore;
   /** What sources report that companies did. */
   readonly actions: ActionShelf;
   readonly tickets: Tickets;
@@ -43,6 +46,7 @@ export function createStore(table: Table, { clock, knownJournals = 50 }: StoreOp
     forUser: (user) => createUserStore(table, clock, journals, user),
     prices: (scope) => createPriceStore(table, clock, scope),
     actions: createActionStore(table),
+    providersOf: (owner) => createProviderStore(table, owner),
     rates: (scope) => createRateStore(table, clock, scope),
     tickets: createTickets(table, clock),
     providerState: createProviderState(table, clock),
