@@ -35,6 +35,7 @@ export type * from "./quote.ts";
 export * from "./rates.ts";
 export * from "./returns/index.ts";
 export * from "./schema.ts";
+export * from "./security-numbers.ts";
 export * from "./sessions.ts";
 export { SPELLERS, type Speller } from "./spellings.ts";
 export type { SplitOn } from "./splits.ts";
