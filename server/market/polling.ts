@@ -1,20 +1,12 @@
-import { exchangeOf, type Instrument, type InstrumentId, localTime, type Session } from "@tickfolio/engine";
+import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { LiveParts, Watched } from "./live.ts";
+import { type Asked, isLastOfSession, isPollDue, isPrimeDue, marketTimes, pollInterval } from "./polling-times.ts";
 import type { Provider } from "./provider.ts";
 import { sessionNow } from "./session-of-price.ts";
 import type { Streams } from "./streams.ts";
 
 /** How often the round looks who is due. */
 const STEP_MS = 5_000;
-const FASTEST_MS = 15_000;
-/** A streamed instrument is polled for its previous close, and when its stream has said nothing this long in a session. */
-const SILENT_MS = 5 * 60_000;
-const PRIME_AGAIN_MS = 60_000;
-
-interface Asked {
-  atMs: number;
-  session: Session;
-}
 
 export interface Polling {
   watch(watched: readonly Watched[]): void;
@@ -37,27 +29,14 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
   /** By instrument, and by who was asked first: what one key has brought is no news for those of another. */
   const asked = new Map<InstrumentId, Map<number, Asked>>();
 
-  const sessionOf = (instrument: Instrument) => sessionNow(instrument, clock());
-
-  /** Spread over the provider's budget, four times slower in extended hours, and once after the close. */
-  function isDue(instrument: Instrument, first: Provider, last: Asked | undefined, polled: number): boolean {
-    if (!last) return true;
-    const session = sessionOf(instrument);
-    if (session === "closed" && last.session === "closed") return false;
-    const budget = first.pollsPerMinute ?? Number.POSITIVE_INFINITY;
-    const interval = Math.max(FASTEST_MS, first.freshMs, Math.ceil(polled / budget) * 60_000 || 0);
-    const slower = session === "pre" || session === "post" ? 4 : 1;
-    return clock() - last.atMs >= interval * slower;
-  }
-
-  async function needsPriming(instrument: Instrument, carrier: Provider, last: Asked | undefined): Promise<boolean> {
-    if (carrier.simulated) return false;
-    if (last && clock() - last.atMs < PRIME_AGAIN_MS) return false;
-    const quote = await board.last([carrier.scope], instrument.id);
-    const exchange = exchangeOf(instrument);
-    if (!quote || quote.previousClose === undefined) return !last || sessionOf(instrument) === "regular";
-    if (exchange && quote.day !== localTime(clock(), exchange.timeZone).day) return sessionOf(instrument) === "regular";
-    return sessionOf(instrument) === "regular" && clock() - Date.parse(quote.at) > SILENT_MS;
+  async function isDue({ instrument, first, carrier }: Polled, last: Asked | undefined, sharing: number) {
+    const times = marketTimes(instrument, sessionNow(instrument, clock()), clock());
+    const intervalMs = pollInterval(first, sharing);
+    if (carrier?.simulated) return false;
+    if (!carrier && last) return isPollDue(times, last, intervalMs, clock());
+    const quote = await board.last([(carrier ?? first).scope], instrument.id);
+    if (carrier) return isPrimeDue(times, quote, last, intervalMs, clock());
+    return !isLastOfSession(times, quote);
   }
 
   /** Whom to ask on behalf of those who watch: each chain once, however many have the same. */
@@ -79,16 +58,19 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
   async function round(): Promise<void> {
     const due: { instrument: Instrument; chain: readonly Provider[] }[] = [];
     const all = chains();
-    const polled = new Map<Provider, number>();
-    for (const { first, carrier } of all) if (!carrier) polled.set(first, (polled.get(first) ?? 0) + 1);
-    for (const { instrument, chain, first, carrier } of all) {
+    // Only what has a market that may be open shares the budget.
+    const [polled, streamed] = [new Map<Provider, number>(), new Map<Provider, number>()];
+    for (const { instrument, first, carrier } of all) {
+      if (sessionNow(instrument, clock()) === "closed") continue;
+      const sharing = carrier ? streamed : polled;
+      sharing.set(first, (sharing.get(first) ?? 0) + 1);
+    }
+    for (const one of all) {
+      const { instrument, chain, first, carrier } = one;
       const before = asked.get(instrument.id) ?? new Map<number, Asked>();
-      const last = before.get(desk.serial(first));
-      const wanted = carrier
-        ? await needsPriming(instrument, carrier, last)
-        : isDue(instrument, first, last, polled.get(first) ?? 0);
-      if (!wanted) continue;
-      before.set(desk.serial(first), { atMs: clock(), session: sessionOf(instrument) });
+      const sharing = (carrier ? streamed : polled).get(first) ?? 0;
+      if (!(await isDue(one, before.get(desk.serial(first)), sharing))) continue;
+      before.set(desk.serial(first), { atMs: clock(), session: sessionNow(instrument, clock()) });
       asked.set(instrument.id, before);
       due.push({ instrument, chain });
     }

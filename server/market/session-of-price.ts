@@ -1,14 +1,13 @@
 import { exchangeOf, type Instrument, localTime, type Session, sessionAt } from "@tickfolio/engine";
 
-/** The session a price is of. The last one of a regular session is its close once that is over. */
+/** The session a price is of while that is on; the last price of a session that is over is its close. */
 export function sessionOfPrice(instrument: Instrument, atMs: number, nowMs: number): Session {
   if (instrument.kind === "crypto") return "regular";
   const exchange = exchangeOf(instrument);
   if (!exchange) return "unknown";
   const then = sessionAt(exchange, atMs);
-  if (then === "unknown") return "unknown";
   const sameDay = localTime(atMs, exchange.timeZone).day === localTime(nowMs, exchange.timeZone).day;
-  return then === "regular" && sessionAt(exchange, nowMs) === "regular" && sameDay ? "regular" : "closed";
+  return sameDay && then === sessionAt(exchange, nowMs) ? then : "closed";
 }
 
 /** The session of an instrument's market at an instant. Coins have no other than the regular one. */

@@ -20,3 +20,12 @@ test("the simulated market and crypto never close; what people price themselves 
   expect(at("BTC-USD", null, "2026-03-07T03:00:00Z", "crypto")).toBe(true);
   expect(at("My house", null, "2026-03-02T15:00:00Z")).toBe(false);
 });
+
+test("a holiday is like a weekend, a half day ends early, and where the calendar has ended prices may move in the usual hours", () => {
+  expect(at("AAPL", "XNAS", "2026-11-26T15:00:00Z")).toBe(false);
+  expect(at("AAPL", "XNAS", "2026-11-27T17:59:00Z")).toBe(true);
+  expect(at("AAPL", "XNAS", "2026-11-27T22:00:00Z")).toBe(false);
+  expect(at("7203.T", "XTKS", "2026-11-23T01:00:00Z")).toBe(false);
+  expect(at("0700.HK", "XHKG", "2027-02-08T02:00:00Z")).toBe(true);
+  expect(at("0700.HK", "XHKG", "2027-02-08T20:00:00Z")).toBe(false);
+});
