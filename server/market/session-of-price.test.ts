@@ -9,8 +9,7 @@ const of = (at: string, now: string, instrument = apple) => sessionOfPrice(instr
 test("a price is of the session that is on, and of a session that is over it is the close", () => {
   expect(of("2026-11-25T15:00:00Z", "2026-11-25T15:01:00Z")).toBe("regular");
   expect(of("2026-11-25T20:59:00Z", "2026-11-25T21:01:00Z")).toBe("closed");
-  expect(of("2026-11-25T13:00:00Z", "2026-11-25T13:01:00Z")).toBe("pre");
-  expect(of("2026-11-25T21:30:00Z", "2026-11-25T22:00:00Z")).toBe("post");
+  expect(of("2026-11-25T21:00:19Z", "2026-11-25T21:01:00Z")).toBe("closed");
   expect(of("2026-11-25T15:00:00Z", "2026-11-27T15:00:00Z")).toBe("closed");
   expect(of("2026-11-25T20:59:00Z", "2026-11-26T15:00:00Z")).toBe("closed");
   expect(of("2026-11-27T17:59:00Z", "2026-11-27T18:30:00Z")).toBe("closed");
