@@ -34,3 +34,11 @@ export function listOf(body: unknown, ...path: readonly (string | number)[]): re
   const value = fieldOf(body, ...path);
   return Array.isArray(value) ? value : [];
 }
+
+/** A number of an answer, also where it is written as a text: `"92.10"`, not `"NA"`. */
+export function numericOf(body: unknown, ...path: readonly (string | number)[]): number | undefined {
+  const value = fieldOf(body, ...path);
+  if (typeof value !== "string") return numberOf(body, ...path);
+  const number = /^\s*-?\d+(\.\d+)?(e[+-]?\d{1,3})?\s*$/i.test(value) ? Number(value) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}

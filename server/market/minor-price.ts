@@ -1,4 +1,4 @@
-import { Decimal, exchangeOf, type Instrument, minorUnit } from "@tickfolio/engine";
+import { type Currency, Decimal, exchangeOf, type Instrument, minorUnit } from "@tickfolio/engine";
 
 /** A price as it is quoted, in the major currency: 92.74 pence are 0.9274 pounds. Divided exactly. */
 export function majorPrice(price: number, quotedIn: string | undefined): number {
@@ -15,4 +15,12 @@ export function unitOf(instrument: Instrument): string | undefined {
   if (instrument.quotedIn !== undefined) return instrument.quotedIn;
   const exchange = instrument.kind === "crypto" ? undefined : exchangeOf(instrument);
   return exchange?.currency === instrument.currency ? exchange.quotedIn : undefined;
+}
+
+/** A currency as a provider's search states it, and the unit of it where it is a minor one. Null where it is none. */
+export function unitStated(stated: string | undefined): { currency: Currency | null; quotedIn?: string } {
+  const minor = stated === undefined ? undefined : minorUnit(stated);
+  if (minor) return { currency: minor.currency, quotedIn: stated! };
+  const major = stated?.toUpperCase() ?? "";
+  return { currency: /^[A-Z]{3}$/.test(major) ? major : null };
 }

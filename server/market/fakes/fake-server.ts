@@ -143,7 +143,11 @@ function spoiled(
   }
 }
 
-/** Every number of a text that stands alone (in JSON, a table or an attribute), replaced. */
+/** Every number of a text that stands alone (in JSON, a table or an attribute) and every ratio, replaced. */
 function withNumbers(bytes: Buffer, number: string): string {
-  return bytes.toString().replace(/(?<=[:,["'=]\s*)-?\d+(\.\d+)?(?=\s*(?:[,\]}"']|$))/gm, number);
+  const ALONE = /(?<=[:,["'=]\s*)-?\d+(\.\d+)?(?=\s*(?:[,\]}"']|$))/gm;
+  return bytes
+    .toString()
+    .replace(ALONE, number)
+    .replace(/(?<=")\d+(\.\d+)?\/\d+(\.\d+)?(?=")/g, `${number}/${number}`);
 }

@@ -1,0 +1,136 @@
+import { get, type HttpAnswer } from "../http.ts";
+import { createLimiter, type Limits } from "../limiter.ts";
+import { type Provider, ProviderError, type ProviderFailure, type ProviderParts } from "../provider.ts";
+import { retryAtOf, whenAgain } from "../retry-at.ts";
+import { systemTimers } from "../timers.ts";
+
+/** What those who want a key have in common: where they are, how much may be asked, and where the key goes. */
+export interface KeyedKind {
+  name: string;
+  title: string;
+  /** Where it answers, without a slash at the end. */
+  home: string;
+  limits: Limits;
+  /** What a person does to get a key. */
+  howToGet: string;
+  /** Puts the key where it wants it: into the address, or into the headers that are answered. */
+  sign(address: URL, key: string): Record<string, string>;
+  /** What it said, or a `ProviderError` where that is no data. */
+  read(answer: HttpAnswer, asked: Asked): unknown;
+}
+
+/** What an answer is to. */
+export interface Asked {
+  /** In words, for messages: a symbol, or `a search for "x"`. */
+  what: string;
+  /** Never to be shown. */
+  key: string;
+  nowMs: number;
+}
+
+export interface Question {
+  path: string;
+  query?: Record<string, string>;
+  what: string;
+  /** How much of the quota it takes. Default: 1. */
+  cost?: number;
+  /** As the provider spells them, where it counts those. */
+  symbols?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface KeyedDoor {
+  ask(question: Question): Promise<unknown>;
+  /** What a provider says about itself because it has a key. */
+  face: Pick<Provider, "name" | "title" | "hosts" | "scope" | "defaultOn" | "keyRemedy" | "key" | "needs" | "budget">;
+}
+
+/** Asks a provider that wants a key: within its quota, and what it says about that is heeded. */
+export function createKeyedDoor(kind: KeyedKind, parts: ProviderParts): KeyedDoor {
+  const { name, title, limits } = kind;
+  const { clock, timers = systemTimers, url = kind.home, fetch, timeoutMs } = parts;
+  const key = parts.key?.trim() ?? "";
+  const limiter = parts.quota?.({ name, title }, limits) ?? createLimiter(name, title, limits, clock, timers);
+
+  return {
+    async ask({ path, query = {}, what, cost = 1, symbols, signal }) {
+      const turns: (() => void)[] = [];
+      try {
+        for (let turn = 0; turn < cost; turn++) turns.push(await limiter.take(signal, { symbols }));
+        const address = new URL(`${url}${path}`);
+        for (const [field, value] of Object.entries(query)) address.searchParams.set(field, value);
+        const headers = { Accept: "application/json", ...kind.sign(address, key) };
+        const limit = timeoutMs === undefined ? {} : { timeoutMs };
+        const answer = await get({
+          provider: name,
+          title,
+          url: address,
+          headers,
+          secret: key,
+          signal,
+          fetch,
+          ...limit,
+        });
+        return kind.read(answer, { what, key, nowMs: clock() });
+      } catch (error) {
+        if (error instanceof ProviderError && error.reason === "rate-limited" && error.retryAt !== undefined) {
+          // Our own count refuses too, and knows it already.
+          if (error.name === "ProviderError") limiter.tooMuch(Date.parse(error.retryAt));
+        }
+        throw error;
+      } finally {
+        for (const over of turns) over();
+      }
+    },
+
+    face: {
+      name,
+      title,
+      hosts: [new URL(url).host],
+      scope: parts.scope ?? "deployment",
+      // Whoever has given a key wants it used.
+      defaultOn: true,
+      keyRemedy: parts.keyRemedy,
+      key: { isNeeded: true, howToGet: kind.howToGet },
+      budget: () => limiter.use(),
+      ...(missing(title, key, kind.howToGet) ?? {}),
+    },
+  };
+}
+
+function missing(title: string, key: string, howToGet: string): { needs: string } | undefined {
+  if (key === "") return { needs: `${title} needs a key. ${howToGet}` };
+  if (/^[\x21-\x7e]+$/.test(key)) return undefined;
+  return { needs: `The ${title} key has characters in it that no key has; give it again.` };
+}
+
+/** How a provider's readers say what went wrong. */
+export function failuresOf(name: string, title: string) {
+  const fail = (reason: ProviderFailure, message: string, retryAt?: string) =>
+    new ProviderError(name, reason, message, retryAt);
+  return {
+    fail,
+    rejected: () => fail("unauthorized", `${title} rejected the key.`),
+    beyondPlan: (what: string) => fail("plan-restricted", `The ${title} key's plan does not include ${what}.`),
+    absent: (what: string) => fail("not-found", `${title} does not have ${what}.`),
+    noCloses: (symbol: string) => fail("no-data", `${title} has no closes of ${symbol}.`),
+    /** Until its headers say, or else until then, or else until the next full minute. */
+    tooMuch(headers: Headers, nowMs: number, otherwiseMs?: number) {
+      const untilMs = retryAtOf(headers, nowMs) ?? otherwiseMs ?? whenAgain(headers, nowMs);
+      return fail("rate-limited", `${title}'s limit of requests is reached.`, new Date(untilMs).toISOString());
+    },
+    odd: (what: string) => fail("malformed", `${title}'s answer for ${what} is not what it should be.`),
+    /** A status that says all there is to know: trouble over there, or a page for browsers where data should be. */
+    trouble(answer: HttpAnswer): ProviderError | undefined {
+      if (answer.status >= 500) return fail("transient", `${title} has trouble (HTTP ${answer.status}).`);
+      const page = /^\s*</.test(answer.text);
+      if (page && answer.status === 403) return fail("blocked", `${title} sent a page for browsers instead of data.`);
+      return undefined;
+    },
+  };
+}
+
+/** The next midnight in UTC: when most quotas of a day begin anew. */
+export function nextMidnight(nowMs: number): number {
+  return (Math.floor(nowMs / 86_400_000) + 1) * 86_400_000;
+}
