@@ -184,14 +184,6 @@ export const suggestionsAnswer = lazy(() =>
       .check(z.meta({ id: "InstrumentSuggestion" })),
   ),
 );
-export const uploadAnswer = lazy(() =>
-  z.strictObject({
-    stored: z.int(),
-    from: dayText(),
-    to: dayText(),
-    problems: z.array(z.strictObject({ row: z.int(), field: text(), message: text() })),
-  }),
-);
 
 const session = () => z.enum(["pre", "regular", "post", "closed", "unknown"]);
 const delay = () => z.enum(["realtime", "delayed", "eod", "manual", "simulated", "unknown"]);

@@ -8,6 +8,7 @@ import type {
   PortfolioSettings,
   Valuation,
 } from "@tickfolio/engine";
+import type { BackfillProgress } from "./backfill.ts";
 import type { FiguresClient } from "./figures-client.ts";
 import type { WireQuote } from "./messages.ts";
 import type { PriceCareClient } from "./price-care.ts";
@@ -87,12 +88,6 @@ export interface Client extends FiguresClient, PriceCareClient {
   instruments(): Promise<List<Instrument>>;
   saveInstrument(draft: InstrumentDraft): Promise<Instrument>;
   searchInstruments(text: string, options?: { simulated?: boolean }): Promise<List<InstrumentSuggestion>>;
-  /** PUT /api/instruments/:id/prices : own daily prices as CSV (date,open,high,low,close,adj_close,volume, or date,close). */
-  uploadPrices(
-    instrument: string,
-    csv: string,
-    options: { adjustment: "raw" | "split"; adjustedThrough?: string; quotedIn?: string },
-  ): Promise<{ stored: number; from: string; to: string; problems: { row: number; field: string; message: string }[] }>;
   /** PUT /api/instruments/:id/price : one manual price. */
   setPrice(instrument: string, price: { day: string; price: string }): Promise<WireQuote>;
 
@@ -103,6 +98,10 @@ export interface Client extends FiguresClient, PriceCareClient {
   rates(currencies: readonly string[], from: string, options?: { sample?: boolean }): Promise<List<WireRates>>;
   /** GET /api/market/status ; who is asked what, each with a switch (in the settings). */
   marketStatus(): Promise<List<ProviderStatus>>;
+  /** GET, POST, DELETE /api/market/backfill : how far the fetching of the past is; begins it again or goes on; stops it. */
+  backfill(): Promise<BackfillProgress>;
+  startBackfill(): Promise<BackfillProgress>;
+  cancelBackfill(): Promise<BackfillProgress>;
   /** POST /api/push/ticket : a one-time ticket (60 s) that opens the socket at `url`. */
   pushTicket(): Promise<{ ticket: string; url: string; expiresAt: string }>;
 }

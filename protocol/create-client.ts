@@ -22,6 +22,8 @@ type Query = Record<string, QueryValue>;
 interface Body {
   json?: unknown;
   csv?: string;
+  /** A file of another type, as it is. */
+  file?: { type: string; body: BodyInit };
 }
 
 /** The client over HTTP. Every method is one request; refusals throw `ApiProblem`. */
@@ -35,6 +37,9 @@ export function createClient(options: ClientOptions): Client {
     } else if (body.csv !== undefined) {
       headers["content-type"] = "text/csv; charset=utf-8";
       init.body = body.csv;
+    } else if (body.file !== undefined) {
+      headers["content-type"] = body.file.type;
+      init.body = body.file.body;
     }
 
     let response: Response;
@@ -119,8 +124,6 @@ export function createClient(options: ClientOptions): Client {
     saveInstrument: (draft) => put("/instruments", draft),
     searchInstruments: (text, { simulated } = {}) =>
       get("/instruments/search", { q: text, simulated: simulated || undefined }),
-    uploadPrices: (instrument, csv, { adjustment, adjustedThrough, quotedIn }) =>
-      json("PUT", `${instrumentPath(instrument)}/prices`, { adjustment, adjustedThrough, quotedIn }, { csv }),
     setPrice: (instrument, price) => put(`${instrumentPath(instrument)}/price`, price),
 
     quotes: (instruments) => get("/quotes", { instruments: instruments.join(",") }),
@@ -128,6 +131,9 @@ export function createClient(options: ClientOptions): Client {
     rates: (currencies, from, { sample } = {}) =>
       get("/rates", { currencies: currencies.join(","), from, sample: sample || undefined }),
     marketStatus: () => get("/market/status"),
+    backfill: () => get("/market/backfill"),
+    startBackfill: () => post("/market/backfill"),
+    cancelBackfill: () => json("DELETE", "/market/backfill"),
     pushTicket: () => post("/push/ticket"),
   };
 }

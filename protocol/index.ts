@@ -1,4 +1,5 @@
 export * from "./answers.ts";
+export * from "./backfill.ts";
 export type * from "./client.ts";
 export * from "./create-client.ts";
 export * from "./custom-provider.ts";
@@ -17,7 +18,8 @@ export * from "./limits.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export type * from "./messages.ts";
 export * from "./performance-answers.ts";
-export * from "./price-care.ts";
+export type * from "./price-care.ts";
+export * from "./price-care-answers.ts";
 export * from "./proposal-answers.ts";
 export type * from "./proposals.ts";
 export type * from "./resources.ts";

@@ -129,7 +129,7 @@ export const rangeQuerySchema = lazy(() =>
 export const searchQuerySchema = lazy(() => z.strictObject({ q: name(80), simulated: z.optional(flag()) }));
 export const pricesQuerySchema = lazy(() =>
   z.strictObject({
-    adjustment: z.enum(["raw", "split"]),
+    adjustment: z.enum(["raw", "split", "unknown"]),
     adjustedThrough: z.optional(dayText()),
     quotedIn: z.optional(z.string().check(z.maxLength(10))),
   }),

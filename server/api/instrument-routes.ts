@@ -1,22 +1,17 @@
-import { Decimal, exchangeOf, type Instrument } from "@tickfolio/engine";
+import { exchangeOf, type Instrument } from "@tickfolio/engine";
 import {
   type InstrumentSuggestion,
   instrumentAnswer,
   instrumentDraftSchema,
   instrumentsAnswer,
-  manualPriceSchema,
-  pricesQuerySchema,
-  quoteAnswer,
   searchQuerySchema,
   suggestionsAnswer,
-  uploadAnswer,
 } from "@tickfolio/protocol";
-import { type FoundInstrument, ProviderError } from "../market/provider.ts";
-import { toWireQuote } from "../push/wire-quote.ts";
+import type { FoundInstrument } from "../market/provider.ts";
 import type { AppDeps } from "./deps.ts";
-import { ApiError, invalid, notFound } from "./errors.ts";
-import { findOrMake, instrumentIdOf, requireUnit } from "./instrument-identity.ts";
-import { readBody, readFile, readQuery } from "./read-body.ts";
+import { notFound } from "./errors.ts";
+import { findOrMake, instrumentIdOf } from "./instrument-identity.ts";
+import { readBody, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
 
 const MOST_SUGGESTIONS = 30;
@@ -52,48 +47,7 @@ export function instrumentRoutes(deps: AppDeps): Route[] {
         return c.json({ items, next: null });
       },
     },
-    {
-      method: "PUT",
-      path: "/instruments/:instrument/prices",
-      summary: "Stores the user's own daily prices: date,close or date,open,high,low,close,adj_close,volume.",
-      query: pricesQuerySchema,
-      body: "csv",
-      answer: uploadAnswer,
-      handle: async (c) => {
-        const options = readQuery(c, pricesQuerySchema());
-        const instrument = await instrumentOf(c);
-        if (options.quotedIn !== undefined) requireUnit(options.quotedIn, instrument.currency);
-        const upload = deps.market.uploadPrices(c.var.user.id, instrument, await readFile(c), options);
-        const result = await ownPrice(upload);
-        if (result.stored === 0) throw invalid("body", result.problems[0]?.message ?? "has no prices");
-        return c.json(result);
-      },
-    },
-    {
-      method: "PUT",
-      path: "/instruments/:instrument/price",
-      summary: "Stores one price the user typed, in the instrument's currency. Only they see it.",
-      body: manualPriceSchema,
-      answer: quoteAnswer,
-      handle: async (c) => {
-        const { day, price } = await readBody(c, manualPriceSchema());
-        const instrument = await instrumentOf(c);
-        const typed = { day, price: Decimal.parse(price) };
-        const quote = await ownPrice(deps.market.setPrice(c.var.user.id, instrument, typed));
-        return c.json(toWireQuote(quote));
-      },
-    },
   ];
-}
-
-/** A price of the user's own that cannot be taken is not the provider's failure but something to correct. */
-async function ownPrice<T>(stored: Promise<T>): Promise<T> {
-  try {
-    return await stored;
-  } catch (error) {
-    if (error instanceof ProviderError) throw new ApiError(400, "invalid", error.message);
-    throw error;
-  }
 }
 
 export async function instrumentOf(c: RouteContext): Promise<Instrument> {

@@ -4,7 +4,14 @@ import { entry, makePortfolio, makeShare, startApp, trade } from "./testing.ts";
 
 const server = startApp();
 const ann = server.as("ann");
-const ids = { portfolio: "", instrument: "", entry: "", proposal: "split_2025-06-02_ins_secret", price: "odd_one_1" };
+const ids = {
+  portfolio: "",
+  instrument: "",
+  entry: "",
+  proposal: "split_2025-06-02_ins_secret",
+  price: "odd_one_1",
+  day: "2026-02-27",
+};
 const SECRET = "Ann's secret";
 
 beforeAll(async () => {
@@ -101,6 +108,10 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
     gets: 404,
   },
   "PUT /instruments/:instrument/price": { send: () => ({ json: { day: "2026-02-23", price: "1" } }), gets: 404 },
+  "GET /instruments/:instrument/prices": { gets: 404 },
+  "DELETE /instruments/:instrument/prices/upload": { gets: 404 },
+  "DELETE /instruments/:instrument/prices/manual/:day": { gets: 404 },
+  "POST /prices": { send: () => ({ csv: "date,close\n2026-02-23,1\n" }), gets: 200 },
   "GET /instruments/:instrument/quarantine": { gets: 404 },
   "POST /instruments/:instrument/quarantine/:price/accept": { gets: 404 },
   "POST /instruments/:instrument/quarantine/:price/dismiss": { gets: 404 },
@@ -108,6 +119,9 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /closes": { send: () => ({ query: `?instruments=${ids.instrument}&from=2026-01-01` }), gets: 200 },
   "GET /rates": { send: () => ({ query: "?currencies=USD&from=2026-01-01" }), gets: 200 },
   "GET /market/status": { gets: 200 },
+  "GET /market/backfill": { gets: 200 },
+  "POST /market/backfill": { gets: 200 },
+  "DELETE /market/backfill": { gets: 200 },
   "GET /openapi.json": { gets: 200 },
   "GET /docs": { gets: 200 },
 };

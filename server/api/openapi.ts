@@ -50,6 +50,7 @@ function operationOf(route: Route, schemas: Json): Json {
     ...(query ? queryParameters(jsonSchema(query(), schemas, "input")) : []),
   ];
   const content = (schema: (() => z.ZodMiniType) | string, io: "input" | "output"): Json => {
+    if (schema === "csv or zip") return { ...content("csv", io), "application/zip": { schema: { type: "string" } } };
     if (schema === "csv") return { "text/csv": { schema: { type: "string" } } };
     if (schema === "html") return { "text/html": { schema: { type: "string" } } };
     if (typeof schema === "string") return { "application/json": { schema: { type: "object" } } };

@@ -20,6 +20,12 @@ export async function readBody<S extends z.ZodMiniType>(c: Context, schema: S): 
   return checked(schema, value);
 }
 
+/** A file sent as the body, as it comes; whoever reads it stops where it is too large. */
+export function openFile(c: Context, types: readonly string[]): AsyncIterable<Uint8Array> {
+  requireType(c, ...types);
+  return c.req.raw.body ?? new Blob().stream();
+}
+
 /** Reads a CSV file sent as the body. */
 export async function readFile(c: Context): Promise<string> {
   requireType(c, "text/csv");
@@ -51,9 +57,10 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   return [{ field: path.join("."), message: issue.message }];
 }
 
-function requireType(c: Context, type: string): void {
-  const given = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (given !== type) throw new ApiError(415, "wrong_type", `The body's content type must be ${type}.`);
+function requireType(c: Context, ...types: readonly string[]): void {
+  const given = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (types.includes(given)) return;
+  throw new ApiError(415, "wrong_type", `The body's content type must be ${types.join(" or ")}.`);
 }
 
 /** Reads no further than the limit, whatever the length header says. */

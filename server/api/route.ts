@@ -21,7 +21,7 @@ export interface Route {
   /** Answers without asking who it is. */
   isPublic?: boolean;
   query?: () => z.ZodMiniType;
-  body?: (() => z.ZodMiniType) | "csv";
+  body?: (() => z.ZodMiniType) | "csv" | "csv or zip";
   answer: (() => z.ZodMiniType) | "csv" | "html" | "json";
   /** Status of the answer that made something new, beside 200. */
   created?: true;

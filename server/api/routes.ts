@@ -1,3 +1,4 @@
+import { backfillRoutes } from "./backfill-routes.ts";
 import type { AppDeps } from "./deps.ts";
 import { documentRoutes } from "./document-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
@@ -5,6 +6,7 @@ import { importRoutes } from "./import-routes.ts";
 import { instrumentRoutes } from "./instrument-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { marketRoutes } from "./market-routes.ts";
+import { ownPriceRoutes } from "./own-price-routes.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { proposalRoutes } from "./proposal-routes.ts";
 import { quarantineRoutes } from "./quarantine-routes.ts";
@@ -23,8 +25,10 @@ export function routesOf(deps: AppDeps): Route[] {
     ...importRoutes(deps),
     ...figureRoutes(deps),
     ...instrumentRoutes(deps),
+    ...ownPriceRoutes(deps),
     ...quarantineRoutes(deps),
     ...marketRoutes(deps),
+    ...backfillRoutes(deps),
     ...documentRoutes(deps, () => routes),
   ];
   return routes;

@@ -21,5 +21,9 @@ export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket 
     disagreements: async (...asked) => (await open()).disagreements(...asked),
     setPrice: async (...asked) => (await open()).setPrice(...asked),
     uploadPrices: async (...asked) => (await open()).uploadPrices(...asked),
+    uploadManyPrices: async (...asked) => (await open()).uploadManyPrices(...asked),
+    ownPrices: async (...asked) => (await open()).ownPrices(...asked),
+    removePrice: async (...asked) => (await open()).removePrice(...asked),
+    removeUpload: async (...asked) => (await open()).removeUpload(...asked),
   };
 }

@@ -389,13 +389,14 @@ describe("a person's own prices", () => {
     const { market } = setUp(() => []);
     const vodafone = listing("VOD.L", { mic: "XLON", currency: "GBP", quotedIn: "GBX" });
     const csv =
-      "date,open,high,low,close,adj_close,volume\n2026-11-18,90,91,89,91.02,91,1\n2026-11-19,1,1,1,null,1,1\n2026-11-20,92,93,91,92.74,92,1\n";
+      "date,open,high,low,close,adj_close,volume\n2026-11-18,90,92,89,91.02,91,1\n2026-11-19,1,1,1,null,1,1\n2026-11-20,92,93,91,92.74,92,1\n";
     const result = await market.uploadPrices("me", vodafone, csv, { adjustment: "split", quotedIn: "GBX" });
     expect(result).toEqual({
       stored: 2,
       from: "2026-11-18",
       to: "2026-11-20",
       problems: [{ row: 3, field: "close", message: '"null" is no price.' }],
+      notes: [],
     });
     const series = await market.closes("me", vodafone, "2026-11-20");
     expect(series).toMatchObject({

@@ -8,7 +8,14 @@ import { createDesk, type IsEnabled } from "./desk.ts";
 import { createKnownSplits } from "./known-splits.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
-import { createOwnPrices, type UploadOptions, type UploadResult } from "./own-prices.ts";
+import { createOwnPrices, type OwnPricesOf } from "./own-prices.ts";
+import {
+  createOwnUploads,
+  type ManyUploaded,
+  type PriceUploadFile,
+  type UploadOptions,
+  type UploadResult,
+} from "./own-uploads.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
@@ -58,8 +65,23 @@ export interface Market extends Quarantine {
   status(user: string): Promise<ProviderStatus[]>;
   /** A price somebody typed. Only they see it. */
   setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
-  /** Prices somebody uploaded. Only they see them. */
-  uploadPrices(user: string, instrument: Instrument, csv: string, options: UploadOptions): Promise<UploadResult>;
+  /** Prices somebody uploaded, of one instrument or of all of theirs that the file has. Only they see them. */
+  uploadPrices(
+    user: string,
+    instrument: Instrument,
+    file: PriceUploadFile,
+    options: UploadOptions,
+  ): Promise<UploadResult>;
+  uploadManyPrices(
+    user: string,
+    instruments: readonly Instrument[],
+    file: PriceUploadFile,
+    options: UploadOptions,
+  ): Promise<ManyUploaded>;
+  /** What somebody typed and uploaded, and taking it back. */
+  ownPrices(user: string, instrument: Instrument): Promise<OwnPricesOf>;
+  removePrice(user: string, instrument: Instrument, day: Day): Promise<boolean>;
+  removeUpload(user: string, instrument: Instrument): Promise<boolean>;
   openFeed(user: string, listener: FeedListener): Feed;
   /** Ends streams and requests, and saves the last prices. */
   close(): Promise<void>;
@@ -79,6 +101,7 @@ export function createMarket(options: MarketOptions): Market {
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
   const quarantine = createQuarantine(board, desk, closesDesk.accept);
   const ownPrices = createOwnPrices(board, shelf, clock);
+  const uploads = createOwnUploads(ownPrices);
 
   return {
     roster,
@@ -145,7 +168,11 @@ export function createMarket(options: MarketOptions): Market {
 
     ...quarantine,
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
-    uploadPrices: (user, instrument, csv, upload) => ownPrices.upload(user, instrument, csv, upload),
+    uploadPrices: (user, instrument, file, how) => uploads.upload(user, instrument, file, how),
+    uploadManyPrices: (user, instruments, file, how) => uploads.uploadMany(user, instruments, file, how),
+    ownPrices: (user, instrument) => ownPrices.of(user, instrument),
+    removePrice: (user, instrument, day) => ownPrices.removePrice(user, instrument, day),
+    removeUpload: (user, instrument) => ownPrices.removeUpload(user, instrument),
     openFeed: (user, listener) => live.open(user, listener),
 
     async close() {

@@ -1,4 +1,5 @@
 import {
+  type Adjustment,
   addDays,
   type CloseSeries,
   type Day,
@@ -13,42 +14,50 @@ import {
 import type { Board } from "./board.ts";
 import { closeBefore } from "./close-before.ts";
 import { closingInstant } from "./close-time.ts";
-import { type PriceProblem, readPriceCsv } from "./price-csv.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import { type Clock, ProviderError } from "./provider.ts";
 
 /** Where a person's own prices come from, as their `source` says. */
 export const OWN_SOURCES = { manual: "manual", upload: "upload" } as const;
+type OwnSource = (typeof OWN_SOURCES)[keyof typeof OWN_SOURCES];
 
-export interface UploadOptions {
-  adjustment: "raw" | "split";
-  /** For `split`: the day through which splits are in the prices; the file's last day when left out. */
-  adjustedThrough?: Day;
-  quotedIn?: string;
+/** What somebody has brought of an instrument. */
+export interface OwnPricesOf {
+  /** Ascending. */
+  typed: { day: Day; price: number }[];
+  uploaded: { from: Day; to: Day; closes: number; adjustment: Adjustment } | null;
 }
 
-export interface UploadResult {
-  stored: number;
-  from: Day | "";
-  to: Day | "";
-  problems: PriceProblem[];
-}
-
-/** Prices a person typed or uploaded, kept in their own scope: nobody else's figures change. */
-export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
-  const zoneOf = (instrument: Instrument) => exchangeOf(instrument)?.timeZone ?? "UTC";
-  const scopeFor = (user: string): Scope => `user:${user}`;
-
+/** A person's own daily prices, kept in their own scope: nobody else's figures change. */
+export interface OwnPrices {
+  of(user: string, instrument: Instrument): Promise<OwnPricesOf>;
+  /** A price somebody typed; a day has one. */
+  setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
+  /** Takes a typed price back; false where there is none of that day. */
+  removePrice(user: string, instrument: Instrument, day: Day): Promise<boolean>;
+  /** Takes an upload back; false where there is none. */
+  removeUpload(user: string, instrument: Instrument): Promise<boolean>;
+  /** Keeps a series of theirs as a whole, and makes its last close their price. */
+  keep(user: string, instrument: Instrument, series: CloseSeries): Promise<Quote>;
   /** Invented instruments have one price for everybody, and it is not for typing. */
+  refuseSimulated(instrument: Instrument): void;
+  /** The last day (its number) a price can be of. */
+  lastDay(instrument: Instrument): number;
+}
+
+export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock): OwnPrices {
+  const scopeFor = (user: string): Scope => `user:${user}`;
+  const today = (instrument: Instrument) => localTime(clock(), exchangeOf(instrument)?.timeZone ?? "UTC").day;
+
   function refuseSimulated(instrument: Instrument): void {
     if (instrument.mic !== "SIM") return;
     const message = `${instrument.symbol} is priced by the simulated market only.`;
     throw new ProviderError(OWN_SOURCES.manual, "unsupported", message);
   }
 
-  async function storedSeries(user: string, instrument: Instrument, source: string): Promise<CloseSeries | undefined> {
+  async function ownSeries(user: string, instrument: Instrument): Promise<Map<string, CloseSeries>> {
     const stored = await shelf.closes(scopeFor(user), instrument.id);
-    return stored.find((entry) => entry.series.source === source)?.series;
+    return new Map(stored.map(({ series }) => [series.source, series]));
   }
 
   async function save(user: string, series: CloseSeries): Promise<void> {
@@ -57,7 +66,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
   }
 
   /** The last of a series, as the instrument's price. */
-  async function offerLast(user: string, instrument: Instrument, series: CloseSeries, delay: Quote["delay"]) {
+  async function offerLast(user: string, instrument: Instrument, series: CloseSeries): Promise<Quote> {
     const day = dayFromNumber(series.days.at(-1)!);
     const previousClose = closeBefore(series, series.adjustment);
     const quote: Quote = {
@@ -68,55 +77,91 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock) {
       at: closingInstant(instrument, day, clock()),
       day,
       source: series.source,
-      delay,
+      delay: series.source === OWN_SOURCES.manual ? "manual" : "eod",
       session: "closed",
     };
     await board.offer(scopeFor(user), instrument, quote, "now");
     return quote;
   }
 
+  async function keep(user: string, instrument: Instrument, series: CloseSeries): Promise<Quote> {
+    await save(user, series);
+    return offerLast(user, instrument, series);
+  }
+
+  /** What rested on something taken back rests on what is left. */
+  async function settle(user: string, instrument: Instrument, gone: OwnSource): Promise<void> {
+    const scope = scopeFor(user);
+    const shown = await board.last([scope], instrument.id);
+    if (shown?.source !== gone) return;
+    await board.forget(scope, instrument.id);
+    const left = await ownSeries(user, instrument);
+    for (const source of Object.values(OWN_SOURCES)) {
+      const series = left.get(source);
+      if (series) await offerLast(user, instrument, series);
+    }
+  }
+
+  function typedSeries(instrument: Instrument, points: ReadonlyMap<number, number>): CloseSeries {
+    const days = [...points.keys()].sort((a, b) => a - b);
+    return {
+      instrument: instrument.id,
+      source: OWN_SOURCES.manual,
+      currency: instrument.currency,
+      adjustment: "raw",
+      days: Int32Array.from(days),
+      closes: Float64Array.from(days, (known) => points.get(known)!),
+    };
+  }
+
+  async function typedPoints(user: string, instrument: Instrument): Promise<Map<number, number>> {
+    const before = (await ownSeries(user, instrument)).get(OWN_SOURCES.manual);
+    return new Map(Array.from(before?.days ?? [], (known, row) => [known, before!.closes[row]!]));
+  }
+
   return {
-    async setPrice(user: string, instrument: Instrument, { day, price }: { day: Day; price: Decimal }): Promise<Quote> {
-      refuseSimulated(instrument);
-      if (!price.isPositive()) throw new ProviderError(OWN_SOURCES.manual, "malformed", "A price is above zero.");
-      const today = localTime(clock(), zoneOf(instrument)).day;
-      if (day > addDays(today, 1)) {
-        throw new ProviderError(OWN_SOURCES.manual, "malformed", `${day} is in the future: nothing has a price then.`);
-      }
-      const before = await storedSeries(user, instrument, OWN_SOURCES.manual);
-      const points = new Map(Array.from(before?.days ?? [], (known, row) => [known, before!.closes[row]!]));
-      points.set(dayNumber(day), price.toNumber());
-      const days = [...points.keys()].sort((a, b) => a - b);
-      const series: CloseSeries = {
-        instrument: instrument.id,
-        source: OWN_SOURCES.manual,
-        currency: instrument.currency,
-        adjustment: "raw",
-        days: Int32Array.from(days),
-        closes: Float64Array.from(days, (known) => points.get(known)!),
+    ...{ keep, refuseSimulated },
+    lastDay: (instrument) => dayNumber(today(instrument)) + 1,
+
+    async of(user, instrument) {
+      const series = await ownSeries(user, instrument);
+      const [typed, uploaded] = [series.get(OWN_SOURCES.manual), series.get(OWN_SOURCES.upload)];
+      const dayAt = ({ days }: CloseSeries, row: number) => dayFromNumber(days.at(row)!);
+      return {
+        typed: Array.from(typed?.closes ?? [], (price, row) => ({ day: dayAt(typed!, row), price })),
+        uploaded: uploaded
+          ? {
+              ...{ from: dayAt(uploaded, 0), to: dayAt(uploaded, -1) },
+              ...{ closes: uploaded.days.length, adjustment: uploaded.adjustment },
+            }
+          : null,
       };
-      await save(user, series);
-      return offerLast(user, instrument, series, "manual");
     },
 
-    async upload(user: string, instrument: Instrument, csv: string, options: UploadOptions): Promise<UploadResult> {
+    async setPrice(user, instrument, { day, price }) {
       refuseSimulated(instrument);
-      const lastDay = dayNumber(localTime(clock(), zoneOf(instrument)).day) + 1;
-      const { days, closes, problems } = readPriceCsv(csv, { quotedIn: options.quotedIn, lastDay });
-      if (days.length === 0) return { stored: 0, from: "", to: "", problems };
-      const to = dayFromNumber(days.at(-1)!);
-      const series: CloseSeries = {
-        instrument: instrument.id,
-        source: OWN_SOURCES.upload,
-        currency: instrument.currency,
-        adjustment: options.adjustment,
-        ...(options.adjustment === "split" ? { adjustedThrough: options.adjustedThrough ?? to } : {}),
-        days,
-        closes,
-      };
-      await save(user, series);
-      await offerLast(user, instrument, series, "eod");
-      return { stored: days.length, from: dayFromNumber(days[0]!), to, problems };
+      if (!price.isPositive()) throw new ProviderError(OWN_SOURCES.manual, "malformed", "A price is above zero.");
+      if (day > addDays(today(instrument), 1)) {
+        throw new ProviderError(OWN_SOURCES.manual, "malformed", `${day} is in the future: nothing has a price then.`);
+      }
+      const points = await typedPoints(user, instrument);
+      return keep(user, instrument, typedSeries(instrument, points.set(dayNumber(day), price.toNumber())));
+    },
+
+    async removePrice(user, instrument, day) {
+      const points = await typedPoints(user, instrument);
+      if (!points.delete(dayNumber(day))) return false;
+      if (points.size > 0) await save(user, typedSeries(instrument, points));
+      else await shelf.dropCloses(scopeFor(user), instrument.id, OWN_SOURCES.manual);
+      await settle(user, instrument, OWN_SOURCES.manual);
+      return true;
+    },
+
+    async removeUpload(user, instrument) {
+      if (!(await ownSeries(user, instrument)).has(OWN_SOURCES.upload)) return false;
+      await shelf.dropCloses(scopeFor(user), instrument.id, OWN_SOURCES.upload);
+      await settle(user, instrument, OWN_SOURCES.upload);
+      return true;
     },
   };
 }
