@@ -21,6 +21,7 @@ export * from "./limits.ts";
 export type * from "./lot.ts";
 export * from "./lot-choices.ts";
 export * from "./lots-text.ts";
+export * from "./market-sessions.ts";
 export * from "./money.ts";
 export type { Rebase } from "./opening.ts";
 export * from "./ordering.ts";

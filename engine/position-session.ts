@@ -4,15 +4,17 @@ import type { DayPrice } from "./prices.ts";
 import type { DayChangeOf } from "./valuation.ts";
 import type { RateOn, TextOf } from "./valuer.ts";
 
-/** Older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
+/** Where nobody knows the sessions, older prices are flagged: more weekdays than this between price and day, or for crypto more calendar days. */
 const STALE_AFTER_WEEKDAYS = 5;
 const STALE_AFTER_DAYS_CRYPTO = 2;
-/** The longest an exchange stays closed between two sessions, in weekdays: a price from before that is no previous close. */
+/** There too: the longest an exchange stays closed between two sessions, in weekdays; a price from before that is no previous close. */
 const LONGEST_CLOSURE_WEEKDAYS = 10;
 
 export interface SessionMarket {
   today: number;
   crypto: boolean;
+  /** How many sessions lie between two days; undefined where nobody knows. */
+  sessionsBetween(from: number, to: number): number | undefined;
   rateOn: RateOn;
   textOf: TextOf;
 }
@@ -65,8 +67,11 @@ export function positionSession(
   return session;
 }
 
-function isStale(priceDay: number, { today, crypto }: SessionMarket): boolean {
+/** A session that is over has brought no price. */
+function isStale(priceDay: number, { today, crypto, sessionsBetween }: SessionMarket): boolean {
   if (crypto) return today - priceDay > STALE_AFTER_DAYS_CRYPTO;
+  const missed = sessionsBetween(priceDay, today);
+  if (missed !== undefined) return missed > 0;
   return weekdaysBetween(priceDay, today) > STALE_AFTER_WEEKDAYS;
 }
 
@@ -97,9 +102,14 @@ function addDayChange(
   session.changeOf = { day: text, earliest: text, previous: against === null ? null : market.textOf(against) };
 }
 
-/** Between prices that are typed once a month lies more than a day: their difference is no day's change. */
-function isTooOld(previous: number | null, session: number, { crypto }: SessionMarket): boolean {
+/**
+ * Only the close of the session before is one to compare with. Between prices that are typed once a month lies more than a day: their
+ * difference is no day's change.
+ */
+function isTooOld(previous: number | null, session: number, { crypto, sessionsBetween }: SessionMarket): boolean {
   if (previous === null) return false;
   if (crypto) return session - previous > STALE_AFTER_DAYS_CRYPTO;
+  const skipped = sessionsBetween(previous, session);
+  if (skipped !== undefined) return skipped > 0;
   return weekdaysBetween(previous, session) > LONGEST_CLOSURE_WEEKDAYS;
 }

@@ -45,10 +45,11 @@ export interface StoryOptions extends Partial<PortfolioSettings> {
   adjustedThrough?: Day;
   quotes?: Quote[];
   kinds?: Record<InstrumentId, "stock" | "fund" | "crypto" | "other">;
+  sessionsBetween?: MarketView["sessionsBetween"];
 }
 
 export function readStory(text: string, options: StoryOptions = {}): Story {
-  const { adjustment = "raw", adjustedThrough, quotes = [], kinds = {}, ...given } = options;
+  const { adjustment = "raw", adjustedThrough, quotes = [], kinds = {}, sessionsBetween, ...given } = options;
   const base = given.baseCurrency ?? "EUR";
   const transactions: Transaction[] = [];
   const closes = new Map<InstrumentId, [number, number][]>();
@@ -107,6 +108,7 @@ export function readStory(text: string, options: StoryOptions = {}): Story {
     closes: (instrument) => series.get(instrument),
     rates: ratesOfStory,
     kindOf: (instrument) => kinds[instrument],
+    ...(sessionsBetween ? { sessionsBetween } : {}),
   };
   return { transactions, settings, rates: ratesOfStory, currencyOf, market };
 }

@@ -16,6 +16,11 @@ export interface MarketView {
   rates: Rates;
   /** Crypto is traded every day, so its prices are stale sooner. Default: everything keeps weekdays. */
   kindOf?(instrument: InstrumentId): InstrumentKind | undefined;
+  /**
+   * How many sessions its market had between two days, given as numbers and not counted themselves; undefined where nobody knows. Default:
+   * of none, and weekdays are counted instead.
+   */
+  sessionsBetween?(instrument: InstrumentId, from: number, to: number): number | undefined;
 }
 
 /** The price a position was valued at, with its origin. `value` is on the basis of the day valued (splits taken into account). */
@@ -27,7 +32,7 @@ export interface PriceUsed {
   source: string;
   delay: Delay;
   session: Session;
-  /** Weekdays between the price's day and the day valued are more than the staleness rule allows. */
+  /** A session has been missed since; see the staleness rule. */
   stale: boolean;
 }
 

@@ -49,7 +49,13 @@ export function createValuer(book: Book, market: MarketView, day: Day): Valuer {
     const facts = positionFacts(book.positions.get(instrument)!);
     const splits = splitFactors(book.splits.get(instrument));
     const known = { series: market.closes(instrument), quote: market.quote(instrument), splits };
-    const own = { today, crypto: market.kindOf?.(instrument) === "crypto", rateOn, textOf };
+    const own: SessionMarket = {
+      today,
+      crypto: market.kindOf?.(instrument) === "crypto",
+      sessionsBetween: (from, to) => market.sessionsBetween?.(instrument, from, to),
+      rateOn,
+      textOf,
+    };
     const { session, price } = sessionOf(facts, known, own);
     const holding = { at: rows.length, facts, session, price, known, market: own, value: null };
     fillRow(columns, holding);
