@@ -120,12 +120,14 @@ export function UploadedPrices({ instrument }: { instrument: Instrument }) {
   async function upload(file: File | undefined): Promise<void> {
     if (!file) return;
     try {
-      const answer = await client.uploadPrices(instrument.id, await file.text(), {
+      const body = /\.zip$/i.test(file.name) ? file : await file.text();
+      const answer = await client.uploadPrices(instrument.id, body, {
         adjustment,
         ...(isMinor && instrument.quotedIn ? { quotedIn: instrument.quotedIn } : {}),
       });
       await loading.reprice([instrument.id]);
-      const { stored, from, to, problems } = answer;
+      const { stored, from, to } = answer;
+      const problems = [...answer.problems, ...answer.notes];
       const message =
         stored > 0 ? text.price.uploaded(stored, format.day(from), format.day(to)) : text.price.noneStored;
       setResult({ message, problems });
@@ -158,7 +160,7 @@ export function UploadedPrices({ instrument }: { instrument: Instrument }) {
         <input
           id={id}
           type="file"
-          accept=".csv,text/csv"
+          accept=".csv,.txt,.zip,text/csv,text/plain,application/zip"
           onChange={(event) => void upload(event.currentTarget.files?.[0])}
         />
       </label>
