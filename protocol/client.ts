@@ -11,14 +11,15 @@ import type {
 import type { BackfillProgress } from "./backfill.ts";
 import type { FiguresClient } from "./figures-client.ts";
 import type { WireQuote } from "./messages.ts";
+import type { OwnSourcesClient } from "./own-sources.ts";
 import type { PriceCareClient } from "./price-care.ts";
 import type { DecidedProposal, ProposalDecision, ProposalList } from "./proposals.ts";
 import type {
   Health,
   InstrumentSuggestion,
   List,
+  MarketStatus,
   PortfolioSummary,
-  ProviderStatus,
   QuoteList,
   SessionInfo,
   UserSettings,
@@ -34,7 +35,7 @@ export type PortfolioDraft = PortfolioSettings & Pick<Portfolio, "id" | "name" |
 export type InstrumentDraft = Omit<Instrument, "id">;
 
 /** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
-export interface Client extends FiguresClient, PriceCareClient {
+export interface Client extends FiguresClient, PriceCareClient, OwnSourcesClient {
   /** GET /api/health */
   health(): Promise<Health>;
   /** GET /api/session */
@@ -97,7 +98,7 @@ export interface Client extends FiguresClient, PriceCareClient {
   /** GET /api/rates?currencies=USD,GBP&from= ; best source first. `sample`: the simulated market's own, for sample portfolios. */
   rates(currencies: readonly string[], from: string, options?: { sample?: boolean }): Promise<List<WireRates>>;
   /** GET /api/market/status ; who is asked what, each with a switch (in the settings). */
-  marketStatus(): Promise<List<ProviderStatus>>;
+  marketStatus(options?: { instruments?: boolean }): Promise<MarketStatus>;
   /** GET, POST, DELETE /api/market/backfill : how far the fetching of the past is; begins it again or goes on; stops it. */
   backfill(): Promise<BackfillProgress>;
   startBackfill(): Promise<BackfillProgress>;

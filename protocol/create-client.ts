@@ -3,6 +3,7 @@ import type { AsJson, Client } from "./client.ts";
 import { ApiProblem, problemOf } from "./errors.ts";
 import { createFiguresClient, type QueryValue } from "./figures-client.ts";
 import { type JournalColumns, readJournalColumns } from "./journal-columns.ts";
+import { createOwnSourcesClient } from "./own-sources.ts";
 import { createPriceCareClient } from "./price-care.ts";
 import type { DecidedProposal } from "./proposals.ts";
 import type { List, WrittenEntry } from "./resources.ts";
@@ -119,6 +120,7 @@ export function createClient(options: ClientOptions): Client {
     totalHistory: (from, to) => get("/history", { from, to }),
     ...createFiguresClient(get),
     ...createPriceCareClient(json),
+    ...createOwnSourcesClient(json),
 
     instruments: () => get("/instruments"),
     saveInstrument: (draft) => put("/instruments", draft),
@@ -130,7 +132,7 @@ export function createClient(options: ClientOptions): Client {
     closes: (instruments, from) => get("/closes", { instruments: instruments.join(","), from }),
     rates: (currencies, from, { sample } = {}) =>
       get("/rates", { currencies: currencies.join(","), from, sample: sample || undefined }),
-    marketStatus: () => get("/market/status"),
+    marketStatus: ({ instruments } = {}) => get("/market/status", { instruments }),
     backfill: () => get("/market/backfill"),
     startBackfill: () => post("/market/backfill"),
     cancelBackfill: () => json("DELETE", "/market/backfill"),

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultDataFolder, readCloudConfig, readConfig } from "./config.ts";
+import { PROVIDER_NAMES } from "./market/provider-names.ts";
 
 test("without anything said, the books are where the platform keeps such things, on the fixed port", () => {
-  expect(readConfig({})).toMatchObject({ port: 4747, logLevel: "warn", finnhub: {}, stooq: {} });
+  expect(readConfig({})).toMatchObject({ port: 4747, logLevel: "warn", providers: {} });
   expect(defaultDataFolder({}, "linux", "/h")).toBe(join("/h", ".local", "share", "tickfolio"));
   expect(defaultDataFolder({ XDG_DATA_HOME: "/x" }, "linux", "/h")).toBe(join("/x", "tickfolio"));
   expect(defaultDataFolder({}, "darwin", "/h")).toBe(join("/h", "Library", "Application Support", "Tickfolio"));
@@ -16,9 +17,11 @@ test("settings of the environment are read by their names, and blank ones count 
     TICKFOLIO_PORT: "0",
     TICKFOLIO_FINNHUB_KEY: " k ",
     TICKFOLIO_STOOQ_KEY: "  ",
+    TICKFOLIO_TWELVE_DATA_KEY: "t",
     TICKFOLIO_PRICE_FOLDER: "/prices",
   });
-  expect(config).toMatchObject({ data: "/books", port: 0, finnhub: { key: "k" }, stooq: {}, priceFolder: "/prices" });
+  expect(config).toMatchObject({ data: "/books", port: 0, priceFolder: "/prices" });
+  expect(config.providers).toEqual({ finnhub: { key: "k" }, "twelve-data": { key: "t" } });
   expect(config).not.toHaveProperty("ratesFile");
 });
 
@@ -32,7 +35,7 @@ test("a setting that cannot be is refused in words", () => {
   refused({ TICKFOLIO_LOG: "loud" }, 'TICKFOLIO_LOG is "loud"', "It can be debug, info");
 });
 
-const ADDRESSES = ["TICKFOLIO_FINNHUB_URL", "TICKFOLIO_STOOQ_URL", "TICKFOLIO_ECB_URL"];
+const ADDRESSES = PROVIDER_NAMES.map((name) => `TICKFOLIO_${name.toUpperCase().replaceAll("-", "_")}_URL`);
 
 test("an address means the same with and without a slash at its end", () => {
   const read = (end: string) =>
@@ -40,7 +43,7 @@ test("an address means the same with and without a slash at its end", () => {
       ...Object.fromEntries(ADDRESSES.map((name) => [name, `http://127.0.0.1:9/api${end}`])),
       TICKFOLIO_FINNHUB_SOCKET_URL: `ws://127.0.0.1:9${end}`,
     });
-  expect(read("/").ecb).toEqual({ url: "http://127.0.0.1:9/api" });
+  expect(read("/").providers.ecb).toEqual({ url: "http://127.0.0.1:9/api" });
   for (const end of ["/", "//"]) expect(read(end)).toEqual(read(""));
 });
 

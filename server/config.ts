@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LogLevel } from "./log.ts";
+import type { ProviderSettings } from "./market/catalogue-roster.ts";
+import { PROVIDER_NAMES } from "./market/provider-names.ts";
 import { readAddress, readLogLevel, readPort } from "./setting.ts";
 
 /** What the environment may say. Only this file reads it. */
@@ -9,9 +11,8 @@ export interface Config {
   data: string;
   port: number;
   logLevel: LogLevel;
-  finnhub: { key?: string; url?: string; socketUrl?: string };
-  stooq: { key?: string; url?: string };
-  ecb: { url?: string };
+  /** By provider: the deployment's key, and other addresses than its own. */
+  providers: Readonly<Record<string, ProviderSettings>>;
   /** A folder with one CSV of daily prices per symbol, and where its instruments.csv is when it lies elsewhere. */
   priceFolder?: string;
   priceInstruments?: string;
@@ -27,20 +28,30 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readConfig(environment: Environment = process.env): Config {
   const text = (name: string): string | undefined => textOf(environment, `TICKFOLIO_${name}`);
-  const address = (name: string, kind?: "ws") => addressOf(environment, `TICKFOLIO_${name}`, kind);
-  const socketUrl = address("FINNHUB_SOCKET_URL", "ws");
   return definedOnly({
     data: text("DATA") ?? defaultDataFolder(environment),
     port: readPort("TICKFOLIO_PORT", text("PORT") ?? String(DEFAULT_PORT)),
     logLevel: readLogLevel("TICKFOLIO_LOG", text("LOG") ?? "warn"),
-    finnhub: definedOnly({ key: text("FINNHUB_KEY"), url: address("FINNHUB_URL"), socketUrl }),
-    stooq: definedOnly({ key: text("STOOQ_KEY"), url: address("STOOQ_URL") }),
-    ecb: definedOnly({ url: address("ECB_URL") }),
+    providers: providersOf(environment),
     priceFolder: text("PRICE_FOLDER"),
     priceInstruments: text("PRICE_INSTRUMENTS"),
     ratesFile: text("RATES_FILE"),
     folder: text("FOLDER") ?? process.cwd(),
   });
+}
+
+/** `TICKFOLIO_TWELVE_DATA_KEY`, `TICKFOLIO_TWELVE_DATA_URL`, and of Finnhub the address of its stream. */
+function providersOf(environment: Environment): Record<string, ProviderSettings> {
+  const said = PROVIDER_NAMES.map((name) => {
+    const prefix = `TICKFOLIO_${name.toUpperCase().replaceAll("-", "_")}`;
+    const settings = definedOnly({
+      key: textOf(environment, `${prefix}_KEY`),
+      url: addressOf(environment, `${prefix}_URL`),
+      socketUrl: addressOf(environment, `${prefix}_SOCKET_URL`, "ws"),
+    });
+    return [name, settings] as const;
+  });
+  return Object.fromEntries(said.filter(([, settings]) => Object.keys(settings).length > 0));
 }
 
 /** Where each platform keeps what a program knows about its user. */
@@ -90,7 +101,9 @@ export interface CloudConfig {
   /** How long the ticker goes on without use. */
   idleMs: number;
   logLevel: LogLevel;
-  providers: Pick<Config, "finnhub" | "stooq" | "ecb">;
+  providers: Config["providers"];
+  /** The operator has read Yahoo's terms and lets its users switch it on. */
+  yahoo: boolean;
 }
 
 const SERVICES = { dynamodb: "DYNAMODB", secretsmanager: "SECRETS_MANAGER", states: "SFN" };
@@ -104,7 +117,7 @@ export function readCloudConfig(environment: Environment = process.env): CloudCo
     return value;
   };
   const endpoints = Object.entries(SERVICES).map(([service, name]) => [service, address(`AWS_ENDPOINT_URL_${name}`)]);
-  const { finnhub, stooq, ecb, logLevel } = readConfig(environment);
+  const { providers, logLevel } = readConfig(environment);
   return definedOnly({
     region: needed("AWS_REGION"),
     credentials: definedOnly({
@@ -124,6 +137,7 @@ export function readCloudConfig(environment: Environment = process.env): CloudCo
     liveIntervalMs: Number(text("TICKFOLIO_LIVE_INTERVAL") ?? 1) * 1_000,
     idleMs: Number(text("TICKFOLIO_IDLE") ?? 90) * 1_000,
     logLevel,
-    providers: { finnhub, stooq, ecb },
+    providers,
+    yahoo: text("TICKFOLIO_YAHOO") === "on",
   });
 }

@@ -1,16 +1,19 @@
+import { join } from "node:path";
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import type { Log } from "../log.ts";
+import { createCatalogueRoster } from "../market/catalogue-roster.ts";
 import { createMarket, type Market } from "../market/market.ts";
+import { createHoldingsReader } from "../market/own-holdings.ts";
 import type { Provider } from "../market/provider.ts";
-import { createEcb } from "../market/providers/ecb.ts";
-import { createFinnhub } from "../market/providers/finnhub.ts";
 import { createPriceFolder } from "../market/providers/price-folder.ts";
 import { createRatesFile } from "../market/providers/rates-file.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
-import { createStooq } from "../market/providers/stooq.ts";
 import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Store } from "../store/store.ts";
+import { createVault } from "../vault.ts";
+import { createKeyFile } from "../vault-keys.ts";
 import type { LocalOptions } from "./local-options.ts";
+import { quotasOf } from "./quotas.ts";
 
 /** The market of a laptop: what is on the machine itself, and whom the user's keys and switches allow to be asked. */
 export function createLocalMarket(parts: {
@@ -20,21 +23,28 @@ export function createLocalMarket(parts: {
   log: Log;
 }): Market {
   const { options, store, clock, log } = parts;
-  const { finnhub = {}, stooq = {}, ecb = {} } = options;
   const tell = (message: string) => log.warn(message);
   const ratesFile = options.rates ?? options.ratesFile;
   const folder = options.prices ?? options.priceFolder;
   const instruments = options.instruments ?? options.priceInstruments;
-  const providers: Provider[] = [
+  const local: Provider[] = [
     createSimulator({ clock }),
-    createFinnhub({ clock, key: undefined, keyRemedy: startWith("TICKFOLIO_FINNHUB_KEY"), log: tell, ...finnhub }),
     ...(folder === undefined ? [] : [createPriceFolder({ folder, instruments, clock, log: tell })]),
-    createStooq({ clock, key: undefined, keyRemedy: startWith("TICKFOLIO_STOOQ_KEY"), ...stooq }),
     // A file of the ECB's on this machine stands for the ECB, who is then not asked.
-    ratesFile === undefined ? createEcb({ clock, ...ecb }) : createRatesFile({ file: ratesFile }),
+    ...(ratesFile === undefined ? [] : [createRatesFile({ file: ratesFile })]),
   ];
+  const vault = createVault(createKeyFile(join(options.data, "vault.key")));
+  const holdings = createHoldingsReader({ providersOf: store.providersOf, vault, clock });
+  const roster = createCatalogueRoster({
+    ...{ clock, log: tell, local },
+    settings: options.providers ?? {},
+    holdingsOf: holdings.of,
+    keepsKeys: true,
+    quotaOf: quotasOf({ state: store.providerState, clock, log: tell }),
+    keyRemedy: (name) => `Put it in under Settings, or start Tickfolio again with ${variableOf(name)} set to your key.`,
+  });
   return createMarket({
-    providers,
+    providers: roster,
     shelf: createStoreShelf(store),
     clock,
     isEnabled: enabledBySettings(store, clock),
@@ -46,4 +56,4 @@ export function createLocalMarket(parts: {
   });
 }
 
-const startWith = (variable: string) => `Start Tickfolio again with ${variable} set to your key.`;
+const variableOf = (name: string) => `TICKFOLIO_${name.toUpperCase().replaceAll("-", "_")}_KEY`;

@@ -59,11 +59,14 @@ export function nextStepFor(
     const { message } = desk.health(rejected).refusal("quote")!;
     return step("add-key", `${message} ${rejected.keyRemedy ?? "Renew it."} Or ${own}.`);
   }
-  if (off) return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on in the settings.`);
+  // What is off by itself has terms that not everybody will take.
   const keyless = sure.find((provider) => provider.needs !== undefined);
+  if (off && (off.defaultOn || !keyless))
+    return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on in the settings.`);
   if (keyless) {
     const remedy = keyless.keyRemedy === undefined ? "" : ` ${keyless.keyRemedy}`;
-    return step("add-key", `${keyless.needs}${remedy} Or ${own}.`);
+    const switching = off ? `switch on ${off.title} in the settings, ` : "";
+    return step("add-key", `${keyless.needs}${remedy} Or ${switching}${own}.`);
   }
   const refusal = waiting.map((provider) => desk.refusals.of(provider, "quote", instrument)).find((r) => r);
   const what = refusal?.message ?? `Nobody asked here has a price of ${symbol}.`;

@@ -1,2 +1,20 @@
 /** Every source of market data there is, also those a home was not started with: a switch outlives a start without it. */
-export const PROVIDER_NAMES: readonly string[] = ["simulator", "finnhub", "price-folder", "stooq", "ecb"];
+export const PROVIDER_NAMES: readonly string[] = [
+  "simulator",
+  "price-folder",
+  "finnhub",
+  "yahoo",
+  "stooq",
+  "twelve-data",
+  "tiingo",
+  "eodhd",
+  "alpha-vantage",
+  "massive",
+  "fmp",
+  "coingecko",
+  "kraken",
+  "binance",
+  "openfigi",
+  "ecb",
+  "frankfurter",
+];

@@ -1,0 +1,150 @@
+import type { InstrumentId } from "@tickfolio/engine";
+import type { HeldKey, SourceChoice } from "@tickfolio/protocol";
+import type { Owner, ProviderStore } from "../store/provider-store.ts";
+import type { Vault } from "../vault.ts";
+import type { CatalogueRoster } from "./catalogue-roster.ts";
+import type { OpenHoldings } from "./own-holdings.ts";
+import { type Provider, ProviderError, type ProviderFailure } from "./provider.ts";
+import { withPurpose } from "./purpose.ts";
+import { redacted } from "./redact.ts";
+
+/** Whose key it is: one person's, or everybody's who uses this deployment. */
+export type KeyScope = "own" | "deployment";
+
+/** Why a key was not kept. Nothing has changed. */
+export class KeyRefusal extends Error {
+  override name = "KeyRefusal";
+  readonly code: "unknown" | "no-key" | "rejected" | "untested";
+  constructor(code: KeyRefusal["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What came of asking a provider one cheap thing. */
+export interface ProviderTest {
+  works: boolean;
+  message: string;
+}
+
+/** What people have of their own in the market, and what the deployment has: keys, spellings and pins. */
+export interface OwnSources {
+  /** Which keys are held, and since when. Never a key, nor a part of one. */
+  keys(user: string): Promise<HeldKey[]>;
+  /** Keeps a key once the provider has answered with it. */
+  saveKey(user: string, provider: string, scope: KeyScope, key: string): Promise<HeldKey>;
+  removeKey(user: string, provider: string, scope: KeyScope): Promise<void>;
+  /** Asks a provider as the user would be asked for; undefined where there is none of that name. */
+  test(user: string, provider: string): Promise<ProviderTest | undefined>;
+  choice(user: string, instrument: InstrumentId): Promise<SourceChoice>;
+  saveChoice(user: string, instrument: InstrumentId, choice: SourceChoice): Promise<SourceChoice>;
+}
+
+/** These say that the provider knows the key, whatever else it had to say. */
+const ANSWERS: readonly ProviderFailure[] = ["not-found", "no-data", "plan-restricted", "unsupported"];
+const PATIENCE_MS = 20_000;
+
+export function createOwnSources(parts: {
+  roster: CatalogueRoster;
+  providersOf(owner: Owner): ProviderStore;
+  holdings: { of(owner: Owner): Promise<OpenHoldings>; forget(owner: Owner): void };
+  vault: Vault;
+  clock: () => number;
+  /** Whether the deployment's keys are in the store too. */
+  keepsKeys: boolean;
+}): OwnSources {
+  const { roster, providersOf, holdings, vault, clock } = parts;
+  const ownerOf = (user: string, scope: KeyScope): Owner => (scope === "own" ? `user:${user}` : "deployment");
+
+  async function heldBy(owner: Owner, scope: KeyScope): Promise<HeldKey[]> {
+    const { keys } = await holdings.of(owner);
+    return keys.map(({ provider, savedAt, key }) => ({ provider, scope, savedAt, isReadable: key !== undefined }));
+  }
+
+  async function tested(provider: Provider): Promise<void> {
+    if (!provider.test) return;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      await provider.test(withPurpose(signal, "interactive"));
+    } catch (error) {
+      if (error instanceof ProviderError && ANSWERS.includes(error.reason)) return;
+      if (error instanceof ProviderError || !signal.aborted) throw error;
+      const message = `${provider.title} did not answer within ${PATIENCE_MS / 1_000} s.`;
+      throw new ProviderError(provider.name, "transient", message);
+    }
+  }
+
+  return {
+    async keys(user) {
+      const own = await heldBy(`user:${user}`, "own");
+      return parts.keepsKeys ? [...own, ...(await heldBy("deployment", "deployment"))] : own;
+    },
+
+    async saveKey(user, name, scope, text) {
+      const key = text.trim();
+      const owner = ownerOf(user, scope);
+      const candidate = await roster.candidate(name, key, owner);
+      if (!candidate) throw new KeyRefusal("unknown", `There is no provider "${name}" here.`);
+      const { title } = candidate;
+      if (!candidate.key) throw new KeyRefusal("no-key", `${title} takes no key.`);
+      // Whatever is missing with a key at hand is something about the key.
+      if (candidate.needs !== undefined) throw new KeyRefusal("rejected", withoutKey(candidate.needs, key));
+      try {
+        await tested(candidate);
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        const said = withoutKey(error.message, key);
+        if (error.reason === "unauthorized") {
+          throw new KeyRefusal(
+            "rejected",
+            `${said} The key was not kept. Look for a missing character, or get another.`,
+          );
+        }
+        throw new KeyRefusal("untested", `${said} So the key could not be tested and was not kept. Try again later.`);
+      }
+      const savedAt = new Date(clock()).toISOString();
+      const sealed = await vault.seal({ owner, name }, key);
+      await providersOf(owner).saveKey({ provider: name, sealed, savedAt });
+      holdings.forget(owner);
+      return { provider: name, scope, savedAt, isReadable: true };
+    },
+
+    async removeKey(user, name, scope) {
+      const owner = ownerOf(user, scope);
+      await providersOf(owner).removeKey(name);
+      holdings.forget(owner);
+    },
+
+    async test(user, name) {
+      const provider = (await roster.of(user)).find((each) => each.name === name && !each.isRespelling);
+      if (!provider) return undefined;
+      if (provider.needs !== undefined) return { works: false, message: provider.needs };
+      if (!provider.test) return { works: true, message: `${provider.title} is on this machine; nobody is asked.` };
+      try {
+        await tested(provider);
+        return { works: true, message: `${provider.title} answered.` };
+      } catch (error) {
+        if (error instanceof ProviderError) return { works: false, message: redacted(error.message) };
+        throw error;
+      }
+    },
+
+    async choice(user, instrument) {
+      const { choices } = await holdings.of(`user:${user}`);
+      const { pin, spellings = {} } = choices.find((each) => each.instrument === instrument) ?? {};
+      return { pin: pin ?? null, spellings };
+    },
+
+    async saveChoice(user, instrument, { pin, spellings }) {
+      const owner: Owner = `user:${user}`;
+      await providersOf(owner).saveChoice({ instrument, ...(pin === null ? {} : { pin }), spellings });
+      holdings.forget(owner);
+      return { pin, spellings };
+    },
+  };
+}
+
+/** Some providers say the key back. */
+function withoutKey(text: string, key: string): string {
+  return redacted(text, key);
+}
