@@ -12,6 +12,7 @@ import {
   type MarketView,
   type Portfolio,
   type Quote,
+  sessionsOfMarkets,
   type Transaction,
 } from "@tickfolio/engine";
 import { bookInputOf } from "./book-input.ts";
@@ -159,11 +160,12 @@ export async function pricesOf(deps: AppDeps, user: string, instruments: readonl
   const quoteById = new Map<InstrumentId, Quote>(quotes.map((quote) => [quote.instrument, quote]));
   const closesById = new Map<InstrumentId, CloseSeries>();
   for (const closes of series) if (closes) closesById.set(closes.instrument, closes);
-  const kinds = new Map(instruments.map(({ id, kind }) => [id, kind]));
+  const byId = new Map(instruments.map((one) => [one.id, one]));
   return {
     quotes,
     quote: (id: InstrumentId) => quoteById.get(id),
     closes: (id: InstrumentId) => closesById.get(id),
-    kindOf: (id: InstrumentId) => kinds.get(id),
+    kindOf: (id: InstrumentId) => byId.get(id)?.kind,
+    sessionsBetween: sessionsOfMarkets((id) => byId.get(id), deps.clock()),
   };
 }
