@@ -3,6 +3,7 @@ import type { Board } from "./board.ts";
 import { createHealth, type Health } from "./health.ts";
 import { QuotaError } from "./limiter.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
+import { type ProviderState, trackedState } from "./provider-state.ts";
 import { type Purpose, withPurpose } from "./purpose.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import type { Roster } from "./roster.ts";
@@ -33,6 +34,8 @@ export interface Desk {
   /** Tells providers apart: two of one name may have different keys. */
   serial(provider: Provider): number;
   close(): void;
+  /** Resolves when what is known of the providers is written for others. Never fails. */
+  saved(): Promise<void>;
   /** From then on requests fail because of it, which is nothing to report. */
   isClosing(): boolean;
 }
@@ -43,16 +46,18 @@ export function createDesk(
   clock: Clock,
   isEnabled: IsEnabled,
   log: (message: string) => void,
+  providerState?: ProviderState,
 ): Desk {
+  const state = providerState && trackedState(providerState);
   const healths = new WeakMap<Provider, Health>();
   const serials = new WeakMap<Provider, number>();
   let lastSerial = 0;
-  const refusals = createRefusals(clock);
+  const refusals = createRefusals(clock, { state, log });
   const closing = new AbortController();
   const inFlight = new Map<string, Promise<boolean>>();
 
   function health(provider: Provider): Health {
-    const known = healths.get(provider) ?? createHealth(provider, clock);
+    const known = healths.get(provider) ?? createHealth(provider, clock, { state, log });
     healths.set(provider, known);
     return known;
   }
@@ -66,7 +71,15 @@ export function createDesk(
   async function forUser(user: string): Promise<UserDesk> {
     const [providers, pins] = await Promise.all([roster.of(user), roster.pinsOf(user)]);
     const answers = await Promise.all(providers.map((provider) => isEnabled(user, provider)));
-    return deskOf(user, providers, new Set(providers.filter((_, index) => answers[index])), pins);
+    const on = providers.filter((_, index) => answers[index]);
+    await known(on);
+    return deskOf(user, providers, new Set(on), pins);
+  }
+
+  /** What other processes have been told by those who can be asked. */
+  async function known(on: readonly Provider[]): Promise<void> {
+    const complete = on.filter(({ needs }) => needs === undefined);
+    await Promise.all(complete.flatMap((provider) => [health(provider).ready(), refusals.ready(provider)]));
   }
 
   function deskOf(
@@ -85,15 +98,18 @@ export function createDesk(
     run: (signal: AbortSignal) => Promise<T>,
     purpose: Purpose = "interactive",
   ): Promise<T> {
-    const refusal = health(provider).refusal(capability);
+    const refusal = await health(provider).begin(capability);
     if (refusal) throw refusal;
     try {
       const answer = await run(withPurpose(closing.signal, purpose));
-      health(provider).succeeded();
+      health(provider).succeeded(capability);
       return answer;
     } catch (error) {
       // That our own count lets nobody ask says nothing about the provider.
-      if (closing.signal.aborted || error instanceof QuotaError) throw error;
+      if (closing.signal.aborted || error instanceof QuotaError) {
+        health(provider).gaveUp();
+        throw error;
+      }
       const known = error instanceof ProviderError ? error : unforeseen(provider, error);
       health(provider).failed(capability, known);
       throw known;
@@ -125,6 +141,7 @@ export function createDesk(
         const instrument = byId.get(quote.instrument);
         if (!instrument) continue;
         byId.delete(quote.instrument);
+        refusals.answered(provider, "quote", instrument);
         const verdict = await board.offer(provider.scope, instrument, quote, savingOf(provider));
         if (verdict !== "held") answered.add(instrument.id);
       }
@@ -192,6 +209,7 @@ export function createDesk(
     ...{ forUser, health, refusals, serial },
     async shared() {
       const providers = await roster.shared();
+      await known(providers);
       return deskOf("", providers, new Set(providers), new Map());
     },
     ask,
@@ -208,6 +226,7 @@ export function createDesk(
       );
     },
     close: () => closing.abort(new Error("The market is closing.")),
+    saved: async () => state?.settled(),
     isClosing: () => closing.signal.aborted,
   };
 }

@@ -5,6 +5,7 @@ import { createBoard } from "./board.ts";
 import type { Brought } from "./bring-closes.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
+import { createInstrumentData, type DataOf } from "./instrument-data.ts";
 import { createKnownSplits } from "./known-splits.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
@@ -18,6 +19,8 @@ import {
 } from "./own-uploads.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Clock, FoundInstrument, Provider } from "./provider.ts";
+import type { ProviderState } from "./provider-state.ts";
+import { statusesOf } from "./provider-status.ts";
 import { createQuarantine, type Quarantine } from "./quarantine.ts";
 import { createRatesDesk } from "./rates-desk.ts";
 import { createFixedRoster, type Roster } from "./roster.ts";
@@ -36,6 +39,8 @@ export interface MarketOptions {
   /** Whether a user lets a provider be asked. */
   isEnabled: IsEnabled;
   log?: (message: string) => void;
+  /** Where other processes find what is known about providers. Left out, it is known here alone. */
+  state?: ProviderState;
   /** Several short-lived processes share the shelf: what another has just written is not asked for again. */
   sharedShelf?: boolean;
   /** What a person without a price can do by themselves here: `upload prices of X, or type one`. */
@@ -63,6 +68,8 @@ export interface Market extends Quarantine {
   search(user: string, text: string, options?: { simulated?: boolean }): Promise<FoundInstrument[]>;
   /** Who is asked what, and how they are. */
   status(user: string): Promise<ProviderStatus[]>;
+  /** What the prices of some instruments rest on. Nobody is asked. */
+  instrumentData: DataOf;
   /** A price somebody typed. Only they see it. */
   setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
   /** Prices somebody uploaded, of one instrument or of all of theirs that the file has. Only they see them. */
@@ -94,12 +101,13 @@ export function createMarket(options: MarketOptions): Market {
   const roster = "of" in options.providers ? options.providers : createFixedRoster(options.providers);
   const splitsOf = createKnownSplits(roster, shelf);
   const board = createBoard(shelf, clock, log, shared, splitsOf);
-  const desk = createDesk(roster, board, clock, options.isEnabled, log);
+  const desk = createDesk(roster, board, clock, options.isEnabled, log, options.state);
   const live = createLive({ desk, board, clock, timers, random, log });
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, odd: board.odd });
   const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
   const quarantine = createQuarantine(board, desk, closesDesk.accept);
+  const instrumentData = createInstrumentData({ desk, board, shelf, clock, ownRemedy: options.ownRemedy });
   const ownPrices = createOwnPrices(board, shelf, clock);
   const uploads = createOwnUploads(ownPrices);
 
@@ -142,29 +150,10 @@ export function createMarket(options: MarketOptions): Market {
     actions: (user, instrument, from) => actionsDesk.actions(user, instrument, from),
     rates: (user, from) => ratesDesk.rates(user, from),
     sampleRates: (from) => ratesDesk.sampleRates(from),
-    search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated),
+    search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated, timers),
 
-    async status(user) {
-      const mine = await desk.forUser(user);
-      const listed = mine.providers.filter(({ isRespelling }) => !isRespelling);
-      return listed.map((provider) => {
-        const enabled = mine.on.has(provider);
-        const state =
-          enabled || provider.needs !== undefined
-            ? desk.health(provider).state()
-            : { state: "off" as const, message: "Switched off." };
-        const { name, title, asks, hosts } = provider;
-        // What lacks its key is asked nothing, however it is switched.
-        const scope = provider.scope.startsWith("user:")
-          ? ("own" as const)
-          : (provider.scope as "public" | "deployment");
-        return {
-          ...{ name, title, asks, scope, hosts: [...hosts], capabilities: [...provider.capabilities] },
-          enabled: enabled && state.state !== "needs-key",
-          ...state,
-        };
-      });
-    },
+    status: async (user) => statusesOf(desk, await desk.forUser(user)),
+    instrumentData,
 
     ...quarantine,
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
@@ -179,6 +168,7 @@ export function createMarket(options: MarketOptions): Market {
       desk.close();
       await live.close();
       await board.flush();
+      await desk.saved();
     },
   };
 }

@@ -51,3 +51,27 @@ export function createMemoryProviderState(clock: () => number = Date.now): Provi
     },
   };
 }
+
+/** The same, and when nothing of it is under way any more. */
+export function trackedState(state: ProviderState): ProviderState & { settled(): Promise<void> } {
+  const underWay = new Set<Promise<unknown>>();
+  function tracked<T>(promise: Promise<T>): Promise<T> {
+    const mine: Promise<unknown> = promise.then(
+      () => underWay.delete(mine),
+      () => underWay.delete(mine),
+    );
+    underWay.add(mine);
+    return promise;
+  }
+  return {
+    read: (...asked) => tracked(state.read(...asked)),
+    write: (...asked) => tracked(state.write(...asked)),
+    async settled() {
+      // What was changed a moment ago is about to be written, and what lost a race is written again.
+      do {
+        await new Promise((resolve) => setImmediate(resolve));
+        await Promise.all(underWay);
+      } while (underWay.size > 0);
+    },
+  };
+}

@@ -1,49 +1,131 @@
 import { exchangeOf, type Instrument } from "@tickfolio/engine";
-import type { Capability, Clock, Provider, ProviderError } from "./provider.ts";
+import { type Capability, type Clock, type Provider, ProviderError, type ProviderFailure } from "./provider.ts";
+import type { ProviderState } from "./provider-state.ts";
+import { createSharedRecord, type SharedRecord } from "./shared-record.ts";
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
+/** Not found on so many different days: it is gone, not away. */
+const DAYS_OF_ABSENCE = 3;
+/** The newest so many are remembered. */
+const MOST = 1_000;
+const KEEP_MS = 60 * DAY_MS;
 
-/** What providers have said they do not have, so that they are not asked again too soon. */
+/** What providers have said they do not have, so that they are not asked again too soon, by this process or another. */
 export interface Refusals {
+  /** Resolves when it is known what the provider has told other processes. Never fails. */
+  ready(provider: Provider): Promise<void>;
   of(provider: Provider, capability: Capability, instrument: Instrument): ProviderError | undefined;
   remember(provider: Provider, capability: Capability, instrument: Instrument, error: ProviderError): void;
+  /** It has it after all. */
+  answered(provider: Provider, capability: Capability, instrument: Instrument): void;
+  /** Whether it was not found there on three different days: delisted, or never listed. */
+  isInactive(provider: Provider, instrument: Instrument): boolean;
+  /** Resolves when others can know what is known here. */
+  saved(): Promise<void>;
 }
 
-export function createRefusals(clock: Clock): Refusals {
-  /** By provider, not by its name: what one key may not ask for, another may. */
-  const known = new WeakMap<Provider, Map<string, { error: ProviderError; untilMs: number; times: number }>>();
-  const key = (capability: Capability, what: string) => `${capability}\n${what}`;
+interface Refused {
+  reason: ProviderFailure;
+  message: string;
+  untilMs: number;
+  /** On which days it said so, as days since 1970. */
+  days: number[];
+}
 
-  const current = (provider: Provider, place: string) => {
-    const entry = known.get(provider)?.get(place);
-    return entry && clock() < entry.untilMs ? entry.error : undefined;
-  };
+interface RefusalRecord {
+  refused: { [place: string]: Refused };
+}
+
+interface RefusalOptions {
+  state?: ProviderState | undefined;
+  log?: ((message: string) => void) | undefined;
+}
+
+export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalOptions = {}): Refusals {
+  /** By provider, not by its name: what one key may not ask for, another may. */
+  const records = new WeakMap<Provider, SharedRecord<RefusalRecord>>();
+  const saving = new Set<Promise<void>>();
+
+  function recordFor(provider: Provider): SharedRecord<RefusalRecord> {
+    let record = records.get(provider);
+    if (!record) {
+      record = createSharedRecord<RefusalRecord>({
+        state: provider.hosts.length > 0 ? state : undefined,
+        place: { scope: provider.scope, provider: provider.name, keyHash: provider.keyHash ?? "none" },
+        ...{ name: "refusals", keepMs: KEEP_MS, clock, empty: { refused: {} }, read: recordOf, log },
+      });
+      records.set(provider, record);
+    }
+    return record;
+  }
+
+  function change(provider: Provider, make: (refused: RefusalRecord["refused"]) => RefusalRecord["refused"]): void {
+    const record = recordFor(provider);
+    record.change(({ refused }) => ({ refused: make(refused) }));
+    const saved = record.saved().finally(() => saving.delete(saved));
+    saving.add(saved);
+  }
+
+  function current(provider: Provider, place: string): ProviderError | undefined {
+    const entry = recordFor(provider).value.refused[place];
+    return entry && clock() < entry.untilMs ? new ProviderError(provider.name, entry.reason, entry.message) : undefined;
+  }
 
   return {
-    of(provider, capability, instrument) {
-      return (
-        current(provider, key(capability, instrument.symbol)) ??
-        current(provider, key(capability, `market of ${marketOf(instrument)}`))
-      );
-    },
+    ready: (provider) => recordFor(provider).ready(),
 
-    remember(provider, capability, instrument, error) {
-      const places = known.get(provider) ?? new Map();
-      known.set(provider, places);
-      if (error.reason === "plan-restricted") {
+    of: (provider, capability, instrument) =>
+      current(provider, placeOf(capability, instrument)) ??
+      current(provider, placeOfMarket(capability, marketOf(instrument))),
+
+    remember(provider, capability, instrument, { reason, message }) {
+      const nowMs = clock();
+      const today = Math.floor(nowMs / DAY_MS);
+      if (reason === "plan-restricted") {
         // A plan without London has none of London. American symbols are what every plan has, so there it is the symbol.
         const market = marketOf(instrument);
-        const what = market === "" ? instrument.symbol : `market of ${market}`;
-        places.set(key(capability, what), { error, untilMs: clock() + WEEK_MS, times: 1 });
+        const place = market === "" ? placeOf(capability, instrument) : placeOfMarket(capability, market);
+        change(provider, (refused) => withNew(refused, place, { reason, message, untilMs: nowMs + WEEK_MS, days: [] }));
         return;
       }
-      if (error.reason !== "not-found" && error.reason !== "no-data" && error.reason !== "unsupported") return;
-      const place = key(capability, instrument.symbol);
-      const times = (places.get(place)?.times ?? 0) + 1;
-      places.set(place, { error, times, untilMs: clock() + (times >= 3 ? WEEK_MS : DAY_MS) });
+      if (reason !== "not-found" && reason !== "no-data" && reason !== "unsupported") return;
+      const place = placeOf(capability, instrument);
+      change(provider, (refused) => {
+        const days = [...new Set([...(refused[place]?.days ?? []), today])].slice(-DAYS_OF_ABSENCE);
+        const untilMs = nowMs + (days.length >= DAYS_OF_ABSENCE ? WEEK_MS : DAY_MS);
+        return withNew(refused, place, { reason, message, untilMs, days });
+      });
     },
+
+    answered(provider, capability, instrument) {
+      const place = placeOf(capability, instrument);
+      if (!recordFor(provider).value.refused[place]) return;
+      change(provider, ({ [place]: _, ...others }) => others);
+    },
+
+    isInactive(provider, instrument) {
+      const entry = recordFor(provider).value.refused[placeOf("quote", instrument)];
+      return entry?.reason === "not-found" && entry.days.length >= DAYS_OF_ABSENCE;
+    },
+
+    saved: async () => void (await Promise.all(saving)),
   };
+}
+
+const placeOf = (capability: Capability, instrument: Instrument) => `${capability} ${instrument.symbol}`;
+const placeOfMarket = (capability: Capability, market: string) => `${capability} market of ${market}`;
+
+function withNew(refused: RefusalRecord["refused"], place: string, entry: Refused): RefusalRecord["refused"] {
+  const { [place]: _, ...others } = refused;
+  // The oldest stand first.
+  const kept = Object.entries(others).slice(-(MOST - 1));
+  return { ...Object.fromEntries(kept), [place]: entry };
+}
+
+function recordOf(stored: object): RefusalRecord | undefined {
+  const { refused } = stored as Partial<RefusalRecord>;
+  return typeof refused === "object" ? { refused } : undefined;
 }
 
 function marketOf(instrument: Instrument): string {
