@@ -1,5 +1,6 @@
 import { ProviderError } from "./provider.ts";
-import { redacted } from "./redact.ts";
+import { redacted, type Secrets } from "./redact.ts";
+import { createSend, RefusedAddressError } from "./send.ts";
 
 export interface HttpRequest {
   provider: string;
@@ -9,8 +10,8 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** Sent along as JSON with a POST; without it the request is a GET. */
   json?: unknown;
-  /** A secret that goes along: it is kept out of every message, and no redirect is followed with it. */
-  secret?: string | undefined;
+  /** What goes along and is secret: it is kept out of every message, and no redirect is followed with it. */
+  secret?: Secrets;
   timeoutMs?: number;
   maxBytes?: number;
   signal?: AbortSignal | undefined;
@@ -28,6 +29,7 @@ export interface HttpAnswer {
 const TIMEOUT_MS = 8_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 const MOST_REDIRECTS = 3;
+const sendAnywhere = createSend();
 
 /**
  * One request with a limit on time and size. Whatever status comes is an answer: what it means is the provider's matter.
@@ -43,13 +45,16 @@ export async function get(request: HttpRequest): Promise<HttpAnswer> {
     if (error instanceof ProviderError) throw error;
     // Somebody lost interest: that says nothing about the provider.
     if (signal?.aborted) throw signal.reason;
+    if (error instanceof RefusedAddressError) {
+      throw failure(request, "blocked", `${title} is not on the public internet, and nothing else is asked.`);
+    }
     if (timeout.aborted) throw failure(request, "transient", `${title} did not answer within ${timeoutMs / 1_000} s.`);
     throw failure(request, "transient", `${title} could not be reached (${redacted(causeOf(error), request.secret)}).`);
   }
 }
 
 async function follow(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const { fetch: send = fetch, headers = {}, json, title } = request;
+  const { fetch: send = sendAnywhere, headers = {}, json, title } = request;
   const said = json === undefined ? {} : { method: "POST", body: JSON.stringify(json) };
   const typed = json === undefined ? headers : { ...headers, "Content-Type": "application/json" };
   let url = request.url;
@@ -59,7 +64,7 @@ async function follow(request: HttpRequest, signal: AbortSignal): Promise<HttpAn
     if (response.status < 300 || response.status >= 400 || location === null) return read(request, response);
     await response.body?.cancel();
     const target = URL.parse(location, url);
-    if (!target || target.host !== url.host || request.secret !== undefined || redirects >= MOST_REDIRECTS) {
+    if (!target || target.host !== url.host || hasSecrets(request.secret) || redirects >= MOST_REDIRECTS) {
       throw failure(request, "blocked", `${title} wanted to send the request elsewhere, which was refused.`);
     }
     url = target;
@@ -68,16 +73,24 @@ async function follow(request: HttpRequest, signal: AbortSignal): Promise<HttpAn
 
 async function read(request: HttpRequest, response: Response): Promise<HttpAnswer> {
   const { maxBytes = MAX_BYTES, title } = request;
+  const tooLarge = () => failure(request, "malformed", `${title} sent more than ${maxBytes} bytes.`);
+  if (Number(response.headers.get("content-length") ?? 0) > maxBytes) {
+    await response.body?.cancel();
+    throw tooLarge();
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBytes) throw failure(request, "malformed", `${title} sent more than ${maxBytes} bytes.`);
+    // Counted as they are unpacked: a small file may unpack to anything.
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(Buffer.concat(chunks));
   return { status: response.status, headers: response.headers, bytes, text: new TextDecoder().decode(bytes) };
 }
+
+const hasSecrets = (secrets: Secrets) => secrets !== undefined && secrets.length > 0;
 
 function failure(request: HttpRequest, reason: ProviderError["reason"], message: string): ProviderError {
   return new ProviderError(request.provider, reason, message);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** What can go wrong between any server and its client, whatever it answers. */
 export const faults = [
@@ -16,6 +16,11 @@ export const faults = [
   "byte-order-mark",
   "gzip",
   "brotli",
+  "gzip-cut",
+  "brotli-cut",
+  "gzip-bomb",
+  "brotli-bomb",
+  "unknown-packing",
   "chunked",
   "wrong-type",
   "not-modified",
@@ -125,13 +130,23 @@ function spoiled(
     case "empty":
       return { ...answer, body: "" };
     case "too-large":
-      return { ...answer, body: Buffer.alloc(30 * 1024 * 1024, " ") };
+      return { ...answer, body: LARGE };
     case "byte-order-mark":
       return { ...answer, body: Buffer.concat([Buffer.from("\uFEFF"), bytes]) };
     case "gzip":
       return encoded("gzip", gzipSync(bytes));
     case "brotli":
       return encoded("br", brotliCompressSync(bytes));
+    case "gzip-cut":
+      return encoded("gzip", cut(gzipSync(bytes)));
+    case "brotli-cut":
+      return encoded("br", cut(brotliCompressSync(bytes)));
+    case "gzip-bomb":
+      return encoded("gzip", bombs().gzip);
+    case "brotli-bomb":
+      return encoded("br", bombs().brotli);
+    case "unknown-packing":
+      return encoded("zstd, gzip", bytes);
     case "wrong-type":
       return { ...answer, type: "application/octet-stream" };
     case "huge-numbers":
@@ -142,6 +157,19 @@ function spoiled(
       return fault satisfies never;
   }
 }
+
+/** More than anybody wants to read; packed it is a few kilobytes. */
+const LARGE = Buffer.alloc(30 * 1024 * 1024, " ");
+
+let packed: { gzip: Buffer; brotli: Buffer } | undefined;
+function bombs() {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 1 };
+  packed ??= { gzip: gzipSync(LARGE, { level: 1 }), brotli: brotliCompressSync(LARGE, { params }) };
+  return packed;
+}
+
+/** Without its end, of which the packing alone tells. */
+const cut = (packed: Buffer) => packed.subarray(0, packed.length - 6);
 
 /** Every number of a text that stands alone (in JSON, a table or an attribute) and every ratio, replaced. */
 function withNumbers(bytes: Buffer, number: string): string {

@@ -32,7 +32,7 @@ const connect = (
 
 providerConformance("finnhub", async () => {
   const fake = await start();
-  fake.perMinute = 10_000;
+  Object.assign(fake, { perMinute: 10_000, perSecond: 10_000 });
   return {
     provider: connect(fake),
     impatient: connect(fake, KEY, { timeoutMs: 100 }),
