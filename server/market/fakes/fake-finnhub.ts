@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from "./fake-server.ts";
 
@@ -30,8 +31,11 @@ export interface FakeFinnhub extends FakeServer {
   key: string;
   prices: Map<string, FakePrice>;
   scenario: FinnhubScenario | undefined;
-  /** Requests a minute before it says that it is too much. */
+  /** Requests a minute, and a second, before it says that it is too much. */
   perMinute: number;
+  perSecond: number;
+  /** The key's plan has history: a range without trading days is then `no_data`. */
+  hasHistory: boolean;
   /** The status with which a socket is refused; undefined lets it in. */
   refuseSocket: number | undefined;
   sockets: ReadonlySet<WebSocket>;
@@ -40,8 +44,12 @@ export interface FakeFinnhub extends FakeServer {
   /** Sends a frame as it is to every socket. */
   frame(text: string): void;
   trade(...trades: { s: string; p: number; t: number; v?: number; c?: string[] | null }[]): void;
+  /** The sign of life that comes each minute. */
+  ping(): void;
   /** Breaks the connections off without a goodbye. */
   drop(): void;
+  /** The same in the middle of a frame. */
+  dropMidFrame(): void;
 }
 
 export interface FakeFinnhubOptions {
@@ -57,6 +65,7 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
   const { key = "fake-key-0123456789", port = 0, clock = Date.now, symbols = 50 } = options;
   const recent: number[] = [];
   const subscriptions = new Map<WebSocket, Set<string>>();
+  const lines = new Map<WebSocket, Duplex>();
 
   function answer(request: FakeRequest): FakeAnswer {
     const token = request.query.get("token") ?? request.headers["x-finnhub-token"];
@@ -66,7 +75,8 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
     const nowMs = clock();
     while (recent.length > 0 && recent[0]! <= nowMs - 60_000) recent.shift();
     recent.push(nowMs);
-    if (recent.length > fake.perMinute) return refusal("limit", nowMs);
+    const lastSecond = recent.filter((atMs) => atMs > nowMs - 1_000).length;
+    if (recent.length > fake.perMinute || lastSecond > fake.perSecond) return refusal("limit", nowMs);
     return data(request);
   }
 
@@ -93,7 +103,7 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
           fake.prices.has(symbol) ? { name: `${symbol} Inc`, country: "US", weburl: "https://example.com/" } : {},
         );
       case "/stock/candle":
-        return error(403, "You don't have access to this resource.");
+        return fake.hasHistory ? json({ s: "no_data" }) : error(403, "You don't have access to this resource.");
       default:
         return { status: 404, type: "text/html", body: "<html>Not Found</html>" };
     }
@@ -117,8 +127,12 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
         return;
       }
       subscriptions.set(connection, new Set());
+      lines.set(connection, socket);
       connection.on("error", () => {});
-      connection.on("close", () => subscriptions.delete(connection));
+      connection.on("close", () => {
+        subscriptions.delete(connection);
+        lines.delete(connection);
+      });
       connection.on("message", (text) => hear(connection, String(text)));
     });
   });
@@ -143,6 +157,8 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
     prices: new Map<string, FakePrice>(),
     scenario: undefined,
     perMinute: 60,
+    perSecond: 30,
+    hasHistory: false,
     refuseSocket: undefined,
     get sockets() {
       return new Set(subscriptions.keys());
@@ -159,8 +175,19 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
         if (heard.length > 0) socket.send(JSON.stringify({ type: "trade", data: heard }));
       }
     },
+    ping() {
+      for (const socket of subscriptions.keys()) socket.send('{"type":"ping"}');
+    },
     drop() {
       for (const socket of subscriptions.keys()) socket.terminate();
+    },
+    dropMidFrame() {
+      for (const socket of subscriptions.keys()) {
+        const line = lines.get(socket)!;
+        // A text frame that promises 500 bytes and has few of them.
+        const begun = Buffer.from('{"type":"trade","data":[{"s":"AAPL","p":999');
+        line.write(Buffer.concat([Buffer.from([0x81, 126, 500 >> 8, 500 & 255]), begun]), () => line.destroy());
+      }
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
