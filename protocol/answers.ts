@@ -178,6 +178,9 @@ export const suggestionsAnswer = lazy(() =>
         mic: z.nullable(text()),
         currency: z.nullable(text()),
         quotedIn: z.optional(text()),
+        isin: z.optional(text()),
+        figi: z.optional(text()),
+        isUnquoted: z.optional(z.boolean()),
         source: text(),
         instrument: z.optional(text()),
       })

@@ -81,6 +81,10 @@ export interface InstrumentSuggestion {
   mic: string | null;
   currency: string | null;
   quotedIn?: string;
+  isin?: string;
+  figi?: string;
+  /** Nobody who is switched on would be asked for its price. */
+  isUnquoted?: boolean;
   source: string;
   instrument?: string;
 }

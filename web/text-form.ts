@@ -19,6 +19,7 @@ export const formText = {
   instrumentCurrency: "Traded in",
   quotedIn: (unit: string) => `Its exchange quotes in ${unit}; it is converted before it is written.`,
   yours: "yours",
+  unquoted: "no source has its price",
   day: "Date",
   quantity: "Units",
   price: "Price per unit",

@@ -442,8 +442,17 @@ describe("search", () => {
         currency: "GBP",
         quotedIn: "GBX",
         source: "one",
+        isUnquoted: true,
       },
-      { symbol: "VOD", name: "Vodafone ADR", kind: "stock", mic: "US", currency: "USD", source: "one" },
+      {
+        symbol: "VOD",
+        name: "Vodafone ADR",
+        kind: "stock",
+        mic: "US",
+        currency: "USD",
+        source: "one",
+        isUnquoted: true,
+      },
     ]);
     expect(await market.search("me", "zzzz.de")).toContainEqual(
       expect.objectContaining({ symbol: "ZZZZ.DE", mic: "XETR", currency: "EUR", source: "typed" }),

@@ -54,6 +54,8 @@ export interface FoundInstrument {
   quotedIn?: string;
   isin?: string;
   figi?: string;
+  /** Nobody who is switched on would be asked for its price. */
+  isUnquoted?: boolean;
   source: string;
 }
 

@@ -1,4 +1,4 @@
-import { type Instrument, parseSymbol } from "@tickfolio/engine";
+import { type Instrument, isIsin, parseSymbol } from "@tickfolio/engine";
 import type { InstrumentDraft, InstrumentSuggestion } from "@tickfolio/protocol";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
 import { client, useLive } from "../live.ts";
@@ -156,7 +156,8 @@ function useOptions(typed: string, baseCurrency: string, simulated: boolean): Op
       .filter((item) => item.currency && !item.instrument && item.source !== TYPED && !taken.has(item.symbol))
       .map(suggestedOption);
     const known = [...own, ...suggested].sort((a, b) => rank(a, words) - rank(b, words)).slice(0, MOST);
-    if (simulated) return known;
+    // The number of a security is nobody's symbol.
+    if (simulated || isIsin(words.toUpperCase())) return known;
     const made = newOption(words, baseCurrency);
     return known.some((option) => option.symbol === made.symbol) ? known : [...known, made];
   }, [words, instruments, found, baseCurrency, simulated]);
@@ -176,9 +177,14 @@ function ownOption(own: Instrument): Option {
 }
 
 function suggestedOption(found: InstrumentSuggestion): Option {
-  const { symbol, name, kind, mic, currency, quotedIn, source } = found;
-  const draft = { symbol, name, kind, mic, currency: currency!, ...(quotedIn ? { quotedIn } : {}) };
-  return { key: `${symbol} ${source}`, symbol, name, about: `${currency} · ${source}`, picked: { draft } };
+  const { symbol, name, kind, mic, currency, quotedIn, isin, isUnquoted, source } = found;
+  const draft = {
+    ...{ symbol, name, kind, mic, currency: currency! },
+    ...(quotedIn ? { quotedIn } : {}),
+    ...(isin ? { isin } : {}),
+  };
+  const about = isUnquoted ? `${currency} · ${text.form.unquoted}` : `${currency} · ${source}`;
+  return { key: `${symbol} ${source}`, symbol, name, about, picked: { draft } };
 }
 
 /** What the symbol itself says; its currency and name can be corrected before it is written. */
