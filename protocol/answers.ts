@@ -246,33 +246,4 @@ export const ratesAnswer = lazy(() =>
       .check(z.meta({ id: "Rates" })),
   ),
 );
-export const statusAnswer = lazy(() =>
-  listOf(
-    z
-      .strictObject({
-        name: text(),
-        title: text(),
-        asks: text(),
-        hosts: z.array(text()),
-        enabled: z.boolean(),
-        state: z.enum(["ok", "idle", "needs-key", "off", "blocked", "rate-limited", "failing"]),
-        message: text(),
-        retryAt: z.optional(instant()),
-        lastSuccess: z.optional(instant()),
-        capabilities: z.array(text()),
-        scope: z.enum(["public", "deployment", "own"]),
-        remedy: z.optional(text()),
-        terms: z.optional(text()),
-        key: z.optional(
-          z.strictObject({ isNeeded: z.boolean(), held: z.enum(["none", "own", "deployment"]), howToGet: text() }),
-        ),
-        budget: z.optional(
-          z.array(
-            z.strictObject({ perSeconds: number(), used: number(), limit: number(), resetsAt: z.optional(instant()) }),
-          ),
-        ),
-      })
-      .check(z.meta({ id: "ProviderStatus" })),
-  ),
-);
 export const ticketAnswer = lazy(() => z.strictObject({ ticket: text(), url: text(), expiresAt: instant() }));

@@ -120,19 +120,39 @@ export interface InstrumentData {
   /** The source of the last price; null where there is none. `pinned` where the user has chosen it. */
   source: string | null;
   pinned: boolean;
+  /** The source the user wants before all others, also while it has no price. */
+  pin?: string;
   price?: number;
   currency: string;
   /** Of when the last price is. */
   at?: string;
   session: "pre" | "regular" | "post" | "closed" | "unknown";
-  /** Each source's daily closes, with the trading days between its first and its last that it has none of. */
-  series: { source: string; adjustment: Adjustment; from: string; to: string; closes: number; gaps: DayRange[] }[];
+  /** Sources that could be wanted before all others, best first. */
+  sources: string[];
+  /** Each source's daily closes. */
+  series: KnownSeries[];
   /** Prices that were too odd to be believed. */
   quarantined: QuarantinedPrice[];
   /** What other sources say where it is not the same. */
   disagreements: Disagreement[];
   /** What to do where there is no price. */
   nextStep?: string;
+}
+
+/** One source's daily closes. `gaps`: the newest sessions between its first and its last that it has none of; `missing` counts them all. */
+export interface KnownSeries {
+  source: string;
+  adjustment: Adjustment;
+  from: string;
+  to: string;
+  closes: number;
+  gaps: DayRange[];
+  missing: number;
+}
+
+/** Who is asked what, and what each of the user's instruments rests on. */
+export interface MarketStatus extends List<ProviderStatus> {
+  instruments: InstrumentData[];
 }
 
 export interface DayRange {

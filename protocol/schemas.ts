@@ -126,6 +126,7 @@ export const rangeQuerySchema = lazy(() =>
     .strictObject({ from: dayText(), to: dayText() })
     .check(z.refine(({ from, to }) => from <= to, { path: ["to"], error: "is before from" })),
 );
+export const statusQuerySchema = lazy(() => z.strictObject({ instruments: z.optional(flag()) }));
 export const searchQuerySchema = lazy(() => z.strictObject({ q: name(80), simulated: z.optional(flag()) }));
 export const pricesQuerySchema = lazy(() =>
   z.strictObject({

@@ -9,11 +9,12 @@ import {
 import {
   closesAnswer,
   closesQuerySchema,
+  marketStatusAnswer,
   quotesAnswer,
   quotesQuerySchema,
   ratesAnswer,
   ratesQuerySchema,
-  statusAnswer,
+  statusQuerySchema,
   type WireCloses,
   type WireRates,
 } from "@tickfolio/protocol";
@@ -65,9 +66,20 @@ export function marketRoutes(deps: AppDeps): Route[] {
     {
       method: "GET",
       path: "/market/status",
-      summary: "Who is asked for prices, what they are told, and how they are.",
-      answer: statusAnswer,
-      handle: async (c) => c.json({ items: await market.status(c.var.user.id), next: null }),
+      summary:
+        "Who is asked for prices, what they are told, and how they are; and what the prices of each of the user's instruments rest on (`instruments=false`: without that). Nobody is asked for it.",
+      query: statusQuerySchema,
+      answer: marketStatusAnswer,
+      handle: async (c) => {
+        const { instruments = true } = readQuery(c, statusQuerySchema());
+        const user = c.var.user.id;
+        const own = instruments ? c.var.store.instruments() : [];
+        const [items, data] = await Promise.all([
+          market.status(user),
+          Promise.resolve(own).then((all) => market.instrumentData(user, all)),
+        ]);
+        return c.json({ items, next: null, instruments: data });
+      },
     },
   ];
 }

@@ -15,6 +15,7 @@ export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket 
     sampleRates: async (...asked) => (await open()).sampleRates(...asked),
     search: async (...asked) => (await open()).search(...asked),
     status: async (...asked) => (await open()).status(...asked),
+    instrumentData: async (...asked) => (await open()).instrumentData(...asked),
     quarantined: async (...asked) => (await open()).quarantined(...asked),
     accept: async (...asked) => (await open()).accept(...asked),
     dismiss: async (...asked) => (await open()).dismiss(...asked),

@@ -2,8 +2,9 @@ import type { Instrument, Quote } from "@tickfolio/engine";
 import type { Disagreement, QuarantinedPrice } from "@tickfolio/protocol";
 import type { Board } from "./board.ts";
 import type { Desk } from "./desk.ts";
+import type { OddPrices } from "./odd-prices.ts";
 import type { OddPrice, Scope } from "./price-shelf.ts";
-import { type ScopedQuote, scopesFor } from "./user-desk.ts";
+import { type ScopedQuote, scopesFor, type UserDesk } from "./user-desk.ts";
 
 const DAY_MS = 86_400_000;
 /** Two sources differ by so much of the same day: by the hour of their prices, less than this. */
@@ -26,19 +27,8 @@ export interface Quarantine {
 export type AcceptSeries = (user: string, instrument: Instrument, source: string) => Promise<void>;
 
 export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acceptSeries: AcceptSeries): Quarantine {
-  const ownScope = (user: string): Scope => `user:${user}`;
-
-  /** Those that wait for this user's word, each with whose it is. */
-  async function waiting(user: string, instrument: Instrument): Promise<{ scope: Scope; odd: OddPrice }[]> {
-    const mine = await desk.forUser(user);
-    const scopes = [...new Set([ownScope(user), ...scopesFor(user, instrument)])];
-    const lists = await Promise.all(
-      scopes.map(async (scope) => (await board.odd.of(scope, instrument.id)).map((odd) => ({ scope, odd }))),
-    );
-    const all = lists.flat();
-    const decided = new Set(all.flatMap(({ odd }) => (odd.decision === undefined ? [] : [odd.id])));
-    return all.filter(({ scope, odd }) => !decided.has(odd.id) && mine.maySee(instrument, scope, odd.quote.source));
-  }
+  const waiting = async (user: string, instrument: Instrument) =>
+    waitingFor(await desk.forUser(user), board.odd, instrument);
 
   async function find(user: string, instrument: Instrument, id: string) {
     return (await waiting(user, instrument)).find(({ odd }) => odd.id === id);
@@ -46,7 +36,7 @@ export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acce
 
   return {
     async quarantined(user, instrument) {
-      return (await waiting(user, instrument)).map(({ odd }) => toWire(odd));
+      return (await waiting(user, instrument)).map(({ odd }) => toQuarantined(odd));
     },
 
     async accept(user, instrument, id) {
@@ -83,6 +73,23 @@ export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acce
   };
 }
 
+const ownScope = (user: string): Scope => `user:${user}`;
+
+/** Those that wait for a user's word, each with whose it is. */
+export async function waitingFor(
+  mine: Pick<UserDesk, "user" | "maySee">,
+  known: Pick<OddPrices, "of">,
+  instrument: Instrument,
+): Promise<{ scope: Scope; odd: OddPrice }[]> {
+  const scopes = [...new Set([ownScope(mine.user), ...scopesFor(mine.user, instrument)])];
+  const lists = await Promise.all(
+    scopes.map(async (scope) => (await known.of(scope, instrument.id)).map((odd) => ({ scope, odd }))),
+  );
+  const all = lists.flat();
+  const decided = new Set(all.flatMap(({ odd }) => (odd.decision === undefined ? [] : [odd.id])));
+  return all.filter(({ scope, odd }) => !decided.has(odd.id) && mine.maySee(instrument, scope, odd.quote.source));
+}
+
 /** What the others say that is not what is shown. Of a source that speaks in several scopes, its newest word. */
 export function disagreementsWith(shown: Quote | undefined, voices: readonly ScopedQuote[]): Disagreement[] {
   if (!shown) return [];
@@ -100,7 +107,7 @@ export function disagreementsWith(shown: Quote | undefined, voices: readonly Sco
     .map(({ source, price, at, day }) => ({ source, price, at, day }));
 }
 
-function toWire({ id, kind, quote, against, reason }: OddPrice): QuarantinedPrice {
+export function toQuarantined({ id, kind, quote, against, reason }: OddPrice): QuarantinedPrice {
   const { source, price, currency, at } = quote;
   return { id, kind, source, price, currency, at, ...(against === undefined ? {} : { against }), reason };
 }

@@ -1,0 +1,104 @@
+import { type CloseSeries, dayFromNumber, type Instrument } from "@tickfolio/engine";
+import type { InstrumentData } from "@tickfolio/protocol";
+import type { Board } from "./board.ts";
+import type { Desk } from "./desk.ts";
+import { nextStepFor, type OwnRemedy } from "./next-step.ts";
+import type { PriceShelf, Scope } from "./price-shelf.ts";
+import type { Clock } from "./provider.ts";
+import { disagreementsWith, toQuarantined, waitingFor } from "./quarantine.ts";
+import { type Gaps, gapsOf } from "./series-gaps.ts";
+import { sessionNow } from "./session-of-price.ts";
+import { type ScopedQuote, scopesFor, type UserDesk } from "./user-desk.ts";
+
+/** So many are looked at together: a store that is far away is asked for some things at once, and never for thousands. */
+const AT_ONCE = 24;
+const MOST_REMEMBERED = 4_000;
+
+interface Parts {
+  desk: Desk;
+  board: Pick<Board, "lasts" | "voices" | "odd">;
+  shelf: Pick<PriceShelf, "closes">;
+  clock: Clock;
+  ownRemedy?: OwnRemedy | undefined;
+}
+
+/** What prices of some instruments rest on, for one user: read from what is stored. Nobody outside is asked. */
+export type DataOf = (user: string, instruments: readonly Instrument[]) => Promise<InstrumentData[]>;
+
+export function createInstrumentData({ desk, board, shelf, clock, ownRemedy }: Parts): DataOf {
+  /** A series stays the same until it is stored again, and has thousands of days. */
+  const looked = new Map<string, Gaps>();
+
+  function gapsIn(instrument: Instrument, scope: Scope, series: CloseSeries, storedAt: string): Gaps {
+    const key = [scope, instrument.id, series.source, storedAt, series.days.length].join("\n");
+    const known = looked.get(key);
+    if (known) return known;
+    const gaps = gapsOf(instrument, series);
+    if (looked.size >= MOST_REMEMBERED) looked.delete(looked.keys().next().value!);
+    looked.set(key, gaps);
+    return gaps;
+  }
+
+  async function seriesOf(mine: UserDesk, instrument: Instrument): Promise<InstrumentData["series"]> {
+    const lists = await Promise.all(
+      scopesFor(mine.user, instrument).map(async (scope) =>
+        (await shelf.closes(scope, instrument.id))
+          .filter(({ series }) => series.days.length > 0 && mine.maySee(instrument, scope, series.source))
+          .map(({ series, storedAt }) => {
+            const { ranges, missing } = gapsIn(instrument, scope, series, storedAt);
+            return {
+              ...{ source: series.source, adjustment: series.adjustment, closes: series.days.length },
+              ...{ from: dayFromNumber(series.days[0]!), to: dayFromNumber(series.days.at(-1)!) },
+              ...{ gaps: ranges, missing },
+            };
+          }),
+      ),
+    );
+    // Of a source that speaks in several scopes the user's own word counts, and that comes first.
+    const all = lists.flat();
+    return all.filter(({ source }, index) => all.findIndex((one) => one.source === source) === index);
+  }
+
+  async function dataOf(mine: UserDesk, instrument: Instrument): Promise<InstrumentData> {
+    const scopes = scopesFor(mine.user, instrument);
+    const [lasts, said, waiting, series] = await Promise.all([
+      board.lasts(scopes, instrument.id),
+      board.voices(scopes, instrument.id),
+      waitingFor(mine, board.odd, instrument),
+      seriesOf(mine, instrument),
+    ]);
+    const shown = mine.best(instrument, lasts);
+    const voices = said.filter(({ scope, quote }) => mine.maySee(instrument, scope, quote.source));
+    const pin = mine.pinOf(instrument);
+    return {
+      instrument: instrument.id,
+      source: shown?.source ?? null,
+      pinned: pin !== undefined && pin === shown?.source,
+      ...(pin === undefined ? {} : { pin }),
+      ...(shown ? { price: shown.price, at: shown.at } : {}),
+      currency: shown?.currency ?? instrument.currency,
+      session: sessionNow(instrument, clock()),
+      sources: choicesOf(mine, instrument, voices),
+      series,
+      quarantined: waiting.map(({ odd }) => toQuarantined(odd)),
+      disagreements: disagreementsWith(shown, voices),
+      ...(shown ? {} : { nextStep: nextStepFor(desk, mine, instrument, ownRemedy).message }),
+    };
+  }
+
+  return async (user, instruments) => {
+    const mine = await desk.forUser(user);
+    const found: InstrumentData[] = [];
+    for (let start = 0; start < instruments.length; start += AT_ONCE) {
+      const group = instruments.slice(start, start + AT_ONCE);
+      found.push(...(await Promise.all(group.map((instrument) => dataOf(mine, instrument)))));
+    }
+    return found;
+  };
+}
+
+/** Sources that could be wanted before all others: those that can be asked, and those that have said something. */
+function choicesOf(mine: UserDesk, instrument: Instrument, voices: readonly ScopedQuote[]): string[] {
+  const asked = mine.able(instrument, "quote").filter((provider) => mine.on.has(provider) && !provider.needs);
+  return [...new Set([...asked.map(({ name }) => name), ...voices.map(({ quote }) => quote.source)])];
+}
