@@ -40,22 +40,21 @@ export interface FakeStooq extends FakeServer {
   withoutVolume: boolean;
   /** The quote endpoint answers 404, as some have seen it. */
   lightGone: boolean;
-  /** Requests before it says that it is too much for today. */
+  /** Requests that count, and how many of them there may be before it says that it is too much for today. */
+  hits: number;
   dailyLimit: number;
 }
 
 /** Stooq's answers on this machine, with everything it says instead of an error. */
 export async function startFakeStooq({ key = "0123456789abcdef0123456789abcdef", port = 0 } = {}): Promise<FakeStooq> {
-  let hits = 0;
-
   function answer(request: FakeRequest): FakeAnswer {
     if (fake.body !== undefined) {
       const body = stooqBodies[fake.body];
       return { type: body.startsWith("<") ? "text/html" : "text/plain", body };
     }
     if (request.query.get("apikey") !== key) return { type: "text/plain", body: stooqBodies["get a key"] };
-    hits += 1;
-    if (hits > fake.dailyLimit) return { type: "text/plain", body: stooqBodies.limit };
+    fake.hits += 1;
+    if (fake.hits > fake.dailyLimit) return { type: "text/plain", body: stooqBodies.limit };
     if (request.path === "/q/d/l/") return historyOf(request);
     if (request.path === "/q/l/" && !fake.lightGone) return lastOf(request);
     return { status: 404, type: "text/html", body: "<html>404</html>" };
@@ -102,6 +101,7 @@ export async function startFakeStooq({ key = "0123456789abcdef0123456789abcdef",
     descending: false,
     withoutVolume: false,
     lightGone: false,
+    hits: 0,
     dailyLimit: Number.POSITIVE_INFINITY,
   });
   return fake;
