@@ -11,7 +11,8 @@ export interface ManualTime {
   readonly pending: number;
 }
 
-export function createManualTime(start: string | number): ManualTime {
+/** `settle` lets what has become due run its course; left out, promises that are ready do. */
+export function createManualTime(start: string | number, settle: () => Promise<void> = settled): ManualTime {
   let nowMs = typeof start === "number" ? start : Date.parse(start);
   let sequence = 0;
   const waiting = new Map<number, { atMs: number; run: () => void }>();
@@ -46,6 +47,6 @@ export function createManualTime(start: string | number): ManualTime {
 }
 
 /** Lets every promise that is ready run, and what these make ready. */
-async function settle(): Promise<void> {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
