@@ -17,7 +17,9 @@ export function sessionsOfMarkets(
   const todays = new Map<Exchange, number>();
   return (id, from, to) => {
     const instrument = instrumentOf(id);
-    const exchange = instrument && instrument.kind !== "crypto" ? exchangeOf(instrument) : undefined;
+    // What has no exchange has prices that people type.
+    if (!instrument || instrument.mic === null || instrument.kind === "crypto") return undefined;
+    const exchange = exchangeOf(instrument);
     if (!exchange) return undefined;
     let today = todays.get(exchange);
     if (today === undefined) {

@@ -162,6 +162,9 @@ export function createFormats(locale?: string, timeZone?: string) {
 
   const zone = timeZone ? { timeZone } : {};
   const instant = (text: string) => dates({ dateStyle: "medium", timeStyle: "short", ...zone }).format(new Date(text));
+  const time = (text: string) => dates({ timeStyle: "short", ...zone }).format(new Date(text));
+  const weekdayTime = (text: string) =>
+    dates({ weekday: "long", hour: "numeric", minute: "2-digit", ...zone }).format(new Date(text));
   const clock = (text: string) => dates({ timeStyle: "medium", ...zone }).format(new Date(text));
 
   /** How long ago, as far as it matters: seconds, then minutes, hours and days, then the day itself. */
@@ -202,6 +205,8 @@ export function createFormats(locale?: string, timeZone?: string) {
     month,
     year,
     instant,
+    time,
+    weekdayTime,
     clock,
     age,
     parseNumber,

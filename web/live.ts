@@ -1,6 +1,7 @@
 import { createRates } from "@tickfolio/engine";
 import { createClient } from "@tickfolio/protocol";
 import { useCallback, useRef, useSyncExternalStore } from "react";
+import { startCalendars } from "./live/calendars.ts";
 import { createChanges } from "./live/changes.ts";
 import { createCurvesElsewhere } from "./live/curves-elsewhere.ts";
 import { createFigures } from "./live/figures.ts";
@@ -41,8 +42,10 @@ export function start(): void {
     (books) => store.set({ books: books ?? null }),
     () => {},
   );
+  startCalendars(store, painted);
   setInterval(() => {
-    if (today() === store.get().today) return;
+    // A market that opens or closes is said although no price has changed.
+    if (today() === store.get().today) return store.set({});
     store.set({ today: today() });
     void loading.nextDay();
   }, MINUTE_MS);

@@ -15,6 +15,17 @@ export const panelText = {
       closed: "Session closed",
       unknown: "Session not known",
     },
+    market: {
+      at: (time: string) => `at ${time}`,
+      open: (market: string, until: string | undefined, isShort: boolean) =>
+        `${market} is open${until ? ` until ${until}` : ""}${isShort ? ", earlier than on other days" : ""}.`,
+      pre: (market: string, opens: string | undefined) => `${market} opens ${opens ?? "soon"}; trading before that.`,
+      post: (market: string, until: string | undefined) =>
+        `${market} has closed; trading after hours${until ? ` until ${until}` : ""}.`,
+      closed: (market: string, holiday: string | undefined, opens: string | undefined) =>
+        `${market} is closed${holiday ? ` (${holiday})` : ""}${opens ? `; it opens ${opens}` : ""}.`,
+      unknown: (market: string) => `Whether ${market} is open today is not known.`,
+    },
     delay: {
       realtime: "in real time",
       delayed: "delayed by the source",

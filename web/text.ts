@@ -110,6 +110,7 @@ export const text = {
     polling: "The live connection is blocked; prices are asked for every few seconds.",
     delayedWhy: "The sources send these prices with a delay.",
     closedWhy: "These are the last prices of their sessions.",
+    opens: (when: string) => `The next market opens ${when}.`,
     offlineWhy: "The last known prices are shown.",
     idleWhy: "Nothing here has a price yet.",
     oldest: (at: string | undefined) => (at ? `The oldest price is of ${format.instant(at)}.` : ""),

@@ -1,15 +1,16 @@
-import type { PriceUsed } from "@tickfolio/engine";
+import type { PriceUsed, Session } from "@tickfolio/engine";
 import { text } from "../text.ts";
 
 export type Freshness = "live" | "delayed" | "stale" | "closed" | "unpriced";
 
 const LIVE_FOR_MS = 15 * 60_000;
 
-/** How far a price can be trusted to be now's. */
-export function freshnessOf(price: PriceUsed | null, nowMs: number): Freshness {
+/** How far a price can be trusted to be now's; `market`: the session its market is in, where that is known. */
+export function freshnessOf(price: PriceUsed | null, nowMs: number, market?: Session): Freshness {
   if (!price) return "unpriced";
   if (price.stale) return "stale";
-  if (price.session === "closed" || price.delay === "eod" || price.delay === "manual") return "closed";
+  if (market === "closed" || price.session === "closed" || price.delay === "eod" || price.delay === "manual")
+    return "closed";
   const isRecent = price.at !== undefined && nowMs - Date.parse(price.at) < LIVE_FOR_MS;
   if (!isRecent) return price.at === undefined ? "closed" : "delayed";
   return price.delay === "realtime" || price.delay === "simulated" ? "live" : "delayed";

@@ -1,6 +1,5 @@
-import type { PriceUsed } from "@tickfolio/engine";
+import type { PriceUsed, Session } from "@tickfolio/engine";
 import type { FeedStatus } from "@tickfolio/protocol";
-import { serverNow } from "../live.ts";
 import { text } from "../text.ts";
 import { freshnessOf } from "./dot.tsx";
 
@@ -10,10 +9,16 @@ export interface FeedWords {
   explained: string;
 }
 
+/** A price, and the session its market is in, where that is known. */
+interface Seen {
+  price: PriceUsed;
+  market?: Session | undefined;
+}
+
 /** What the line above the large figure says about how live it is: the data decides, not the connection alone. */
-export function feedWords(feed: FeedStatus, prices: readonly PriceUsed[]): FeedWords {
+export function feedWords(feed: FeedStatus, prices: readonly Seen[], nowMs: number, opens?: string): FeedWords {
   const oldest = prices.reduce<string | undefined>(
-    (first, { at }) => (at && (!first || at < first) ? at : first),
+    (first, { price: { at } }) => (at && (!first || at < first) ? at : first),
     undefined,
   );
   const age = text.feed.oldest(oldest);
@@ -21,7 +26,7 @@ export function feedWords(feed: FeedStatus, prices: readonly PriceUsed[]): FeedW
     return { word: text.feed.offline, tone: "down", explained: `${text.feed.offlineWhy} ${age}` };
   if (feed.connection === "connecting") return { word: text.feed.connecting, tone: "delayed", explained: age };
   if (prices.length === 0) return { word: text.feed.idle, tone: "closed", explained: text.feed.idleWhy };
-  const states = prices.map((price) => freshnessOf(price, serverNow()));
+  const states = prices.map(({ price, market }) => freshnessOf(price, nowMs, market));
   const live = states.filter((state) => state === "live").length;
   if (live > 0) {
     const isAll = live === states.length;
@@ -36,5 +41,6 @@ export function feedWords(feed: FeedStatus, prices: readonly PriceUsed[]): FeedW
   if (states.every((state) => state === "stale")) {
     return { word: text.feed.stale, tone: "delayed", explained: `${text.feed.staleWhy} ${age}` };
   }
-  return { word: text.feed.closed, tone: "closed", explained: `${text.feed.closedWhy} ${age}` };
+  const next = opens === undefined ? "" : ` ${text.feed.opens(opens)}`;
+  return { word: text.feed.closed, tone: "closed", explained: `${text.feed.closedWhy} ${age}${next}` };
 }

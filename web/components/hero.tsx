@@ -1,7 +1,10 @@
 import type { Valuation } from "@tickfolio/engine";
 import { dayWords } from "../day-words.ts";
 import { format } from "../format.ts";
-import { useLive } from "../live.ts";
+import { marketOf, sessionOf } from "../live/calendars.ts";
+import type { State } from "../live/state.ts";
+import { current, serverNow, useLive } from "../live.ts";
+import { opening } from "../market-words.ts";
 import type { Remembered } from "../remembered.ts";
 import { text } from "../text.ts";
 import { whyUnvalued, worthOf } from "../worth.ts";
@@ -64,15 +67,30 @@ export function Waiting({ last = null }: { last?: Remembered | null }) {
 export function FeedTag({ valuation }: { valuation: Valuation | null }) {
   const feed = useLive((state) => state.feed);
   const online = useLive((state) => state.online);
+  // Changes when a market has opened, so that the line is written anew.
+  const opens = useLive((state) => valuation && nextOpening(state, valuation));
   if (!valuation) return null;
-  const prices = valuation.positions.flatMap(({ price, quantity }) => (price && !quantity.isZero() ? [price] : []));
-  const { word, tone, explained } = feedWords(online ? feed : { ...feed, connection: "offline" }, prices);
+  const now = serverNow();
+  const prices = valuation.positions.flatMap(({ instrument, price, quantity }) =>
+    price && !quantity.isZero() ? [{ price, market: sessionOf(current(), instrument, now) }] : [],
+  );
+  const status = online ? feed : ({ ...feed, connection: "offline" } as const);
+  const { word, tone, explained } = feedWords(status, prices, now, opens ?? undefined);
   return (
     <Tip className="feed" content={() => explained}>
       <span className={`feed-dot ${tone}`} aria-hidden="true" />
       {word}
     </Tip>
   );
+}
+
+/** When the first of the markets that are closed opens. */
+function nextOpening(state: State, { positions }: Valuation): string | undefined {
+  const now = serverNow();
+  const openings = positions.flatMap(({ instrument, quantity }) =>
+    quantity.isZero() ? [] : (marketOf(state, instrument, now)?.opensMs ?? []),
+  );
+  return openings.length === 0 ? undefined : opening(Math.min(...openings), now);
 }
 
 /** A sum that leaves something out says so, and what. */

@@ -1,10 +1,12 @@
-import type { InstrumentId, PriceUsed } from "@tickfolio/engine";
+import type { InstrumentId, PriceUsed, Session } from "@tickfolio/engine";
 import { memo, useEffect, useRef } from "react";
 import { format } from "../format.ts";
-import { serverNow } from "../live.ts";
+import { sessionOf } from "../live/calendars.ts";
+import { serverNow, useLive } from "../live.ts";
 import { text } from "../text.ts";
 import { Dot, freshnessOf } from "./dot.tsx";
 import { Unpriced } from "./figure.tsx";
+import { MarketLine } from "./market-line.tsx";
 import { Tip } from "./tip.tsx";
 
 interface LivePriceProps {
@@ -25,9 +27,13 @@ export const LivePrice = memo(function LivePrice({ instrument, price, name }: Li
     if (last !== undefined && value !== undefined && last !== value) tint(ref.current, value > last);
   }, [value]);
 
-  const state = freshnessOf(price, serverNow());
+  const market = useLive((state) => sessionOf(state, instrument, serverNow()));
+  const state = freshnessOf(price, serverNow(), market);
   return (
-    <Tip className="live-price" content={() => <PriceOrigin price={price} name={name} />}>
+    <Tip
+      className="live-price"
+      content={() => <PriceOrigin instrument={instrument} price={price} name={name} market={market} />}
+    >
       <span ref={ref} className="tinted" data-instrument={instrument} data-at={price?.at}>
         {price ? format.price(price.value, price.currency) : <Unpriced />}
       </span>
@@ -52,7 +58,7 @@ function tint(element: HTMLElement | null, isUp: boolean): void {
 }
 
 /** When, from whom, and in which session. */
-export function PriceOrigin({ price, name }: { price: PriceUsed | null; name: string }) {
+function PriceOrigin({ instrument, price, name, market }: LivePriceProps & { market: Session | undefined }) {
   if (!price) return <>{text.price.unpriced(name)}</>;
   const when = price.at ? `${format.instant(price.at)}, ${format.age(price.at, serverNow())}` : format.day(price.day);
   return (
@@ -61,11 +67,17 @@ export function PriceOrigin({ price, name }: { price: PriceUsed | null; name: st
         {name}, {format.price(price.value, price.currency)}
       </strong>
       <br />
-      {text.freshness[freshnessOf(price, serverNow())]}, {text.price.from(price.source)}
+      {text.freshness[freshnessOf(price, serverNow(), market)]}, {text.price.from(price.source)}
       <br />
       {when}
       <br />
       {text.price.session[price.session]}, {text.price.delay[price.delay]}
+      {market !== undefined && (
+        <>
+          <br />
+          <MarketLine instrument={instrument} />
+        </>
+      )}
     </>
   );
 }

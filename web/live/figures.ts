@@ -66,7 +66,7 @@ export function createFigures(elsewhere?: Elsewhere) {
     const rates = ratesOf(state, summary);
     const day = dayOf(state, traded(portfolio, transactions(state, portfolio)!));
     // What a valuation rests on besides quotes.
-    const ground = [mine, rates, day, ...ids.map((id) => state.closes.get(id))];
+    const ground = [mine, rates, day, state.calendars, ...ids.map((id) => state.closes.get(id))];
     return { mine, ids, day, ground, market: marketView(state, rates) };
   }
 
@@ -152,6 +152,9 @@ function marketView(state: State, rates: Rates): MarketView {
     closes: (instrument) => state.closes.get(instrument),
     rates,
     kindOf: (instrument) => state.instruments.get(instrument)?.kind,
+    ...(state.calendars
+      ? { sessionsBetween: state.calendars.sessionsOfMarkets((id) => state.instruments.get(id), Date.now()) }
+      : {}),
   };
 }
 

@@ -42,6 +42,8 @@ export interface State {
   marketTrouble: Trouble | null;
   feed: FeedStatus;
   online: boolean;
+  /** Null until they have come, which is after the first picture. */
+  calendars: typeof import("./market-hours.ts") | null;
   /** The reader's calendar day. */
   today: Day;
 }
@@ -78,7 +80,7 @@ export function initialState(rates: Rates, today: Day): State {
     opening: { state: "loading" },
     session: null,
     books: null,
-    settings: { baseCurrency: "USD", providers: {}, version: 0 },
+    settings: { baseCurrency: "USD", providers: {}, sourcesSeen: false, version: 0 },
     portfolios: [],
     instruments: new Map(),
     journals: new Map(),
@@ -93,6 +95,7 @@ export function initialState(rates: Rates, today: Day): State {
     marketTrouble: null,
     feed: { connection: "connecting", upstream: null },
     online: true,
+    calendars: null,
     today,
   };
 }

@@ -8,6 +8,7 @@ import { GainParts } from "../components/gain-parts.tsx";
 import { Icon } from "../components/icon.tsx";
 import { LivePrice } from "../components/live-price.tsx";
 import { Lots } from "../components/lots.tsx";
+import { MarketLine } from "../components/market-line.tsx";
 import { Page } from "../components/page.tsx";
 import { PriceChart } from "../components/price-chart.tsx";
 import { PriceSteps } from "../components/price-steps.tsx";
@@ -82,6 +83,9 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
       <div className="hero">
         <p className="huge">
           <LivePrice instrument={instrument.id} price={position.price} name={instrument.symbol} />
+        </p>
+        <p>
+          <MarketLine instrument={instrument.id} />
         </p>
         {isOpen && (
           <p className="hero-change">
