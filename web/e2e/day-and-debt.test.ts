@@ -1,4 +1,4 @@
-import { addDays } from "@tickfolio/engine";
+import { exchangeOfMic, previousTradingDay } from "@tickfolio/engine";
 import { expect, test } from "vitest";
 import { main, plain, row, seed, sees, showsFigures, until } from "./acts.ts";
 import { openBench, sharedProduct } from "./harness.ts";
@@ -11,7 +11,9 @@ const weekday = (day: string) =>
 
 test("the change of an earlier session names its day, everywhere; and a debt is no part of what is owned", async () => {
   await product.client.saveSettings({ baseCurrency: "EUR", providers: {}, version: 0 });
-  const [before, last] = [addDays(today, -3), addDays(today, -2)];
+  const xetra = exchangeOfMic("XETR")!;
+  const last = previousTradingDay(xetra, today);
+  const before = previousTradingDay(xetra, last);
   const csv = `date,kind,symbol,quantity,price,amount,currency
 2024-01-02,deposit,,,,300,EUR
 2024-01-02,buy,SHED.DE,10,50.00,,EUR
@@ -38,6 +40,8 @@ test("the change of an earlier session names its day, everywhere; and a debt is 
     .getByRole("row", { name: /SHED\.DE/ })
     .getByRole("link")
     .click();
+  // Comes with the calendars, after the first picture.
+  await sees(main(page), /^Xetra is (open until|closed).*\.$/);
   await sees(main(page), /No prices before \d+ \w+ 20\d\d\./);
   await sees(main(page).getByRole("term"), weekday(last));
 
