@@ -24,6 +24,8 @@ export interface UserSettings {
   baseCurrency: string;
   /** Providers the user has switched on or off; absent: the provider's default. */
   providers: Record<string, boolean>;
+  /** false: they have not been shown who would be asked for prices, and nobody outside is asked for them. */
+  sourcesSeen?: boolean;
   version: number;
 }
 

@@ -34,6 +34,12 @@ export const settingsSchema = lazy(() =>
       providers: z
         .record(z.string().check(z.maxLength(40)), z.boolean())
         .check(z.refine((providers) => Object.keys(providers).length <= 50, "has more than 50 providers")),
+      sourcesSeen: z.optional(z.boolean()).check(
+        z.meta({
+          description:
+            "false: the user has not been shown who would be asked for prices, and nobody outside is asked for them. Nor is anybody before settings are saved.",
+        }),
+      ),
       version: version(),
     })
     .check(z.meta({ id: "UserSettings" })),

@@ -22,7 +22,7 @@ test("the session says who is asking and what the server's clock says", async ()
 
 test("settings have defaults, are saved with their version, and refuse an older one", async () => {
   const ann = startApp().as("ann");
-  expect(await ann.settings()).toEqual({ baseCurrency: "USD", providers: {}, version: 0 });
+  expect(await ann.settings()).toEqual({ baseCurrency: "USD", providers: {}, sourcesSeen: false, version: 0 });
   const saved = await ann.saveSettings({ baseCurrency: "CHF", providers: { stooq: false }, version: 0 });
   expect(saved).toEqual({ baseCurrency: "CHF", providers: { stooq: false }, version: 1 });
   expect(await ann.settings()).toEqual(saved);

@@ -63,7 +63,9 @@ export function sessionRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const { version, ...settings } = await readBody(c, settingsSchema());
         requireKnown(settings, (await settingsOf(c.var.store)).providers, deps.providerNames);
-        return c.json(await c.var.store.saveSettings(settings, version));
+        const saved = await c.var.store.saveSettings(settings, version);
+        await deps.market.settingsChanged(c.var.user.id);
+        return c.json(saved);
       },
     },
     {
@@ -76,7 +78,7 @@ export function sessionRoutes(deps: AppDeps): Route[] {
   ];
 }
 
-const initialSettings: UserSettings = { baseCurrency: "USD", providers: {}, version: 0 };
+const initialSettings: UserSettings = { baseCurrency: "USD", providers: {}, sourcesSeen: false, version: 0 };
 
 /** The user's settings, or what counts until they save some. */
 export async function settingsOf(store: UserStore): Promise<UserSettings> {

@@ -12,7 +12,12 @@ import { createUserDesk, type UserDesk } from "./user-desk.ts";
 
 const CLOSED_FRESH_MS = 10 * 60_000;
 
-export type IsEnabled = (user: string, provider: Provider) => boolean | Promise<boolean>;
+/** Whether a user lets a provider be asked. */
+export interface IsEnabled {
+  (user: string, provider: Provider): boolean | Promise<boolean>;
+  /** The user has just changed what they let. */
+  forget?(user: string): void;
+}
 
 /** Where providers are asked: only those that may be, each thing once at a time, and everything they say about themselves is noted. */
 export interface Desk {

@@ -72,6 +72,10 @@ export interface Market extends Quarantine {
   instrumentData: DataOf;
   /** A price somebody typed. Only they see it. */
   setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
+  /** What is known of a listing that has ended becomes the user's own, before its symbol is somebody else's. */
+  keepPast: KeepPast;
+  /** A user has saved other settings: what is asked from now on follows them. */
+  settingsChanged(user: string): void | Promise<void>;
   /** Prices somebody uploaded, of one instrument or of all of theirs that the file has. Only they see them. */
   uploadPrices(
     user: string,
@@ -160,6 +164,7 @@ export function createMarket(options: MarketOptions): Market {
     uploadPrices: (user, instrument, file, how) => uploads.upload(user, instrument, file, how),
     uploadManyPrices: (user, instruments, file, how) => uploads.uploadMany(user, instruments, file, how),
     ownPrices: (user, instrument) => ownPrices.of(user, instrument),
+    settingsChanged: (user) => options.isEnabled.forget?.(user),
     removePrice: (user, instrument, day) => ownPrices.removePrice(user, instrument, day),
     removeUpload: (user, instrument) => ownPrices.removeUpload(user, instrument),
     openFeed: (user, listener) => live.open(user, listener),
