@@ -12,6 +12,8 @@ export interface HttpRequest {
   json?: unknown;
   /** What goes along and is secret: it is kept out of every message, and no redirect is followed with it. */
   secret?: Secrets;
+  /** Whether redirects to the same host are followed. Default: where nothing secret goes along. */
+  follows?: boolean;
   timeoutMs?: number;
   maxBytes?: number;
   signal?: AbortSignal | undefined;
@@ -64,7 +66,8 @@ async function follow(request: HttpRequest, signal: AbortSignal): Promise<HttpAn
     if (response.status < 300 || response.status >= 400 || location === null) return read(request, response);
     await response.body?.cancel();
     const target = URL.parse(location, url);
-    if (!target || target.host !== url.host || hasSecrets(request.secret) || redirects >= MOST_REDIRECTS) {
+    const { follows = !hasSecrets(request.secret) } = request;
+    if (!target || target.origin !== url.origin || !follows || redirects >= MOST_REDIRECTS) {
       throw failure(request, "blocked", `${title} wanted to send the request elsewhere, which was refused.`);
     }
     url = target;

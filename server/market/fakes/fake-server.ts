@@ -177,5 +177,6 @@ function withNumbers(bytes: Buffer, number: string): string {
   return bytes
     .toString()
     .replace(ALONE, number)
+    .replace(/(?<=;)\d+(,\d+)?(?=;|$)/gm, number)
     .replace(/(?<=")\d+(\.\d+)?\/\d+(\.\d+)?(?=")/g, `${number}/${number}`);
 }
