@@ -1,6 +1,6 @@
-import { type Adjustment, weekdaysBetween } from "@tickfolio/engine";
+import { type Adjustment, exchangeOf, type Instrument, sessionsBetween, weekdaysBetween } from "@tickfolio/engine";
 
-/** The longest an exchange stays closed between two sessions, in weekdays. */
+/** The longest an exchange stays closed between two sessions, in weekdays; for where its sessions are not known. */
 const LONGEST_CLOSURE_WEEKDAYS = 10;
 
 /**
@@ -11,8 +11,16 @@ const LONGEST_CLOSURE_WEEKDAYS = 10;
 export function closeBefore(
   { days, closes }: { days: Int32Array; closes: Float64Array },
   adjustment: Adjustment,
+  instrument: Pick<Instrument, "symbol" | "mic" | "kind">,
 ): number | undefined {
   const [before, last] = [days.at(-2), days.at(-1)];
   if (adjustment !== "split" || before === undefined || last === undefined) return undefined;
-  return weekdaysBetween(before, last) > LONGEST_CLOSURE_WEEKDAYS ? undefined : closes.at(-2);
+  return areNeighbours(instrument, before, last) ? closes.at(-2) : undefined;
+}
+
+function areNeighbours(instrument: Pick<Instrument, "symbol" | "mic" | "kind">, before: number, last: number): boolean {
+  const isListed = instrument.mic !== null && instrument.kind !== "crypto";
+  const exchange = isListed ? exchangeOf(instrument) : undefined;
+  const skipped = exchange && sessionsBetween(exchange, before, last);
+  return skipped === undefined ? weekdaysBetween(before, last) <= LONGEST_CLOSURE_WEEKDAYS : skipped === 0;
 }

@@ -68,7 +68,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock): 
   /** The last of a series, as the instrument's price. */
   async function offerLast(user: string, instrument: Instrument, series: CloseSeries): Promise<Quote> {
     const day = dayFromNumber(series.days.at(-1)!);
-    const previousClose = closeBefore(series, series.adjustment);
+    const previousClose = closeBefore(series, series.adjustment, instrument);
     const quote: Quote = {
       instrument: instrument.id,
       price: series.closes.at(-1)!,

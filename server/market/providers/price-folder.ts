@@ -90,7 +90,7 @@ export function createPriceFolder({ folder, instruments, clock, log = () => {} }
         const prices = entry && pricesOrNone(() => pricesOf(entry));
         if (!prices) return [];
         const day = dayFromNumber(prices.days.at(-1)!);
-        const previousClose = closeBefore(prices, entry.adjustment);
+        const previousClose = closeBefore(prices, entry.adjustment, instrument);
         return [
           {
             instrument: instrument.id,
