@@ -1,6 +1,6 @@
 import { lazy } from "@tickfolio/engine";
 import * as z from "zod/mini";
-import { describe, text } from "./answer-parts.ts";
+import { describe, number, text } from "./answer-parts.ts";
 import { customProviderSchema } from "./custom-provider.ts";
 
 const KEY_SCOPES = ["own", "deployment"] as const;
@@ -75,4 +75,31 @@ export const sourceChoiceAnswer = lazy(() =>
   z
     .strictObject({ pin: z.nullable(text()), spellings: z.record(text(), text()) })
     .check(z.meta({ id: "SourceChoice" })),
+);
+
+export const customTrialAnswer = lazy(() =>
+  z
+    .strictObject({
+      hosts: z.array(text()),
+      parts: z.array(
+        z.strictObject({
+          part: z.enum(["latest", "history"]),
+          asked: text(),
+          works: z.boolean(),
+          message: text(),
+          sample: z.optional(text()),
+          price: z.optional(number()),
+          currency: z.optional(text()),
+          at: z.optional(text()),
+          previousClose: z.optional(number()),
+          closes: z.optional(
+            z.strictObject({
+              count: number(),
+              last: z.array(z.strictObject({ day: text(), close: number() })),
+            }),
+          ),
+        }),
+      ),
+    })
+    .check(z.meta({ id: "CustomTrial" })),
 );

@@ -1,6 +1,7 @@
 import type { Verifier } from "../auth.ts";
 import type { Log } from "../log.ts";
 import type { AskedMarket } from "../market/lazy-market.ts";
+import type { OwnSources } from "../market/own-sources.ts";
 import type { FoundInstrument } from "../market/provider.ts";
 import type { Tickets } from "../push/tickets.ts";
 import type { Store } from "../store/store.ts";
@@ -9,6 +10,8 @@ import type { Store } from "../store/store.ts";
 export interface AppDeps {
   store: Store;
   market: AskedMarket;
+  /** Keys, sources and choices that are somebody's own. */
+  sources: OwnSources;
   /** The names of all providers that can be switched. */
   providerNames: readonly string[];
   verifier: Verifier;

@@ -11,8 +11,16 @@ const ids = {
   proposal: "split_2025-06-02_ins_secret",
   price: "odd_one_1",
   day: "2026-02-27",
+  provider: "finnhub",
+  custom: "fund-house",
 };
 const SECRET = "Ann's secret";
+const described = (title: string) => ({
+  ...{ title, kind: "json" as const, dateFormat: "iso" as const, adjustment: "unknown" as const },
+  latest: { url: "https://prices.example/{symbol}", price: "$.price" },
+  headers: [{ name: "X-Key", value: SECRET }],
+  ...{ symbols: ["SECRET.DE"], markets: [] },
+});
 
 beforeAll(async () => {
   ids.portfolio = await makePortfolio(ann, SECRET);
@@ -20,6 +28,8 @@ beforeAll(async () => {
   const draft = entry([{ ...trade("buy", ids.instrument, "1", "123.45"), note: SECRET }]);
   ids.entry = (await ann.writeEntry(ids.portfolio, draft)).id;
   await ann.setPrice(ids.instrument, { day: "2026-02-27", price: "123.45" });
+  await ann.saveCustomProvider(ids.custom, described(SECRET));
+  await ann.saveSourceChoice(ids.instrument, { pin: "stooq", spellings: { stooq: "secret.x" } });
   await ann.saveSettings({ baseCurrency: "SEK", providers: {}, version: 0 });
 });
 
@@ -122,6 +132,21 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /market/backfill": { gets: 200 },
   "POST /market/backfill": { gets: 200 },
   "DELETE /market/backfill": { gets: 200 },
+  "GET /provider-keys": { gets: 200 },
+  // Nobody of that name is asked here; what matters is that nothing is kept for somebody else.
+  "PUT /providers/:provider/key": { send: () => ({ json: { key: "k", scope: "own" } }), gets: 404 },
+  "DELETE /providers/:provider/key": { gets: 200 },
+  "POST /providers/:provider/test": { gets: 404 },
+  "GET /custom-providers": { gets: 200 },
+  // Ids are the client's: in Bob's books this one is free, and Ann's stays what it is.
+  "PUT /custom-providers/:custom": { send: () => ({ json: described("Bob's") }), gets: 200 },
+  "DELETE /custom-providers/:custom": { gets: 200 },
+  "POST /custom-providers/:custom/try": {
+    send: () => ({ json: described("Bob's"), query: `?instrument=${ids.instrument}` }),
+    gets: 404,
+  },
+  "GET /instruments/:instrument/source": { gets: 404 },
+  "PUT /instruments/:instrument/source": { send: () => ({ json: { pin: null } }), gets: 404 },
   "GET /openapi.json": { gets: 200 },
   "GET /docs": { gets: 200 },
 };
@@ -170,6 +195,8 @@ test("after all that Ann's books are as she left them", async () => {
   expect((await ann.instruments()).items).toMatchObject([{ id: ids.instrument, name: "SECRET.DE" }]);
   expect((await ann.quotes([ids.instrument])).items).toMatchObject([{ price: "123.45" }]);
   expect(await ann.settings()).toMatchObject({ baseCurrency: "SEK", version: 1 });
+  expect((await ann.customProviders()).items).toMatchObject([{ id: ids.custom, draft: { title: SECRET } }]);
+  expect(await ann.sourceChoice(ids.instrument)).toEqual({ pin: "stooq", spellings: { stooq: "secret.x" } });
 });
 
 test("the same custom instrument of two users has one price each", async () => {

@@ -35,12 +35,14 @@ test("a switch for a source there is not is refused by its name with those there
   const wrong = ann.saveSettings({ baseCurrency: "CHF", providers: { ecb: true, stoq: true }, version: 0 });
   await expect(wrong).rejects.toMatchObject({
     ...{ status: 400, code: "invalid", field: "providers.stoq" },
-    message: expect.stringMatching(/^providers\.stoq: .*there are simulator, finnhub, price-folder, stooq, ecb/),
+    message: expect.stringMatching(
+      /^providers\.stoq: .*there are simulator, price-folder, finnhub, yahoo, stooq, .*frankfurter/,
+    ),
   });
   expect(await ann.settings()).toMatchObject({ version: 0 });
-  await store.forUser("ann").saveSettings({ baseCurrency: "CHF", providers: { yahoo: true } }, 0);
-  const kept = await ann.saveSettings({ baseCurrency: "EUR", providers: { yahoo: true, stooq: true }, version: 1 });
-  expect(kept.providers).toEqual({ yahoo: true, stooq: true });
+  await store.forUser("ann").saveSettings({ baseCurrency: "CHF", providers: { gone: true } }, 0);
+  const kept = await ann.saveSettings({ baseCurrency: "EUR", providers: { gone: true, stooq: true }, version: 1 });
+  expect(kept.providers).toEqual({ gone: true, stooq: true });
 });
 
 test("what is no address, no JSON, another content type or too large is refused in words", async () => {
@@ -135,8 +137,14 @@ test("random bodies never make a server error", async () => {
     "symbol",
     "mic",
     "currency",
+    "key",
+    "scope",
+    "pin",
+    "spellings",
+    "title",
+    "headers",
   ];
-  const ids = [newId("pf"), "pf_x", "%00", "..%2f..", "a".repeat(500), "USER#1"];
+  const ids = [newId("pf"), "pf_x", "%00", "..%2f..", "a".repeat(500), "USER#1", "finnhub", "ecb"];
   for (const route of routes.filter(({ method }) => method !== "GET")) {
     for (let turn = 0; turn < 25; turn++) {
       const path = `/api${route.path.replace(/:\w+/g, () => ids[Math.floor(random() * ids.length)]!)}`;

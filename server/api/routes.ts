@@ -9,6 +9,7 @@ import { marketRoutes } from "./market-routes.ts";
 import { ownPriceRoutes } from "./own-price-routes.ts";
 import { portfolioRoutes } from "./portfolio-routes.ts";
 import { proposalRoutes } from "./proposal-routes.ts";
+import { providerRoutes } from "./provider-routes.ts";
 import { quarantineRoutes } from "./quarantine-routes.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample-routes.ts";
@@ -29,6 +30,7 @@ export function routesOf(deps: AppDeps): Route[] {
     ...quarantineRoutes(deps),
     ...marketRoutes(deps),
     ...backfillRoutes(deps),
+    ...providerRoutes(deps),
     ...documentRoutes(deps, () => routes),
   ];
   return routes;

@@ -2,17 +2,22 @@ import { Decimal, type EntryDraft, type Transaction } from "@tickfolio/engine";
 import { type Client, createClient, newId, problemAnswer } from "@tickfolio/protocol";
 import { bearerOf } from "../auth.ts";
 import { createLog } from "../log.ts";
+import { CATALOGUE } from "../market/catalogue.ts";
+import type { RosterParts } from "../market/catalogue-roster.ts";
 import { createMarket } from "../market/market.ts";
+import { openRoster } from "../market/open-roster.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
 import type { Provider } from "../market/provider.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
 import { createMemoryTickets } from "../push/tickets.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
-import { createStore } from "../store/store.ts";
+import { createStore, type Store } from "../store/store.ts";
 import type { Table } from "../store/table.ts";
+import type { KeySource } from "../vault.ts";
+import { createDerivedKey } from "../vault-keys.ts";
 import { type AppDeps, createApp } from "./app.ts";
-import { enabledBySettings } from "./enabled-providers.ts";
+import { enabledBySettings, type SettingsOf } from "./enabled-providers.ts";
 import { knownListings } from "./known-listings.ts";
 import type { Route } from "./route.ts";
 import { routesOf } from "./routes.ts";
@@ -20,22 +25,50 @@ import { routesOf } from "./routes.ts";
 export const NOW = Date.parse("2026-03-02T10:00:00Z");
 
 /** A server in process on the memory store and the simulated market. Whoever a bearer token names is who asks. */
-export function startApp(options: { table?: Table; providers?: Provider[]; clock?: () => number } = {}) {
-  const { clock = () => NOW } = options;
+export function startApp(
+  options: {
+    table?: Table;
+    providers?: Provider[];
+    clock?: () => number;
+    home?: AppDeps["home"];
+    /** Providers of the catalogue there are, with where they answer; all others are none of this home's. */
+    settings?: RosterParts["settings"];
+    vaultKey?: KeySource;
+    custom?: RosterParts["custom"];
+    fetch?: typeof fetch;
+    /** Whether who has saved no settings counts as one who has seen who would be asked. */
+    haveSeen?: boolean;
+  } = {},
+) {
+  const { clock = () => NOW, haveSeen = true } = options;
   const store = createStore(options.table ?? createMemoryTable({ clock }), { clock });
   const providers = options.providers ?? [createSimulator({ clock })];
+  const {
+    settings = {},
+    vaultKey = createDerivedKey(async () => "a text that nobody can guess, or so"),
+    home = "laptop",
+  } = options;
+  const { roster, sources } = openRoster({
+    ...{ store, clock, settings, vaultKey, local: providers, keepsKeys: home === "laptop" },
+    ...(options.custom ? { custom: options.custom } : {}),
+    fetch: options.fetch,
+    without: new Set(CATALOGUE.map(({ name }) => name).filter((name) => !(name in settings))),
+    keyRemedy: () => "Put it in under Settings.",
+  });
   const market = createMarket({
-    providers,
+    providers: roster,
     shelf: createMemoryShelf(),
     clock,
-    isEnabled: enabledBySettings(store, clock),
+    isEnabled: enabledBySettings(haveSeen ? seenBy(store) : store, clock),
     patienceMs: 200,
   });
   const notices: string[] = [];
   const logged: string[] = [];
+  const log = createLog({ level: "warn", write: (line) => void logged.push(line), clock });
   const deps: AppDeps = {
     store,
     market,
+    sources,
     providerNames: [...PROVIDER_NAMES, ...providers.map(({ name }) => name)],
     verifier: {
       async user(request) {
@@ -46,8 +79,8 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
     tickets: createMemoryTickets({ path: "/push", clock }),
     notices: { portfolioChanged: (user, portfolio, version) => void notices.push(`${user} ${portfolio} ${version}`) },
     clock,
-    log: createLog({ level: "warn", write: (line) => void logged.push(line), clock }),
-    home: "laptop",
+    log,
+    home,
     version: "0.0.0",
     storage: "memory",
     instance: "test",
@@ -78,6 +111,12 @@ export function startApp(options: { table?: Table; providers?: Provider[]; clock
     });
   }
   return { app, deps, routes, send, as, notices, logged, store, market, close: () => market.close() };
+}
+
+/** Most tests are about what comes after a person has seen who would be asked. */
+function seenBy(store: Store): SettingsOf {
+  const settings = { baseCurrency: "USD", providers: {}, version: 0 };
+  return { forUser: (user) => ({ settings: async () => (await store.forUser(user).settings()) ?? settings }) };
 }
 
 async function holdAgainstDocumentation(routes: Route[], method: string, path: string, response: Response) {

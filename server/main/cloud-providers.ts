@@ -1,22 +1,24 @@
-import type { Provider } from "../market/provider.ts";
-import { createEcb } from "../market/providers/ecb.ts";
-import { createFinnhub } from "../market/providers/finnhub.ts";
-import { createStooq } from "../market/providers/stooq.ts";
+import { type OpenRosterParts, openRoster } from "../market/open-roster.ts";
+import { createSimulator } from "../market/providers/simulator.ts";
+import { createDerivedKey } from "../vault-keys.ts";
 import type { Cloud } from "./cloud.ts";
-import type { ProviderKeys } from "./provider-keys.ts";
+import { type ProviderKeys, vaultTextOf } from "./provider-keys.ts";
 
-/** Who is asked over the network, in order of preference. */
-export function cloudProviders({ config, clock, log }: Cloud, keys: ProviderKeys): Provider[] {
-  const { finnhub, stooq, ecb } = config.providers;
-  return [
-    createFinnhub({
-      ...finnhub,
-      ...{ key: keys.finnhub, keyRemedy: putInSecret("finnhub"), clock, log: (message: string) => log.warn(message) },
-    }),
-    createStooq({ ...stooq, key: keys.stooq, keyRemedy: putInSecret("stooq"), clock }),
-    createEcb({ ...ecb, clock }),
-  ];
+/** Who is asked over the network, and what the users keep of their own. Prices at Yahoo are for persons, so the operator has to say yes. */
+export function openCloudRoster(
+  { config, store, clock, log }: Cloud,
+  readKeys: () => Promise<ProviderKeys>,
+  rest: Partial<OpenRosterParts> = {},
+) {
+  return openRoster({
+    ...{ store, clock, log: (message: string) => log.warn(message) },
+    local: [createSimulator({ clock })],
+    without: new Set(config.yahoo ? [] : ["yahoo"]),
+    settings: config.providers,
+    keys: readKeys,
+    vaultKey: createDerivedKey(async () => vaultTextOf(await readKeys())),
+    keepsKeys: false,
+    keyRemedy: () => "Put your own in under Settings; or whoever runs this Tickfolio puts one into the stack's secret.",
+    ...rest,
+  });
 }
-
-const putInSecret = (name: string) =>
-  `Whoever runs this Tickfolio puts it into the stack's secret, as "${name}"; it counts within five minutes.`;

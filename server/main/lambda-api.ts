@@ -6,7 +6,7 @@ import { withSecurityHeaders } from "../api/security.ts";
 import { createJwtVerifier } from "../auth-jwt.ts";
 import { readCloudConfig } from "../config.ts";
 import { createLazyMarket } from "../market/lazy-market.ts";
-import type { Market } from "../market/market.ts";
+import { createLazySources } from "../market/lazy-sources.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createGateway } from "../push/gateway.ts";
 import { createGatewayNotices } from "../push/gateway-notices.ts";
@@ -15,29 +15,32 @@ import { createStoredTickets } from "../push/stored-tickets.ts";
 import { TRANSPORT_SECURITY } from "../security-headers.ts";
 import { VERSION } from "../version.ts";
 import { openCloud } from "./cloud.ts";
+import type { CloudMarket } from "./cloud-market.ts";
 import { createHttpHandler } from "./http-event.ts";
-import { createProviderKeys, type ProviderKeys } from "./provider-keys.ts";
+import { createProviderKeys } from "./provider-keys.ts";
 
 const cloud = openCloud(readCloudConfig());
 const { config, aws, store, clock, log } = cloud;
 const { issuer = "", client = "", origin = "" } = config;
 
 const readKeys = createProviderKeys({ aws, secret: config.secret, clock });
-let opened: { keys: ProviderKeys; market: Promise<Market> } | undefined;
+let opened: Promise<CloudMarket> | undefined;
 
-/** The market with the keys of the moment: new ones make a new market. Nothing of it is loaded before somebody asks it. */
-async function currentMarket(): Promise<Market> {
-  const keys = await readKeys();
-  if (opened && JSON.stringify(opened.keys) === JSON.stringify(keys)) return opened.market;
-  const before = opened;
-  opened = { keys, market: import("./cloud-market.ts").then(({ openCloudMarket }) => openCloudMarket(cloud, keys)) };
-  await (await before?.market)?.close();
-  return opened.market;
+/** Nothing of the market, of providers or of the vault is loaded before somebody asks for it. */
+function cloudMarket(): Promise<CloudMarket> {
+  opened ??= import("./cloud-market.ts").then(({ openCloudMarket }) => openCloudMarket(cloud, readKeys));
+  opened.catch(() => {
+    opened = undefined;
+  });
+  return opened;
 }
+
+const market = createLazyMarket(async () => (await cloudMarket()).market);
 
 const app = createApp({
   store,
-  market: createLazyMarket(currentMarket),
+  market,
+  sources: createLazySources(async () => (await cloudMarket()).sources),
   providerNames: PROVIDER_NAMES,
   verifier: createJwtVerifier({ issuer, client, scopes: { read: "tickfolio/read", write: "tickfolio/write" } }),
   tickets: createStoredTickets({ tickets: store.tickets, socketUrl: `${origin.replace(/^http/, "ws")}/push` }),

@@ -7,7 +7,7 @@ import { createMarketSource } from "../push/market-source.ts";
 import { createSocketEvents, type SocketAnswer, type SocketEvent } from "../push/socket-events.ts";
 import { createStoredTickets } from "../push/stored-tickets.ts";
 import { openCloud } from "./cloud.ts";
-import { openCloudMarket } from "./cloud-market.ts";
+import { openCloudReader } from "./cloud-market.ts";
 
 const cloud = openCloud(readCloudConfig());
 const { config, aws, store, clock, log } = cloud;
@@ -17,7 +17,7 @@ const START_EVERY_MS = 60_000;
 
 export async function handler(event: SocketEvent): Promise<SocketAnswer> {
   // A market for each message: what it knows comes from the table, where the ticker may have written since.
-  const market = await openCloudMarket(cloud);
+  const market = openCloudReader(cloud);
   try {
     const answer = createSocketEvents({
       store,

@@ -53,7 +53,7 @@ export async function handler(
 }
 
 async function openUpstream(): Promise<Upstream> {
-  const market = await openCloudMarket(cloud, await readKeys());
+  const { market } = await openCloudMarket(cloud, readKeys);
   const known = new Map<string, { watched: string; instruments: Instrument[] }>();
 
   async function instrumentsOf({ id, user, watched }: Connection): Promise<Instrument[]> {
@@ -83,7 +83,7 @@ async function openUpstream(): Promise<Upstream> {
 }
 
 async function endOfDay(runMs: number): Promise<object> {
-  const market = await openCloudMarket(cloud, await readKeys());
+  const { market } = await openCloudMarket(cloud, readKeys);
   try {
     return await fetchDay({ store, market, clock, untilMs: clock() + runMs, log });
   } finally {

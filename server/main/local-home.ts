@@ -51,7 +51,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     log.error("the books have no id", { error });
     return undefined;
   });
-  const market = createLocalMarket({ options, store, clock, log });
+  const { market, sources } = createLocalMarket({ options, store, clock, log });
   const source = createMarketSource({ store, market, onError });
   const hub = createHub({
     source,
@@ -68,6 +68,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
   const app = createApp({
     store,
     market,
+    sources,
     providerNames: PROVIDER_NAMES,
     verifier: door,
     tickets,

@@ -11,7 +11,7 @@ function open(options: Omit<LocalOptions, "data"> = {}) {
   const clock = () => Date.parse("2026-11-20T15:30:00Z");
   const store = createStore(createMemoryTable({ clock }), { clock });
   const log = createLog({ level: "silent", write: () => {}, clock });
-  return { store, market: createLocalMarket({ options: { data: "unused", ...options }, store, clock, log }) };
+  return { store, ...createLocalMarket({ options: { data: "unused", ...options }, store, clock, log }) };
 }
 
 test("every source a laptop can be started with has its switch, and there are no others", async () => {

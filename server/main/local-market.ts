@@ -1,27 +1,23 @@
 import { join } from "node:path";
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import type { Log } from "../log.ts";
-import { createCatalogueRoster } from "../market/catalogue-roster.ts";
 import { createMarket, type Market } from "../market/market.ts";
-import { createHoldingsReader } from "../market/own-holdings.ts";
+import { openRoster } from "../market/open-roster.ts";
+import type { OwnSources } from "../market/own-sources.ts";
 import type { Provider } from "../market/provider.ts";
 import { createPriceFolder } from "../market/providers/price-folder.ts";
 import { createRatesFile } from "../market/providers/rates-file.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
 import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Store } from "../store/store.ts";
-import { createVault } from "../vault.ts";
 import { createKeyFile } from "../vault-keys.ts";
 import type { LocalOptions } from "./local-options.ts";
-import { quotasOf } from "./quotas.ts";
 
 /** The market of a laptop: what is on the machine itself, and whom the user's keys and switches allow to be asked. */
-export function createLocalMarket(parts: {
-  options: LocalOptions;
-  store: Store;
-  clock: () => number;
-  log: Log;
-}): Market {
+export function createLocalMarket(parts: { options: LocalOptions; store: Store; clock: () => number; log: Log }): {
+  market: Market;
+  sources: OwnSources;
+} {
   const { options, store, clock, log } = parts;
   const tell = (message: string) => log.warn(message);
   const ratesFile = options.rates ?? options.ratesFile;
@@ -33,17 +29,14 @@ export function createLocalMarket(parts: {
     // A file of the ECB's on this machine stands for the ECB, who is then not asked.
     ...(ratesFile === undefined ? [] : [createRatesFile({ file: ratesFile })]),
   ];
-  const vault = createVault(createKeyFile(join(options.data, "vault.key")));
-  const holdings = createHoldingsReader({ providersOf: store.providersOf, vault, clock });
-  const roster = createCatalogueRoster({
-    ...{ clock, log: tell, local },
+  const { roster, sources } = openRoster({
+    ...{ store, clock, log: tell, local },
+    vaultKey: createKeyFile(join(options.data, "vault.key")),
     settings: options.providers ?? {},
-    holdingsOf: holdings.of,
     keepsKeys: true,
-    quotaOf: quotasOf({ state: store.providerState, clock, log: tell }),
     keyRemedy: (name) => `Put it in under Settings, or start Tickfolio again with ${variableOf(name)} set to your key.`,
   });
-  return createMarket({
+  const market = createMarket({
     providers: roster,
     shelf: createStoreShelf(store),
     clock,
@@ -54,6 +47,7 @@ export function createLocalMarket(parts: {
         : `put a file of ${symbol} into the price folder, upload its prices, or type one`,
     log: tell,
   });
+  return { market, sources };
 }
 
 const variableOf = (name: string) => `TICKFOLIO_${name.toUpperCase().replaceAll("-", "_")}_KEY`;

@@ -48,3 +48,8 @@ function keysOf(text: string): ProviderKeys {
   }
   return Object.fromEntries(Object.entries(value).filter(([, key]) => typeof key === "string" && key !== ""));
 }
+
+/** What the users' keys are locked with: the random text the stack was made with, or another that was put in since. */
+export function vaultTextOf({ vault, unused }: ProviderKeys): string | undefined {
+  return vault ?? unused;
+}

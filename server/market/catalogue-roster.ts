@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { InstrumentId } from "@tickfolio/engine";
+import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import type { CustomProviderDraft, CustomTrial } from "@tickfolio/protocol";
 import { CATALOGUE, customName, specOf } from "./catalogue.ts";
 import type { OpenHoldings } from "./own-holdings.ts";
 import type { Scope } from "./price-shelf.ts";
@@ -26,12 +27,20 @@ export interface RosterParts
   holdingsOf(owner: "deployment" | `user:${string}`): Promise<OpenHoldings>;
   /** The deployment keeps keys in its own store, beside the users'. */
   keepsKeys: boolean;
-  /** Makes a provider of what somebody has described. */
-  loadCustom?(): Promise<(parts: ProviderParts, name: string, draft: string) => Provider>;
+  /** Makes providers of what people have described. */
+  custom?(): Promise<CustomProviders>;
   /** The count of a key's requests; left out, each object counts for itself. */
   quotaOf?(place: StatePlace): QuotaFor;
   /** Where a person puts a key, in words. */
   keyRemedy(name: string): string;
+  /** Gives back what is counted and was not used. */
+  close?(): Promise<void>;
+}
+
+/** How sources that people describe are asked. */
+export interface CustomProviders {
+  createCustom(parts: ProviderParts, name: string, draft: CustomProviderDraft): Provider;
+  tryCustom(parts: ProviderParts, draft: CustomProviderDraft, instrument: Instrument): Promise<CustomTrial>;
 }
 
 export interface CatalogueRoster extends Roster {
@@ -129,13 +138,13 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
     scope: Scope,
     { id, draft, savedAt }: OpenHoldings["customs"][number],
   ): Promise<Provider | undefined> {
-    const { loadCustom } = parts;
-    if (draft === undefined || !loadCustom) return undefined;
+    if (draft === undefined || !parts.custom) return undefined;
     const name = customName(id);
     return stable(`${scope}\n${name}`, `${savedAt}\n${hashOf(draft)}`, async () => {
       const { timers, random, fetch, log, timeoutMs, quotaOf } = parts;
       const quota = quotaOf?.({ scope, provider: name, keyHash: hashOf(draft)! });
-      return (await loadCustom())({ clock, timers, random, fetch, log, timeoutMs, scope, quota }, name, draft);
+      const { createCustom } = await parts.custom!();
+      return createCustom({ clock, timers, random, fetch, log, timeoutMs, scope, quota }, name, JSON.parse(draft));
     });
   }
 
@@ -191,6 +200,10 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
     async pinsOf(user) {
       const { choices } = await parts.holdingsOf(`user:${user}`);
       return new Map(choices.flatMap(({ instrument, pin }) => (pin === undefined ? [] : [[instrument, pin] as const])));
+    },
+
+    async close() {
+      await parts.close?.();
     },
 
     async candidate(name, key, scope) {

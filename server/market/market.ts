@@ -174,6 +174,7 @@ export function createMarket(options: MarketOptions): Market {
       await live.close();
       await board.flush();
       await desk.saved();
+      await roster.close?.();
     },
   };
 }

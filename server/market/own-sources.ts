@@ -1,10 +1,12 @@
-import type { InstrumentId } from "@tickfolio/engine";
-import type { HeldKey, SourceChoice } from "@tickfolio/protocol";
+import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import type { CustomProviderDraft, CustomSource, CustomTrial, HeldKey, SourceChoice } from "@tickfolio/protocol";
 import type { Owner, ProviderStore } from "../store/provider-store.ts";
 import type { Vault } from "../vault.ts";
-import type { CatalogueRoster } from "./catalogue-roster.ts";
+import { customName } from "./catalogue.ts";
+import type { CatalogueRoster, RosterParts } from "./catalogue-roster.ts";
+import { withoutSecrets, withSecrets } from "./custom-secrets.ts";
 import type { OpenHoldings } from "./own-holdings.ts";
-import { type Provider, ProviderError, type ProviderFailure } from "./provider.ts";
+import { type Provider, ProviderError, type ProviderFailure, type ProviderParts } from "./provider.ts";
 import { withPurpose } from "./purpose.ts";
 import { redacted } from "./redact.ts";
 
@@ -36,6 +38,12 @@ export interface OwnSources {
   removeKey(user: string, provider: string, scope: KeyScope): Promise<void>;
   /** Asks a provider as the user would be asked for; undefined where there is none of that name. */
   test(user: string, provider: string): Promise<ProviderTest | undefined>;
+  customs(user: string): Promise<CustomSource[]>;
+  /** Keeps a description; a secret that is left out stays what it was. Undefined where there are too many. */
+  saveCustom(user: string, id: string, draft: CustomProviderDraft): Promise<CustomSource | undefined>;
+  removeCustom(user: string, id: string): Promise<void>;
+  /** Asks a source once for an instrument, as it is described; nothing is kept. */
+  tryCustom(user: string, id: string, draft: CustomProviderDraft, instrument: Instrument): Promise<CustomTrial>;
   choice(user: string, instrument: InstrumentId): Promise<SourceChoice>;
   saveChoice(user: string, instrument: InstrumentId, choice: SourceChoice): Promise<SourceChoice>;
 }
@@ -43,6 +51,7 @@ export interface OwnSources {
 /** These say that the provider knows the key, whatever else it had to say. */
 const ANSWERS: readonly ProviderFailure[] = ["not-found", "no-data", "plan-restricted", "unsupported"];
 const PATIENCE_MS = 20_000;
+const MOST_CUSTOMS = 20;
 
 export function createOwnSources(parts: {
   roster: CatalogueRoster;
@@ -52,6 +61,9 @@ export function createOwnSources(parts: {
   clock: () => number;
   /** Whether the deployment's keys are in the store too. */
   keepsKeys: boolean;
+  custom?: RosterParts["custom"];
+  /** What a source is tried with. */
+  asking: ProviderParts;
 }): OwnSources {
   const { roster, providersOf, holdings, vault, clock } = parts;
   const ownerOf = (user: string, scope: KeyScope): Owner => (scope === "own" ? `user:${user}` : "deployment");
@@ -129,6 +141,37 @@ export function createOwnSources(parts: {
       }
     },
 
+    async customs(user) {
+      const { customs } = await holdings.of(`user:${user}`);
+      return customs.map(({ id, savedAt, draft }) => shown(id, savedAt, parsed(draft)));
+    },
+
+    async saveCustom(user, id, draft) {
+      const owner: Owner = `user:${user}`;
+      const { customs } = await holdings.of(owner);
+      const before = customs.find((each) => each.id === id);
+      if (!before && customs.length >= MOST_CUSTOMS) return undefined;
+      const whole = withSecrets(draft, parsed(before?.draft));
+      const savedAt = new Date(clock()).toISOString();
+      const sealed = await vault.seal({ owner, name: customName(id) }, JSON.stringify(whole));
+      await providersOf(owner).saveCustom({ id, title: draft.title, sealed, savedAt });
+      holdings.forget(owner);
+      return shown(id, savedAt, whole);
+    },
+
+    async removeCustom(user, id) {
+      await providersOf(`user:${user}`).removeCustom(id);
+      holdings.forget(`user:${user}`);
+    },
+
+    async tryCustom(user, id, draft, instrument) {
+      const { customs } = await holdings.of(`user:${user}`);
+      const before = parsed(customs.find((each) => each.id === id)?.draft);
+      if (!parts.custom) throw new ProviderError(customName(id), "unsupported", "Sources cannot be described here.");
+      const { tryCustom } = await parts.custom();
+      return tryCustom({ ...parts.asking, scope: `user:${user}` }, withSecrets(draft, before), instrument);
+    },
+
     async choice(user, instrument) {
       const { choices } = await holdings.of(`user:${user}`);
       const { pin, spellings = {} } = choices.find((each) => each.instrument === instrument) ?? {};
@@ -147,4 +190,12 @@ export function createOwnSources(parts: {
 /** Some providers say the key back. */
 function withoutKey(text: string, key: string): string {
   return redacted(text, key);
+}
+
+function parsed(draft: string | undefined): CustomProviderDraft | undefined {
+  return draft === undefined ? undefined : (JSON.parse(draft) as CustomProviderDraft);
+}
+
+function shown(id: string, savedAt: string, draft: CustomProviderDraft | undefined): CustomSource {
+  return { id, name: customName(id), savedAt, draft: draft ? withoutSecrets(draft) : null };
 }

@@ -12,6 +12,8 @@ export interface Roster {
   of(user: string): Promise<readonly Provider[]>;
   /** The sources a user wants for an instrument before all others, by name. */
   pinsOf(user: string): Promise<ReadonlyMap<InstrumentId, string>>;
+  /** Nobody is asked any more. */
+  close?(): Promise<void>;
 }
 
 /** The same providers for everybody. */
@@ -20,5 +22,19 @@ export function createFixedRoster(providers: readonly Provider[]): Roster {
     shared: async () => providers,
     of: async () => providers,
     pinsOf: async () => new Map(),
+  };
+}
+
+/** The same providers for everybody, and what each wants before all others. */
+export function createChosenRoster(
+  providers: readonly Provider[],
+  choicesOf: (user: string) => Promise<readonly { instrument: InstrumentId; pin?: string }[]>,
+): Roster {
+  return {
+    ...createFixedRoster(providers),
+    async pinsOf(user) {
+      const choices = await choicesOf(user);
+      return new Map(choices.flatMap(({ instrument, pin }) => (pin === undefined ? [] : [[instrument, pin] as const])));
+    },
   };
 }
