@@ -1,4 +1,4 @@
-import type { Quote } from "@tickfolio/engine";
+import { exchangeOf, type Quote } from "@tickfolio/engine";
 import { expect, test } from "vitest";
 import { isLastOfSession, isPollDue, isPrimeDue, marketTimes, pollInterval } from "./polling-times.ts";
 import { sessionNow } from "./session-of-price.ts";
@@ -7,7 +7,12 @@ import { listing, quoteOf, scripted } from "./testing.ts";
 const apple = listing("AAPL");
 const finnhub = scripted({ name: "finnhub", clock: Date.now, rest: { pollsPerMinute: 36, freshMs: 10_000 } });
 const ms = (instant: string) => Date.parse(instant);
-const timesOf = (now: string, instrument = apple) => marketTimes(instrument, sessionNow(instrument, ms(now)), ms(now));
+const timesOf = (now: string, instrument = apple) =>
+  marketTimes(
+    instrument.kind === "crypto" ? undefined : exchangeOf(instrument),
+    sessionNow(instrument, ms(now)),
+    ms(now),
+  );
 const MINUTE_MS = 60_000;
 
 function isDue(now: string, lastAsked: string, sharing = 1, instrument = apple): boolean {

@@ -1,4 +1,4 @@
-import { exchangeOf, type Instrument, lastClose, localTime, type Quote, type Session } from "@tickfolio/engine";
+import { type Exchange, lastClose, localTime, type Quote, type Session } from "@tickfolio/engine";
 import type { Provider } from "./provider.ts";
 
 const FASTEST_MS = 15_000;
@@ -68,8 +68,8 @@ export interface MarketTimes {
   today: string | undefined;
 }
 
-export function marketTimes(instrument: Instrument, session: Session, nowMs: number): MarketTimes {
-  const exchange = instrument.kind === "crypto" ? undefined : exchangeOf(instrument);
+/** `exchange`: undefined of what never closes. */
+export function marketTimes(exchange: Exchange | undefined, session: Session, nowMs: number): MarketTimes {
   const closedMs = session === "closed" && exchange ? lastClose(exchange, nowMs) : undefined;
   return {
     session,

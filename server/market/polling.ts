@@ -1,8 +1,8 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import { createCorrections } from "./corrections.ts";
 import type { LiveParts, Watched } from "./live.ts";
 import { type Asked, isLastOfSession, isPollDue, isPrimeDue, marketTimes, pollInterval } from "./polling-times.ts";
 import type { Provider } from "./provider.ts";
-import { sessionNow } from "./session-of-price.ts";
 import type { Streams } from "./streams.ts";
 
 /** How often the round looks who is due. */
@@ -29,8 +29,10 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
   /** By instrument, and by who was asked first: what one key has brought is no news for those of another. */
   const asked = new Map<InstrumentId, Map<number, Asked>>();
 
+  const corrections = createCorrections(clock, log);
+
   async function isDue({ instrument, first, carrier }: Polled, last: Asked | undefined, sharing: number) {
-    const times = marketTimes(instrument, sessionNow(instrument, clock()), clock());
+    const times = marketTimes(corrections.exchangeOf(instrument), corrections.sessionOf(instrument), clock());
     const intervalMs = pollInterval(first, sharing);
     if (carrier?.simulated) return false;
     if (!carrier && last) return isPollDue(times, last, intervalMs, clock());
@@ -61,7 +63,8 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
     // Only what has a market that may be open shares the budget.
     const [polled, streamed] = [new Map<Provider, number>(), new Map<Provider, number>()];
     for (const { instrument, first, carrier } of all) {
-      if (sessionNow(instrument, clock()) === "closed") continue;
+      corrections.ask(first);
+      if (corrections.sessionOf(instrument) === "closed") continue;
       const sharing = carrier ? streamed : polled;
       sharing.set(first, (sharing.get(first) ?? 0) + 1);
     }
@@ -70,7 +73,7 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
       const before = asked.get(instrument.id) ?? new Map<number, Asked>();
       const sharing = (carrier ? streamed : polled).get(first) ?? 0;
       if (!(await isDue(one, before.get(desk.serial(first)), sharing))) continue;
-      before.set(desk.serial(first), { atMs: clock(), session: sessionNow(instrument, clock()) });
+      before.set(desk.serial(first), { atMs: clock(), session: corrections.sessionOf(instrument) });
       asked.set(instrument.id, before);
       due.push({ instrument, chain });
     }
@@ -102,6 +105,7 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
     close() {
       closed = true;
       cancel?.();
+      corrections.close();
     },
   };
 }

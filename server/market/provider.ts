@@ -2,6 +2,7 @@ import type {
   CloseSeries,
   Currency,
   Day,
+  DayCorrection,
   Instrument,
   InstrumentKind,
   Quote,
@@ -72,6 +73,12 @@ export interface InstrumentProfile {
   industry?: string;
   country?: string;
   webUrl?: string;
+}
+
+/** What is known of days at some markets, beside their calendars. */
+export interface MarketDays {
+  mics: readonly string[];
+  days: ReadonlyMap<Day, DayCorrection>;
 }
 
 /** One upstream connection for a changing set of instruments. */
@@ -145,6 +152,8 @@ export interface Provider {
   test?(signal?: AbortSignal): Promise<void>;
   /** How much of each window of its quota is used. */
   budget?(): Promise<readonly QuotaUse[]>;
+  /** Days on which a market is closed or closes early, where it knows them. What it leaves out it says nothing of. */
+  marketDays?(signal?: AbortSignal): Promise<MarketDays>;
   stream?(listener: StreamListener): QuoteStream;
   /** How many symbols its stream carries at once. Absent: any number. */
   readonly streamLimit?: number;

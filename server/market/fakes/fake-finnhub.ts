@@ -36,6 +36,9 @@ export interface FakeFinnhub extends FakeServer {
   perSecond: number;
   /** The key's plan has history: a range without trading days is then `no_data`. */
   hasHistory: boolean;
+  /** Rows of market holidays, where the key's plan has them; and what the market's status says. */
+  holidays: readonly { eventName: string; atDate: string; tradingHour: string }[] | undefined;
+  status: { holiday?: string | null; isOpen?: boolean } | undefined;
   /** The status with which a socket is refused; undefined lets it in. */
   refuseSocket: number | undefined;
   sockets: ReadonlySet<WebSocket>;
@@ -102,6 +105,15 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
         return json(
           fake.prices.has(symbol) ? { name: `${symbol} Inc`, country: "US", weburl: "https://example.com/" } : {},
         );
+      case "/stock/market-holiday":
+        return fake.holidays
+          ? json({ exchange: "US", timezone: "America/New_York", data: fake.holidays })
+          : error(403, "You don't have access to this resource.");
+      case "/stock/market-status": {
+        // What it does not know is null in every field.
+        const { holiday = null, isOpen = null } = fake.status ?? {};
+        return json({ exchange: "US", holiday, isOpen, session: null, timezone: null, t: Math.floor(clock() / 1_000) });
+      }
       case "/stock/candle":
         return fake.hasHistory ? json({ s: "no_data" }) : error(403, "You don't have access to this resource.");
       default:
@@ -159,6 +171,8 @@ export async function startFakeFinnhub(options: FakeFinnhubOptions = {}): Promis
     perMinute: 60,
     perSecond: 30,
     hasHistory: false,
+    holidays: undefined,
+    status: undefined,
     refuseSocket: undefined,
     get sockets() {
       return new Set(subscriptions.keys());

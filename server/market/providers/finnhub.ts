@@ -22,6 +22,7 @@ import {
 import { sessionOfPrice } from "../session-of-price.ts";
 import { systemTimers } from "../timers.ts";
 import { readFinnhub } from "./finnhub-answer.ts";
+import { daysFromHolidays, daysFromStatus } from "./finnhub-market-days.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
 
 const NAME = "finnhub";
@@ -123,6 +124,17 @@ export function createFinnhub(parts: ProviderParts): Provider {
       const profile = profileFrom(body);
       if (Object.keys(profile).length === 0) throw nobody;
       return profile;
+    },
+
+    /** A paid key lists the days; any key is told of today's. */
+    async marketDays(signal) {
+      const of = { exchange: "US" };
+      try {
+        return daysFromHolidays(await ask("/stock/market-holiday", of, "American holidays", signal));
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.reason !== "plan-restricted") throw error;
+        return daysFromStatus(await ask("/stock/market-status", of, "the American market", signal), clock());
+      }
     },
 
     async test(signal) {
