@@ -2,6 +2,7 @@ import type { Verifier } from "../auth.ts";
 import type { Log } from "../log.ts";
 import type { AskedMarket } from "../market/lazy-market.ts";
 import type { OwnSources } from "../market/own-sources.ts";
+import type { PastPrices } from "../market/past-prices.ts";
 import type { FoundInstrument } from "../market/provider.ts";
 import type { Tickets } from "../push/tickets.ts";
 import type { Store } from "../store/store.ts";
@@ -10,6 +11,7 @@ import type { Store } from "../store/store.ts";
 export interface AppDeps {
   store: Store;
   market: AskedMarket;
+  pastPrices: PastPrices;
   /** Keys, sources and choices that are somebody's own. */
   sources: OwnSources;
   /** The names of all providers that can be switched. */

@@ -35,6 +35,7 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
     async append(draft, check) {
       const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: user.name }, check);
       await announce(deps, user.id, portfolio, entry.number);
+      if (!portfolio.sample) await tellPast(deps, user.id, entry);
       return entry;
     },
 
@@ -46,4 +47,13 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
       return { ...entry, warnings: await warningsOf(deps, user.id, portfolio, entries, instruments) };
     },
   };
+}
+
+/** What is written stays written when its past cannot be asked for: whoever looks next finds it missing. */
+async function tellPast(deps: AppDeps, user: string, entry: Entry): Promise<void> {
+  try {
+    await deps.pastPrices.grown(user, entry);
+  } catch (error) {
+    deps.log.error("the past that an entry needs could not be planned", { error });
+  }
 }

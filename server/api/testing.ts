@@ -2,10 +2,12 @@ import { Decimal, type EntryDraft, type Transaction } from "@tickfolio/engine";
 import { type Client, createClient, newId, problemAnswer } from "@tickfolio/protocol";
 import { bearerOf } from "../auth.ts";
 import { createLog } from "../log.ts";
+import { createBackfill } from "../market/backfill.ts";
 import { CATALOGUE } from "../market/catalogue.ts";
 import type { RosterParts } from "../market/catalogue-roster.ts";
 import { createMarket } from "../market/market.ts";
 import { openRoster } from "../market/open-roster.ts";
+import { createAskedPrices } from "../market/past-prices.ts";
 import { createMemoryShelf } from "../market/price-shelf.ts";
 import type { Provider } from "../market/provider.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
@@ -68,6 +70,7 @@ export function startApp(
   const deps: AppDeps = {
     store,
     market,
+    pastPrices: createAskedPrices(async () => createBackfill({ store, market, clock, log }), clock, 5_000),
     sources,
     providerNames: [...PROVIDER_NAMES, ...providers.map(({ name }) => name)],
     verifier: {

@@ -7,6 +7,7 @@ import { createJwtVerifier } from "../auth-jwt.ts";
 import { readCloudConfig } from "../config.ts";
 import { createLazyMarket } from "../market/lazy-market.ts";
 import { createLazySources } from "../market/lazy-sources.ts";
+import { createAskedPrices } from "../market/past-prices.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
 import { createGateway } from "../push/gateway.ts";
 import { createGatewayNotices } from "../push/gateway-notices.ts";
@@ -23,6 +24,9 @@ const cloud = openCloud(readCloudConfig());
 const { config, aws, store, clock, log } = cloud;
 const { issuer = "", client = "", origin = "" } = config;
 
+/** So long one request goes on with a backfill; the page that looks at it asks again. */
+const BACKFILL_MS = 8_000;
+
 const readKeys = createProviderKeys({ aws, secret: config.secret, clock });
 let opened: Promise<CloudMarket> | undefined;
 
@@ -36,10 +40,13 @@ function cloudMarket(): Promise<CloudMarket> {
 }
 
 const market = createLazyMarket(async () => (await cloudMarket()).market);
+/** Booking is read when somebody asks for the past: most starts need none of it. */
+const openBackfill = async () => (await import("../market/backfill.ts")).createBackfill({ store, market, clock, log });
 
 const app = createApp({
   store,
   market,
+  pastPrices: createAskedPrices(openBackfill, clock, BACKFILL_MS),
   sources: createLazySources(async () => (await cloudMarket()).sources),
   providerNames: PROVIDER_NAMES,
   verifier: createJwtVerifier({ issuer, client, scopes: { read: "tickfolio/read", write: "tickfolio/write" } }),

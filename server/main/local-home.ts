@@ -7,7 +7,11 @@ import type { RouteVariables } from "../api/route.ts";
 import type { User } from "../auth.ts";
 import { createLaptopDoor, LAPTOP_USER, type LaptopDoor } from "../auth-laptop.ts";
 import { createLog, type Log } from "../log.ts";
+import { createBackfill } from "../market/backfill.ts";
+import { createWokenPrices } from "../market/past-prices.ts";
 import { PROVIDER_NAMES } from "../market/provider-names.ts";
+import { systemTimers } from "../market/timers.ts";
+import { createUpkeep } from "../market/upkeep.ts";
 import { createHub, type Hub } from "../push/hub.ts";
 import { PUSH_PATH } from "../push/local-socket.ts";
 import { createMarketSource } from "../push/market-source.ts";
@@ -52,6 +56,8 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     return undefined;
   });
   const { market, sources } = createLocalMarket({ options, store, clock, log });
+  const backfill = createBackfill({ store, market, clock, log });
+  const upkeep = createUpkeep({ user: LAPTOP_USER.id, store, market, backfill, clock, timers: systemTimers, log });
   const source = createMarketSource({ store, market, onError });
   const hub = createHub({
     source,
@@ -68,6 +74,7 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
   const app = createApp({
     store,
     market,
+    pastPrices: createWokenPrices(backfill, upkeep.wake),
     sources,
     providerNames: PROVIDER_NAMES,
     verifier: door,
@@ -83,6 +90,8 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     makeLink: () => (token ? `http://127.0.0.1:${port()}/?token=${door.makeToken()}` : `http://127.0.0.1:${port()}/`),
   });
 
+  // What has closed while nobody was there, and what was begun and not finished.
+  const waking = setTimeout(upkeep.wake, FIRST_SWEEP_MS).unref();
   const sweeping = sweepDaily(() => store.forUser(LAPTOP_USER.id).sweep(), log);
 
   return {
@@ -95,9 +104,13 @@ export function openLocalHome(options: LocalOptions, port: () => number): LocalH
     books,
     redeem: tickets.redeem,
     async close() {
+      clearTimeout(waking);
+      const idle = upkeep.close();
       await sweeping.stop();
       await hub.close();
+      // What is still asked for ends with the market.
       await market.close();
+      await idle;
       await books;
       await store.close();
     },

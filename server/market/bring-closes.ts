@@ -10,6 +10,8 @@ export type Brought =
 
 /** After what passes by itself, without the source saying when. */
 const AGAIN_MS = 15 * 60_000;
+/** What should be there already and is not is not asked for at once again. */
+const SOONEST_MS = 5_000;
 
 interface Sources {
   /** Why a source is not asked now. */
@@ -60,7 +62,7 @@ function retryAtOf({ reason, retryAt }: ProviderError, nowMs: number): string | 
     case "blocked":
     case "transient":
     case "malformed":
-      return retryAt ?? new Date(nowMs + AGAIN_MS).toISOString();
+      return new Date(Math.max(retryAt ? Date.parse(retryAt) : nowMs + AGAIN_MS, nowMs + SOONEST_MS)).toISOString();
     case "not-found":
     case "no-data":
     case "plan-restricted":

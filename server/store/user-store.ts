@@ -1,5 +1,6 @@
 import { type Instrument, instrumentSchema, type Portfolio, pickSettings, portfolioSchema } from "@tickfolio/engine";
 import { type PortfolioDraft, settingsSchema, type UserSettings } from "@tickfolio/protocol";
+import { type BackfillJob, createBackfillJob } from "./backfill-job.ts";
 import { type Budget, createRemovals, isOver } from "./bin.ts";
 import { createDismissals, type Dismissals } from "./dismissals.ts";
 import { NotFoundError } from "./errors.ts";
@@ -34,6 +35,9 @@ export interface UserStore {
   journal(portfolio: string): Promise<Journal>;
   /** What the user has dismissed of a portfolio's proposals; `NotFoundError` when there is no such portfolio. */
   dismissals(portfolio: string): Promise<Dismissals>;
+
+  /** The fetching of the past that the user's portfolios need. */
+  readonly backfill: BackfillJob;
 
   instruments(): Promise<Instrument[]>;
   instrument(id: string): Promise<Instrument | undefined>;
@@ -106,6 +110,7 @@ export function createUserStore(table: Table, clock: Clock, journals: JournalCac
 
   return {
     user,
+    backfill: createBackfillJob(table, clock, user),
 
     async settings() {
       const item = await table.get({ partition, sort: "SETTINGS" });
