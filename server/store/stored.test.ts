@@ -68,6 +68,23 @@ describe("samples of format 1", () => {
     });
   });
 
+  test("what others said, and what was not believed", async () => {
+    const prices = store.prices("public");
+    expect(await prices.lastKept("ins_1")).toMatchObject({
+      ...{ quote: { price: 0.7012, source: "yahoo" }, storedAt: "2024-03-01T10:00:05.000Z" },
+      others: [{ price: 0.7, source: "stooq", delay: "eod" }],
+    });
+    expect(await prices.oddPrices("ins_1")).toMatchObject([
+      {
+        id: "odd_yahoo_lt6x",
+        kind: "price",
+        quote: { price: 70.12 },
+        against: 0.7012,
+        keptAt: "2024-03-01T10:01:00.000Z",
+      },
+    ]);
+  });
+
   test("tickets, leases and connections", async () => {
     expect(await store.tickets.take(format1.ticket)).toEqual({ user: "anna" });
     expect(await store.lease("deployment", "finnhub").current()).toMatchObject({ holder: "runner", epoch: 1 });
