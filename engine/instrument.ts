@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import type { Day } from "./day.ts";
 import type { Currency } from "./money.ts";
-import { currencyCode, freeText, lazy } from "./schema.ts";
+import { currencyCode, dayText, freeText, lazy } from "./schema.ts";
 
 /** Opaque and permanent: it outlives a change of ticker. */
 export type InstrumentId = string;
@@ -21,6 +22,11 @@ export interface Instrument {
   /** The unit the exchange quotes in where it is a minor one: `GBX`, `ILA`, `ZAC`. Prices are converted when read. */
   quotedIn?: string;
   isin?: string;
+  /** First and last day under its symbol, where they are known: another company may have had the symbol before, or have it now. */
+  listedFrom?: Day;
+  listedUntil?: Day;
+  /** Symbols it had before. They find it; no source is asked for them. */
+  formerSymbols?: readonly string[];
 }
 
 export const instrumentSchema = lazy(() =>
@@ -33,5 +39,8 @@ export const instrumentSchema = lazy(() =>
     currency: currencyCode(),
     quotedIn: z.optional(z.string().check(z.minLength(3), z.maxLength(10))),
     isin: z.optional(z.string().check(z.regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, "Expected an ISIN of 12 characters."))),
+    listedFrom: z.optional(dayText()),
+    listedUntil: z.optional(dayText()),
+    formerSymbols: z.optional(z.array(freeText(40)).check(z.maxLength(20))),
   }),
 );

@@ -164,6 +164,9 @@ export const instrumentAnswer = lazy(() =>
       currency: currencyCode(),
       quotedIn: z.optional(text()),
       isin: z.optional(text()),
+      listedFrom: z.optional(text()),
+      listedUntil: z.optional(text()),
+      formerSymbols: z.optional(z.array(text())),
     })
     .check(z.meta({ id: "Instrument" })),
 );

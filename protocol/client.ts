@@ -10,6 +10,7 @@ import type {
 } from "@tickfolio/engine";
 import type { BackfillProgress } from "./backfill.ts";
 import type { FiguresClient } from "./figures-client.ts";
+import type { ListingDates } from "./listing-dates.ts";
 import type { WireQuote } from "./messages.ts";
 import type { OwnSourcesClient } from "./own-sources.ts";
 import type { PriceCareClient } from "./price-care.ts";
@@ -32,7 +33,7 @@ import type {
 export type PortfolioDraft = PortfolioSettings & Pick<Portfolio, "id" | "name" | "sample">;
 
 /** A listing to be made one of the user's instruments; asking again for the same listing answers with the same one. */
-export type InstrumentDraft = Omit<Instrument, "id">;
+export type InstrumentDraft = Omit<Instrument, "id" | "listedFrom" | "listedUntil" | "formerSymbols">;
 
 /** The one door to the server: the web, the CLI and the tests use it; only how a request is sent differs. Refusals throw `ApiProblem`. */
 export interface Client extends FiguresClient, PriceCareClient, OwnSourcesClient {
@@ -89,6 +90,8 @@ export interface Client extends FiguresClient, PriceCareClient, OwnSourcesClient
   instruments(): Promise<List<Instrument>>;
   saveInstrument(draft: InstrumentDraft): Promise<Instrument>;
   searchInstruments(text: string, options?: { simulated?: boolean }): Promise<List<InstrumentSuggestion>>;
+  /** PUT /api/instruments/:id/listing : since when and until when it has its symbol. */
+  saveListing(instrument: string, dates: ListingDates): Promise<Instrument>;
   /** PUT /api/instruments/:id/price : one manual price. */
   setPrice(instrument: string, price: { day: string; price: string }): Promise<WireQuote>;
 

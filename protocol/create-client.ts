@@ -126,6 +126,7 @@ export function createClient(options: ClientOptions): Client {
     saveInstrument: (draft) => put("/instruments", draft),
     searchInstruments: (text, { simulated } = {}) =>
       get("/instruments/search", { q: text, simulated: simulated || undefined }),
+    saveListing: (instrument, dates) => put(`${instrumentPath(instrument)}/listing`, dates),
     setPrice: (instrument, price) => put(`${instrumentPath(instrument)}/price`, price),
 
     quotes: (instruments) => get("/quotes", { instruments: instruments.join(",") }),

@@ -15,6 +15,7 @@ export * from "./holdings-answers.ts";
 export * from "./id.ts";
 export * from "./journal-columns.ts";
 export * from "./limits.ts";
+export * from "./listing-dates.ts";
 export type { SocketLike, Timers } from "./live-socket.ts";
 export * from "./market-answers.ts";
 export type * from "./messages.ts";

@@ -13,17 +13,18 @@ export async function withInstruments(
 ): Promise<{ transaction: TradeDraft; warnings: Warning[] } | Misfit> {
   if (!("instrument" in transaction) || transaction.instrument === undefined) return { transaction, warnings: [] };
   const find = async (said: SaidOfSymbol) => withHome(await listings.of(said), portfolio);
-  const { kind } = transaction;
+  const { kind, day } = transaction;
   const currency = "currency" in transaction ? transaction.currency : undefined;
   const isTraded = kind === "buy" || kind === "sell";
-  const old = await find({ written: transaction.instrument, listing, currency, isTraded });
+  const old = await find({ written: transaction.instrument, listing, currency, isTraded, day });
   if ("message" in old) return old;
   const named = { ...transaction, instrument: old.id } as TradeDraft;
   const warnings = otherIsin(old, listing);
   if (!("newInstrument" in transaction)) return { transaction: named, warnings };
 
   // What comes of an instrument is as a rule listed where it is, and in its currency.
-  const said = { written: transaction.newInstrument, listing: newListing, currency: old.currency, isTraded: false };
+  const { currency: of } = old;
+  const said = { written: transaction.newInstrument, listing: newListing, currency: of, isTraded: false, day };
   const made = await find(said);
   if ("message" in made) return { ...made, field: `new_${made.field}` as TradeColumn };
   if (made.id === old.id) {

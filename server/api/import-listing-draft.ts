@@ -1,5 +1,6 @@
 import {
   type Currency,
+  type Day,
   type Exchange,
   exchangeOf,
   kindOfSymbol,
@@ -15,6 +16,8 @@ export type KnownListing = Omit<FoundInstrument, "source">;
 export interface SaidOfSymbol {
   written: string;
   listing: ListingWords;
+  /** The row's day: under one symbol there may have been one company after another. */
+  day?: Day | undefined;
   /** What the row is in. */
   currency?: Currency | undefined;
   /** It was bought or sold in that, so it is listed in it. */

@@ -1,5 +1,6 @@
 import {
   type Currency,
+  type Day,
   type Instrument,
   type InstrumentId,
   type ParsedSymbol,
@@ -7,12 +8,13 @@ import {
   type TradeColumn,
 } from "@tickfolio/engine";
 import { type InstrumentDraft, instrumentDraftSchema } from "@tickfolio/protocol";
+import { isListedOn } from "../market/listing-span.ts";
 import { isOwn } from "../market/own-instrument.ts";
 import type { FoundInstrument } from "../market/provider.ts";
 import { simulatedListings } from "../market/providers/simulated-companies.ts";
 import { ApiError } from "./errors.ts";
 import { draftOf, type KnownListing, type SaidOfSymbol } from "./import-listing-draft.ts";
-import { canonical, instrumentIdOf } from "./instrument-identity.ts";
+import { canonical, currentListing } from "./instrument-identity.ts";
 
 /**
  * What the symbols of a file mean. A row that says where its symbol is listed, or that it is somebody's own, means exactly that. Any other
@@ -38,17 +40,17 @@ export function createListings(
   known: (symbol: string) => Promise<FoundInstrument | undefined>,
 ): Listings {
   const bySymbol = Map.groupBy(own, ({ symbol }) => symbol);
-  const byId = new Map(own.map((instrument) => [instrumentIdOf(instrument), instrument]));
+  const byId = new Map(own.map((instrument) => [instrument.id, instrument]));
   const made = new Map<InstrumentId, InstrumentDraft>();
   const simulated = new Map(simulatedListings.map((listing) => [listing.symbol, listing]));
 
   function make(draft: InstrumentDraft): Instrument | Misfit {
     const listing = readDraft(draft);
     if ("message" in listing) return listing;
-    const id = instrumentIdOf(listing);
+    const { id, ...since } = currentListing(listing, byId);
     const there = byId.get(id);
     if (there) return there;
-    const instrument = { id, ...listing };
+    const instrument = { id, ...listing, ...since };
     byId.set(id, instrument);
     bySymbol.set(instrument.symbol, [...(bySymbol.get(instrument.symbol) ?? []), instrument]);
     // As it was said: what is canonical by itself need not be so twice.
@@ -73,7 +75,8 @@ export function createListings(
       const symbol = said.market === "custom" ? written : (parsed?.symbol ?? written);
       // As written first: somebody's own "Gold" is not the share GOLD.
       const lines = isPlaced ? undefined : (bySymbol.get(written) ?? bySymbol.get(symbol));
-      if (lines) return lineIn(said.currency ?? row.currency, lines);
+      const lineThen = lines && lineIn(said.currency ?? row.currency, row.day, lines);
+      if (lineThen) return lineThen;
 
       const found = said.market === "custom" ? undefined : await findListing(written, symbol, isPlaced);
       const draft = draftOf(row, found?.symbol ?? symbol, parsed, found);
@@ -83,9 +86,14 @@ export function createListings(
   };
 }
 
-/** Of several lines under one symbol, the one in that currency. */
-function lineIn(currency: Currency | undefined, lines: readonly Instrument[]): Instrument {
-  return lines.find((line) => line.currency === currency) ?? lines[0]!;
+/** Of several lines under one symbol, the one in that currency; of those who had the symbol one after the other, who had it then. */
+function lineIn(
+  currency: Currency | undefined,
+  day: Day | undefined,
+  lines: readonly Instrument[],
+): Instrument | undefined {
+  const then = day === undefined ? lines : lines.filter((line) => isListedOn(line, day));
+  return then.find((line) => line.currency === currency) ?? then[0];
 }
 
 /** American symbols have no suffix to tell them from any other text, but they are short: a longer name is somebody's own. */

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import {
+  addDays,
   type Currency,
+  type Day,
   exchangeOf,
   exchangeOfMic,
   type Instrument,
@@ -10,6 +12,7 @@ import {
   parseSymbol,
 } from "@tickfolio/engine";
 import type { InstrumentDraft } from "@tickfolio/protocol";
+import { isEnded } from "../market/listing-span.ts";
 import { isOwn } from "../market/own-instrument.ts";
 import type { UserStore } from "../store/user-store.ts";
 import { invalid } from "./errors.ts";
@@ -19,14 +22,18 @@ import { invalid } from "./errors.ts";
  * space within their suffix, so the exchange is the suffix's: an American symbol is the same whether or not its MIC is known.
  * Prices of one id are shared between users, so one that is said to be quoted in an unusual unit is another listing.
  */
-export function instrumentIdOf(listing: Omit<InstrumentDraft, "name" | "isin">): InstrumentId {
-  const { symbol, mic, currency, quotedIn } = listing;
+export function instrumentIdOf(
+  listing: Omit<InstrumentDraft, "name" | "isin"> & Pick<Instrument, "listedFrom">,
+): InstrumentId {
+  const { symbol, mic, currency, quotedIn, listedFrom } = listing;
   const parsed = parseSymbol(symbol);
   // Somebody's own under a coin's symbol is not the coin, whose prices all share.
   const nowhere = parsed?.kind === "crypto" && isOwn(listing) ? "own" : "";
   const place = mic === null ? nowhere : (parsed?.exchange?.mic ?? mic);
   const isUnusual = quotedIn !== undefined && quotedIn !== currency && quotedIn !== usualUnit(listing);
-  const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : [])].join("\n");
+  // Who has a symbol after somebody else is another instrument.
+  const since = listedFrom === undefined ? [] : [`from ${listedFrom}`];
+  const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : []), ...since].join("\n");
   return `ins_${createHash("sha256").update(said).digest("hex").slice(0, 32)}`;
 }
 
@@ -68,9 +75,29 @@ function usualUnit({ symbol, mic, currency }: Pick<Instrument, "symbol" | "mic" 
 /** The user's instrument of this listing: the one they have, completed by what is newly known, or a new one. */
 export async function findOrMake(store: UserStore, given: InstrumentDraft): Promise<Instrument> {
   const draft = canonical(given);
-  const id = instrumentIdOf(draft);
-  const known = await store.instrument(id);
-  return store.saveInstrument(known ? complete(known, draft) : { id, ...draft });
+  const first = await store.instrument(instrumentIdOf(draft));
+  const all = first && isEnded(first) ? await store.instruments() : first ? [first] : [];
+  const { id, listedFrom } = currentListing(draft, new Map(all.map((one) => [one.id, one])));
+  const known = all.find((one) => one.id === id);
+  if (known) return store.saveInstrument(complete(known, draft));
+  return store.saveInstrument({ id, ...draft, ...(listedFrom === undefined ? {} : { listedFrom }) });
+}
+
+/**
+ * Which listing under a symbol is meant now: where the user's own has ended, whoever has had the symbol since the day
+ * after. What has ended keeps its id, its prices and its place in the journals.
+ */
+export function currentListing(
+  listing: Omit<InstrumentDraft, "name" | "isin">,
+  own: ReadonlyMap<InstrumentId, Instrument>,
+): { id: InstrumentId; listedFrom?: Day } {
+  let id = instrumentIdOf(listing);
+  let listedFrom: Day | undefined;
+  for (let known = own.get(id); known?.listedUntil !== undefined; known = own.get(id)) {
+    listedFrom = addDays(known.listedUntil, 1);
+    id = instrumentIdOf({ ...listing, listedFrom });
+  }
+  return listedFrom === undefined ? { id } : { id, listedFrom };
 }
 
 function complete(known: Instrument, draft: InstrumentDraft): Instrument {

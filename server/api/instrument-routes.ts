@@ -4,13 +4,14 @@ import {
   instrumentAnswer,
   instrumentDraftSchema,
   instrumentsAnswer,
+  listingDatesSchema,
   searchQuerySchema,
   suggestionsAnswer,
 } from "@tickfolio/protocol";
 import type { FoundInstrument } from "../market/provider.ts";
 import type { AppDeps } from "./deps.ts";
-import { notFound } from "./errors.ts";
-import { findOrMake, instrumentIdOf } from "./instrument-identity.ts";
+import { invalid, notFound } from "./errors.ts";
+import { currentListing, findOrMake } from "./instrument-identity.ts";
 import { readBody, readQuery } from "./read-body.ts";
 import type { Route, RouteContext } from "./route.ts";
 
@@ -32,6 +33,32 @@ export function instrumentRoutes(deps: AppDeps): Route[] {
       body: instrumentDraftSchema,
       answer: instrumentAnswer,
       handle: async (c) => c.json(await findOrMake(c.var.store, await readBody(c, instrumentDraftSchema()))),
+    },
+    {
+      method: "PUT",
+      path: "/instruments/:instrument/listing",
+      summary:
+        "Since when and until when an instrument has its symbol, and what it was called before. Of an ended listing the prices known so far stay; who has the symbol next is another instrument.",
+      body: listingDatesSchema,
+      answer: instrumentAnswer,
+      async handle(c) {
+        const { listedFrom, listedUntil, formerSymbols } = await readBody(c, listingDatesSchema());
+        const { listedFrom: _, listedUntil: __, formerSymbols: before = [], ...instrument } = await instrumentOf(c);
+        const today = new Date(deps.clock()).toISOString().slice(0, 10);
+        if (listedUntil !== null && listedUntil > today) throw invalid("listedUntil", "is not over yet");
+        if (listedFrom !== null && listedUntil !== null && listedFrom > listedUntil) {
+          throw invalid("listedFrom", "is after the listing's last day");
+        }
+        const former = formerSymbols ?? before;
+        const dated: Instrument = {
+          ...instrument,
+          ...(listedFrom === null ? {} : { listedFrom }),
+          ...(listedUntil === null ? {} : { listedUntil }),
+          ...(former.length === 0 ? {} : { formerSymbols: former }),
+        };
+        await deps.market.keepPast(c.var.user.id, dated);
+        return c.json(await c.var.store.saveInstrument(dated));
+      },
     },
     {
       method: "GET",
@@ -59,11 +86,12 @@ export async function instrumentOf(c: RouteContext): Promise<Instrument> {
 function ownMatches(own: readonly Instrument[], text: string, simulated: boolean): Instrument[] {
   const wanted = text.toLowerCase();
   return own.filter(
-    ({ symbol, name, mic, isin }) =>
+    ({ symbol, name, mic, isin, formerSymbols = [] }) =>
       (mic === "SIM") === simulated &&
       (symbol.toLowerCase().startsWith(wanted) ||
         name.toLowerCase().includes(wanted) ||
-        isin?.toLowerCase() === wanted),
+        isin?.toLowerCase() === wanted ||
+        formerSymbols.some((former) => former.toLowerCase() === wanted)),
   );
 }
 
@@ -73,14 +101,15 @@ function merge(
   found: readonly FoundInstrument[],
   own: readonly Instrument[],
 ): InstrumentSuggestion[] {
-  const owned = new Set(own.map(({ id }) => id));
+  const owned = new Map(own.map((one) => [one.id, one]));
   const suggestions = new Map<string, InstrumentSuggestion>();
-  for (const { id, isin: _, ...instrument } of matches) {
-    suggestions.set(id, { ...instrument, source: "own", instrument: id });
+  for (const { id, symbol, name, kind, mic, currency, quotedIn } of matches) {
+    const unit = quotedIn === undefined ? {} : { quotedIn };
+    suggestions.set(id, { symbol, name, kind, mic, currency, ...unit, source: "own", instrument: id });
   }
   for (const result of found) {
     const currency = result.currency ?? exchangeOf(result)?.currency ?? null;
-    const id = currency === null ? result.symbol : instrumentIdOf({ ...result, currency });
+    const id = currency === null ? result.symbol : currentListing({ ...result, currency }, owned).id;
     if (suggestions.has(id)) continue;
     suggestions.set(id, { ...result, currency, ...(owned.has(id) ? { instrument: id } : {}) });
   }

@@ -112,6 +112,10 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /explain/returns": { send: () => ({ query: "?a=simple&b=timeWeighted" }), gets: 404 },
   "GET /instruments": { gets: 200 },
   "PUT /instruments": { send: () => ({ json: listing }), gets: 200 },
+  "PUT /instruments/:instrument/listing": {
+    send: () => ({ json: { listedFrom: null, listedUntil: "2026-01-01" } }),
+    gets: 404,
+  },
   "GET /instruments/search": { send: () => ({ query: "?q=SECRET.D" }), gets: 200 },
   "PUT /instruments/:instrument/prices": {
     send: () => ({ csv: "date,close\n2026-02-23,1\n", query: "?adjustment=raw" }),

@@ -5,8 +5,10 @@ import { createBoard } from "./board.ts";
 import type { Brought } from "./bring-closes.ts";
 import { createClosesDesk } from "./closes-desk.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
+import { createKeepPast, type KeepPast } from "./ended-listing.ts";
 import { createInstrumentData, type DataOf } from "./instrument-data.ts";
 import { createKnownSplits } from "./known-splits.ts";
+import { seriesWithin } from "./listing-span.ts";
 import { createLive, type Feed, type FeedListener } from "./live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
 import { createOwnPrices, type OwnPricesOf } from "./own-prices.ts";
@@ -149,7 +151,10 @@ export function createMarket(options: MarketOptions): Market {
       return steps;
     },
 
-    closes: (user, instrument, from) => closesDesk.closes(user, instrument, from),
+    async closes(user, instrument, from) {
+      const series = await closesDesk.closes(user, instrument, from);
+      return series && seriesWithin(series, instrument);
+    },
     bring: (user, instrument, from, notBeforeMs) => closesDesk.bring(user, instrument, from, notBeforeMs),
     actions: (user, instrument, from) => actionsDesk.actions(user, instrument, from),
     rates: (user, from) => ratesDesk.rates(user, from),
@@ -160,6 +165,7 @@ export function createMarket(options: MarketOptions): Market {
     instrumentData,
 
     ...quarantine,
+    keepPast: createKeepPast(shelf, board, clock),
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
     uploadPrices: (user, instrument, file, how) => uploads.upload(user, instrument, file, how),
     uploadManyPrices: (user, instruments, file, how) => uploads.uploadMany(user, instruments, file, how),

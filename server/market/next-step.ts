@@ -69,6 +69,8 @@ export function nextStepFor(
     return step("add-key", `${keyless.needs}${remedy} Or ${switching}${own}.`);
   }
   const refusal = waiting.map((provider) => desk.refusals.of(provider, "quote", instrument)).find((r) => r);
-  const what = refusal?.message ?? `Nobody asked here has a price of ${symbol}.`;
+  const { listedUntil } = instrument;
+  const ended = listedUntil && `${symbol} was listed until ${listedUntil}: nobody is asked for it any more.`;
+  const what = ended ?? refusal?.message ?? `Nobody asked here has a price of ${symbol}.`;
   return step("upload-prices", `${what} ${own[0]!.toUpperCase()}${own.slice(1)}.`);
 }

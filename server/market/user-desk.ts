@@ -1,5 +1,6 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
 import type { Health } from "./health.ts";
+import { isEnded, isListedOn } from "./listing-span.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import { inOrder } from "./preference.ts";
 import type { Scope } from "./price-shelf.ts";
@@ -65,7 +66,8 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
         (provider.simulated === true) === (instrument.mic === "SIM") &&
         provider.capabilities.has(capability) &&
         provider.covers(instrument, capability) &&
-        (provider.isRespelling?.(instrument) ?? !isRespelled(provider.name, instrument)),
+        // Under an ended listing's symbol is nobody, or somebody else: only who was told another spelling is asked.
+        (provider.isRespelling?.(instrument) ?? (!isEnded(instrument) && !isRespelled(provider.name, instrument))),
     );
     const ordered = inOrder(capable, capability, instrument);
     if (pin === undefined || !onNames.has(pin)) return ordered;
@@ -76,7 +78,7 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
 
   function maySee(instrument: Instrument, of: Scope, source: string): boolean {
     if (of.startsWith("user:")) return of === scope;
-    return !isRespelled(source, instrument);
+    return !isEnded(instrument) && !isRespelled(source, instrument);
   }
 
   return {
@@ -102,7 +104,8 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
     },
 
     best(instrument, quotes) {
-      const seen = quotes.filter(({ scope: of, quote }) => maySee(instrument, of, quote.source));
+      const isOfIt = ({ source, day }: Quote) => source === OWN_SOURCES.manual || isListedOn(instrument, day);
+      const seen = quotes.filter(({ scope: of, quote }) => maySee(instrument, of, quote.source) && isOfIt(quote));
       const pin = pinOf(instrument);
       const wanted = seen.filter(({ quote }) => quote.source === pin);
       // A price typed since then is meant too.
@@ -118,7 +121,11 @@ function newest(quotes: readonly ScopedQuote[]): Quote | undefined {
     .reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
 }
 
-/** The scopes a user is shown an instrument's prices from. Invented instruments have one price for all. */
+/**
+ * The scopes a user is shown an instrument's prices from. Invented instruments have one price for all. Of an ended listing
+ * what all share may be about who has its symbol now: what was known at its end is the user's own.
+ */
 export function scopesFor(user: string, instrument: Instrument): Scope[] {
-  return instrument.mic === "SIM" ? ["public"] : [`user:${user}`, "deployment", "public"];
+  if (instrument.mic === "SIM") return ["public"];
+  return isEnded(instrument) ? [`user:${user}`] : [`user:${user}`, "deployment", "public"];
 }
