@@ -98,6 +98,13 @@ describe("a key of one's own", () => {
     const ann = start().as("ann");
     await ann.saveProviderKey("finnhub", KEY);
     await expect(ann.saveProviderKey("finnhub", "wrong")).rejects.toMatchObject({ code: "key_rejected" });
+    fake.scenario = "wrong-key";
+    expect(await ann.testProvider("finnhub")).toMatchObject({ works: false });
+    const state = async () => (await ann.marketStatus()).items.find(({ name }) => name === "finnhub")?.state;
+    expect(await state()).toBe("needs-key");
+    fake.scenario = undefined;
+    await ann.saveProviderKey("finnhub", KEY);
+    expect(await state()).toBe("ok");
     expect(await ann.testProvider("finnhub")).toEqual({ works: true, message: "Finnhub answered." });
     expect((await ann.removeProviderKey("finnhub")).items).toEqual([]);
     expect(await ann.testProvider("finnhub")).toMatchObject({ works: false, message: expect.stringContaining("key") });

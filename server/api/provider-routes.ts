@@ -20,7 +20,7 @@ import type { Route, RouteContext } from "./route.ts";
 
 /** What users have of their own in the market. Nothing here ever answers with a key. */
 export function providerRoutes(deps: AppDeps): Route[] {
-  const { sources, home } = deps;
+  const { sources, market, home } = deps;
   const keyList = async (user: string) => ({ items: await sources.keys(user), next: null });
   const customList = async (user: string) => ({ items: await sources.customs(user), next: null });
 
@@ -50,7 +50,10 @@ export function providerRoutes(deps: AppDeps): Route[] {
       handle: async (c) => {
         const { key, scope = "own" } = await readBody(c, providerKeySchema());
         requireOperator(scope);
-        return c.json(await kept(sources.saveKey(c.var.user.id, nameOf(c), scope, key)));
+        const held = await kept(sources.saveKey(c.var.user.id, nameOf(c), scope, key));
+        // It may have been rejected before.
+        await market.answered(c.var.user.id, held.provider);
+        return c.json(held);
       },
     },
     {
@@ -73,7 +76,7 @@ export function providerRoutes(deps: AppDeps): Route[] {
       summary: "Asks a provider one cheap thing, and says in words what came of it.",
       answer: providerTestAnswer,
       handle: async (c) => {
-        const result = await sources.test(c.var.user.id, nameOf(c));
+        const result = await market.test(c.var.user.id, nameOf(c));
         if (!result) throw notFound("This provider");
         return c.json(result);
       },

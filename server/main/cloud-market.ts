@@ -31,6 +31,7 @@ function marketWith({ store, clock, log }: Cloud, roster: Roster): Market {
   return createMarket({
     providers: roster,
     shelf: createStoreShelf(store),
+    state: store.providerState,
     sharedShelf: true,
     clock,
     isEnabled: enabledBySettings(store, clock),

@@ -39,6 +39,7 @@ export function createLocalMarket(parts: { options: LocalOptions; store: Store; 
   const market = createMarket({
     providers: roster,
     shelf: createStoreShelf(store),
+    state: store.providerState,
     clock,
     isEnabled: enabledBySettings(store, clock),
     ownRemedy: (symbol) =>

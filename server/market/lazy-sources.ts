@@ -6,7 +6,6 @@ export function createLazySources(open: () => Promise<OwnSources>): OwnSources {
     keys: async (...asked) => (await open()).keys(...asked),
     saveKey: async (...asked) => (await open()).saveKey(...asked),
     removeKey: async (...asked) => (await open()).removeKey(...asked),
-    test: async (...asked) => (await open()).test(...asked),
     customs: async (...asked) => (await open()).customs(...asked),
     saveCustom: async (...asked) => (await open()).saveCustom(...asked),
     removeCustom: async (...asked) => (await open()).removeCustom(...asked),

@@ -1,5 +1,5 @@
 import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@tickfolio/engine";
-import type { ProviderStatus } from "@tickfolio/protocol";
+import type { ProviderStatus, ProviderTest } from "@tickfolio/protocol";
 import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
 import { createBoard } from "./board.ts";
 import type { Brought } from "./bring-closes.ts";
@@ -27,6 +27,7 @@ import { createQuarantine, type Quarantine } from "./quarantine.ts";
 import { createRatesDesk } from "./rates-desk.ts";
 import { createFixedRoster, type Roster } from "./roster.ts";
 import { searchAll } from "./search.ts";
+import { createProviderTests } from "./test-provider.ts";
 import { systemTimers, type Timers, within } from "./timers.ts";
 import { scopesFor } from "./user-desk.ts";
 
@@ -70,6 +71,10 @@ export interface Market extends Quarantine {
   search(user: string, text: string, options?: { simulated?: boolean }): Promise<FoundInstrument[]>;
   /** Who is asked what, and how they are. */
   status(user: string): Promise<ProviderStatus[]>;
+  /** Asks a provider one cheap thing on a user's behalf; undefined where there is none of that name. */
+  test(user: string, provider: string): Promise<ProviderTest | undefined>;
+  /** A provider has answered with the key it has now, whatever it said before. */
+  answered(user: string, provider: string): Promise<void>;
   /** What the prices of some instruments rest on. Nobody is asked. */
   instrumentData: DataOf;
   /** A price somebody typed. Only they see it. */
@@ -161,6 +166,7 @@ export function createMarket(options: MarketOptions): Market {
     sampleRates: (from) => ratesDesk.sampleRates(from),
     search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated, timers),
 
+    ...createProviderTests(desk),
     status: async (user) => statusesOf(desk, await desk.forUser(user)),
     instrumentData,
 

@@ -6,9 +6,9 @@ import { customName } from "./catalogue.ts";
 import type { CatalogueRoster, RosterParts } from "./catalogue-roster.ts";
 import { withoutSecrets, withSecrets } from "./custom-secrets.ts";
 import type { OpenHoldings } from "./own-holdings.ts";
-import { type Provider, ProviderError, type ProviderFailure, type ProviderParts } from "./provider.ts";
-import { withPurpose } from "./purpose.ts";
+import { ProviderError, type ProviderParts } from "./provider.ts";
 import { redacted } from "./redact.ts";
+import { askToTest } from "./test-provider.ts";
 
 /** Whose key it is: one person's, or everybody's who uses this deployment. */
 export type KeyScope = "own" | "deployment";
@@ -23,12 +23,6 @@ export class KeyRefusal extends Error {
   }
 }
 
-/** What came of asking a provider one cheap thing. */
-export interface ProviderTest {
-  works: boolean;
-  message: string;
-}
-
 /** What people have of their own in the market, and what the deployment has: keys, spellings and pins. */
 export interface OwnSources {
   /** Which keys are held, and since when. Never a key, nor a part of one. */
@@ -36,8 +30,6 @@ export interface OwnSources {
   /** Keeps a key once the provider has answered with it. */
   saveKey(user: string, provider: string, scope: KeyScope, key: string): Promise<HeldKey>;
   removeKey(user: string, provider: string, scope: KeyScope): Promise<void>;
-  /** Asks a provider as the user would be asked for; undefined where there is none of that name. */
-  test(user: string, provider: string): Promise<ProviderTest | undefined>;
   customs(user: string): Promise<CustomSource[]>;
   /** Keeps a description; a secret that is left out stays what it was. Undefined where there are too many. */
   saveCustom(user: string, id: string, draft: CustomProviderDraft): Promise<CustomSource | undefined>;
@@ -48,9 +40,6 @@ export interface OwnSources {
   saveChoice(user: string, instrument: InstrumentId, choice: SourceChoice): Promise<SourceChoice>;
 }
 
-/** These say that the provider knows the key, whatever else it had to say. */
-const ANSWERS: readonly ProviderFailure[] = ["not-found", "no-data", "plan-restricted", "unsupported"];
-const PATIENCE_MS = 20_000;
 const MOST_CUSTOMS = 20;
 
 export function createOwnSources(parts: {
@@ -73,19 +62,6 @@ export function createOwnSources(parts: {
     return keys.map(({ provider, savedAt, key }) => ({ provider, scope, savedAt, isReadable: key !== undefined }));
   }
 
-  async function tested(provider: Provider): Promise<void> {
-    if (!provider.test) return;
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    try {
-      await provider.test(withPurpose(signal, "interactive"));
-    } catch (error) {
-      if (error instanceof ProviderError && ANSWERS.includes(error.reason)) return;
-      if (error instanceof ProviderError || !signal.aborted) throw error;
-      const message = `${provider.title} did not answer within ${PATIENCE_MS / 1_000} s.`;
-      throw new ProviderError(provider.name, "transient", message);
-    }
-  }
-
   return {
     async keys(user) {
       const own = await heldBy(`user:${user}`, "own");
@@ -102,7 +78,7 @@ export function createOwnSources(parts: {
       // Whatever is missing with a key at hand is something about the key.
       if (candidate.needs !== undefined) throw new KeyRefusal("rejected", withoutKey(candidate.needs, key));
       try {
-        await tested(candidate);
+        await askToTest(candidate);
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         const said = withoutKey(error.message, key);
@@ -125,20 +101,6 @@ export function createOwnSources(parts: {
       const owner = ownerOf(user, scope);
       await providersOf(owner).removeKey(name);
       holdings.forget(owner);
-    },
-
-    async test(user, name) {
-      const provider = (await roster.of(user)).find((each) => each.name === name && !each.isRespelling);
-      if (!provider) return undefined;
-      if (provider.needs !== undefined) return { works: false, message: provider.needs };
-      if (!provider.test) return { works: true, message: `${provider.title} is on this machine; nobody is asked.` };
-      try {
-        await tested(provider);
-        return { works: true, message: `${provider.title} answered.` };
-      } catch (error) {
-        if (error instanceof ProviderError) return { works: false, message: redacted(error.message) };
-        throw error;
-      }
     },
 
     async customs(user) {
