@@ -6,12 +6,14 @@ import { bundle, IMPORT_ONLY } from "../web/build.ts";
 import { viteOptions, WEB } from "../web/vite-options.ts";
 import type { BenchReport } from "./main.ts";
 
-/** All of the engine but what only reading a file needs, which is a file of its own anyway. */
-const ENGINE = new RegExp(`^(?!.*(?:${IMPORT_ONLY.source})).*[\\\\/]engine[\\\\/]`);
+/** What comes after the first picture, in a file of its own. */
+const CALENDARS = /[\\/]engine[\\/](calendar(-data)?|sessions|market-sessions|calendars)\.(ts|json)$/;
+/** All of the engine but that, and what only reading a file needs, which is a file of its own too. */
+const ENGINE = new RegExp(`^(?!.*(?:${IMPORT_ONLY.source}|${CALENDARS.source})).*[\\\\/]engine[\\\\/]`);
 
 /**
  * What the engine costs a browser, in bytes as sent: the app is built as it always is, but with the engine's part in a file of its own. `worker` has
- * what it takes to book and value once more; `schemas` are for reading files of transactions, with the library that checks them. `whole`: all that the engine offers, whether a screen uses it
+ * what it takes to book and value once more; `calendars`: when markets are open. `schemas` are for reading files of transactions, with the library that checks them. `whole`: all that the engine offers, whether a screen uses it
  * or not, without that library.
  */
 export async function run(): Promise<BenchReport> {
@@ -23,6 +25,7 @@ export async function run(): Promise<BenchReport> {
       engine: sizeOf(folder, "engine-"),
       schemas: sizeOf(folder, "schemas-"),
       worker: sizeOf(folder, "history-worker-"),
+      calendars: sizeOf(folder, "market-hours-"),
       whole: sizeOf(folder, "whole"),
     };
   } finally {
