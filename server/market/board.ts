@@ -1,5 +1,5 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
-import { isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
+import { isBelievable, isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
 import type { SplitsOf } from "./known-splits.ts";
 import { createOddPrices, type OddPrices } from "./odd-prices.ts";
 import { createPricePlaces, type Place, type SharedShelf } from "./price-places.ts";
@@ -19,7 +19,7 @@ export type Verdict = "taken" | "older" | "held" | "refused" | "invalid";
 
 /** The last good price of everything, in memory and on the shelf. A worse price never replaces a better one. */
 export interface Board {
-  /** The last prices there are in some scopes. */
+  /** The last prices there are in some scopes, each with what other sources of its scope say that can be believed too. */
   lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]>;
   /** The newest of them. */
   last(scopes: readonly Scope[], instrument: InstrumentId): Promise<Quote | undefined>;
@@ -51,7 +51,13 @@ export function createBoard(
 
   async function lasts(scopes: readonly Scope[], instrument: InstrumentId): Promise<ScopedQuote[]> {
     const found = await Promise.all(scopes.map((scope) => places.current(scope, instrument)));
-    return found.flatMap(({ scope, quote }) => (quote ? [{ scope, quote }] : []));
+    return found.flatMap(({ scope, quote, voices }): ScopedQuote[] => {
+      if (!quote) return [];
+      const seconds = [...voices.values()].filter(
+        (voice) => voice.source !== quote.source && isBelievable(voice, quote),
+      );
+      return [{ scope, quote }, ...seconds.map((second) => ({ scope, quote: second, isSecond: true as const }))];
+    });
   }
 
   /** First by what lies at hand, and only where that is not enough by all that is known. */
@@ -152,7 +158,8 @@ export function createBoard(
     ...{ lasts, offer, odd },
 
     async last(scopes, instrument) {
-      return newest((await lasts(scopes, instrument)).map(({ quote }) => quote));
+      const firsts = (await lasts(scopes, instrument)).filter(({ isSecond }) => !isSecond);
+      return newest(firsts.map(({ quote }) => quote));
     },
 
     async voices(scopes, instrument) {

@@ -26,7 +26,7 @@ export function createKeepPast(shelf: PriceShelf, board: Board, clock: Clock): K
       }
     }
     if ((await board.lasts([own], instrument.id)).length > 0) return;
-    const said = (await board.lasts(SHARED, instrument.id)).map(({ quote }) => quote);
+    const said = (await board.lasts(SHARED, instrument.id)).flatMap(({ quote, isSecond }) => (isSecond ? [] : quote));
     const quotes = [...said, ...kept.map((stored) => lastOf(stored, instrument, clock()))];
     const last = quotes
       .filter(({ day }) => isListedOn(instrument, day))

@@ -75,6 +75,12 @@ export function isNear(price: number, other: number): boolean {
   return Math.abs(price / other - 1) <= SAME;
 }
 
+/** Whether a price that is not the last one may still be shown to who wants its source: of about the same time, and no odd one. */
+export function isBelievable(quote: Quote, current: Quote): boolean {
+  const ageMs = Date.parse(current.at) - Date.parse(quote.at);
+  return ageMs <= MOVE_AGE_MS && Math.abs(quote.price / current.price - 1) <= LARGEST_MOVE;
+}
+
 /** A factor of 100 is a mixed-up unit, a large move may be a bad print or a split nobody told of. */
 function oddnessOf(quote: Quote, against: Quote, splits: readonly KnownSplit[]): Oddness | undefined {
   const ageMs = Math.abs(Date.parse(quote.at) - Date.parse(against.at));

@@ -5,6 +5,7 @@ import type { SplitsOf } from "./known-splits.ts";
 import { createManualTime } from "./manual-time.ts";
 import { createMarket } from "./market.ts";
 import { createMemoryShelf, type Scope } from "./price-shelf.ts";
+import { createFixedRoster } from "./roster.ts";
 import { listing, quoteOf, scripted } from "./testing.ts";
 
 const NOW = "2026-11-20T15:30:00Z";
@@ -128,6 +129,43 @@ describe("an odd price", () => {
     }
     expect(writes).toBe(1);
   });
+});
+
+describe("a source that somebody wants before all others", () => {
+  test("is there beside a better price of its scope, unless what it says is odd", async () => {
+    const { board, said, time } = setUp();
+    await board.offer("deployment", apple, said("one", 100));
+    expect(await board.offer("deployment", apple, said("two", 101, { delay: "delayed" }))).toBe("older");
+    expect(await board.lasts(["deployment"], apple.id)).toMatchObject([
+      { quote: { source: "one" } },
+      { quote: { source: "two", price: 101 }, isSecond: true },
+    ]);
+    expect(await board.last(["deployment"], apple.id)).toMatchObject({ source: "one" });
+    await time.advance(1_000);
+    await board.offer("deployment", apple, said("two", 10_100));
+    expect(await board.lasts(["deployment"], apple.id)).toHaveLength(1);
+  });
+});
+
+test("who wants a source before all others is shown its price, and everybody else the best one", async () => {
+  const time = createManualTime(NOW);
+  const one = scripted({ name: "one", clock: time.clock });
+  const two = scripted({ name: "two", clock: time.clock });
+  one.prices.set("AAPL", { price: 100 });
+  two.prices.set("AAPL", { price: 101, delay: "delayed" });
+  const roster = createFixedRoster([one, two]);
+  const pins = new Map([[apple.id, "two"]]);
+  const market = createMarket({
+    providers: { ...roster, pinsOf: async (user) => (user === "me" ? pins : new Map()) },
+    ...{ shelf: createMemoryShelf(), random: () => 0.5, isEnabled: () => true },
+    ...time,
+  });
+  const shown = async (user: string) => {
+    const answer = market.quotes(user, [apple]);
+    for (let turns = 0; turns < 10; turns++) await time.advance(0);
+    return (await answer).quotes[0]?.price;
+  };
+  expect([await shown("other"), await shown("me"), await shown("other")]).toEqual([100, 101, 100]);
 });
 
 describe("the second source", () => {

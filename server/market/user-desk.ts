@@ -11,6 +11,8 @@ import type { Refusals } from "./refusals.ts";
 export interface ScopedQuote {
   scope: Scope;
   quote: Quote;
+  /** Another source has a better one in the same scope: it is for those who want this source before all others. */
+  isSecond?: true;
 }
 
 /** Who is asked on behalf of one user, in which order, and whose prices they are shown. */
@@ -110,7 +112,7 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
       const wanted = seen.filter(({ quote }) => quote.source === pin);
       // A price typed since then is meant too.
       const typed = seen.filter(({ quote }) => quote.source === OWN_SOURCES.manual);
-      return newest(wanted.length > 0 ? [...wanted, ...typed] : seen);
+      return newest(wanted.length > 0 ? [...wanted, ...typed] : seen.filter(({ isSecond }) => !isSecond));
     },
   };
 }
