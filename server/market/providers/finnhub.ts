@@ -3,14 +3,12 @@ import {
   finnhubSymbol,
   type Instrument,
   type InstrumentKind,
-  localTime,
   parseSymbol,
   type Quote,
 } from "@tickfolio/engine";
 import { get } from "../http.ts";
 import { fieldOf, numberOf, textOf } from "../json.ts";
 import { createLimiter, type Limits } from "../limiter.ts";
-import { majorPrice, unitOf } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
 import {
   type FoundInstrument,
@@ -19,11 +17,11 @@ import {
   ProviderError,
   type ProviderParts,
 } from "../provider.ts";
-import { sessionOfPrice } from "../session-of-price.ts";
 import { systemTimers } from "../timers.ts";
 import { readFinnhub } from "./finnhub-answer.ts";
 import { daysFromHolidays, daysFromStatus } from "./finnhub-market-days.ts";
 import { createFinnhubStream } from "./finnhub-stream.ts";
+import { quoteOfSaid } from "./said-prices.ts";
 
 const NAME = "finnhub";
 const TITLE = "Finnhub";
@@ -183,25 +181,14 @@ function quoteFrom(body: unknown, instrument: Instrument, nowMs: number): Quote 
   if (last === 0 || seconds === 0) {
     throw new ProviderError(NAME, "not-found", `Finnhub has no price of ${instrument.symbol}.`);
   }
-  const previous = numberOf(body, "pc");
-  const atMs = seconds * 1_000;
-  return {
-    instrument: instrument.id,
-    price: majorPrice(last, unitOf(instrument)),
-    currency: instrument.currency,
-    ...(previous !== undefined && previous > 0 ? { previousClose: majorPrice(previous, unitOf(instrument)) } : {}),
-    at: instantOf(atMs, instrument),
-    day: localTime(atMs, exchangeOf(instrument)?.timeZone ?? "UTC").day,
-    source: NAME,
-    delay: "realtime",
-    session: sessionOfPrice(instrument, atMs, nowMs),
-  };
-}
-
-function instantOf(atMs: number, instrument: Instrument): string {
-  const date = new Date(atMs);
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new ProviderError(NAME, "malformed", `Finnhub's quote of ${instrument.symbol} has an impossible time.`);
+  const said = { price: last, previousClose: numberOf(body, "pc"), atMs: seconds * 1_000, delay: "realtime" as const };
+  const quote = quoteOfSaid(NAME, instrument, said, nowMs);
+  if (quote) return quote;
+  throw new ProviderError(
+    NAME,
+    "malformed",
+    `Finnhub's quote of ${instrument.symbol} has an impossible price or time.`,
+  );
 }
 
 const KINDS: Record<string, InstrumentKind> = {
