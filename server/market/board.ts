@@ -1,4 +1,5 @@
-import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
+import { type CloseSeries, dayFromNumber, type Instrument, type InstrumentId, type Quote } from "@tickfolio/engine";
+import { closingInstant } from "./close-time.ts";
 import { isBelievable, isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
 import type { SplitsOf } from "./known-splits.ts";
 import { createOddPrices, type OddPrices } from "./odd-prices.ts";
@@ -64,7 +65,7 @@ export function createBoard(
   async function judge(place: Place, instrument: Instrument, quote: Quote): Promise<Judgement> {
     const { scope, quote: current } = place;
     const isOpen = quote.delay === "eod" && sessionNow(instrument, clock()) === "regular";
-    const beside = current ? undefined : besideOf(scope, instrument.id);
+    const beside = current ? undefined : (besideOf(scope, instrument.id) ?? (await lastClose(scope, instrument)));
     const atHand = { current, beside, others: [], odd: [], splits: [], isOpen };
     const first = judgeQuote(quote, atHand);
     if (first.kind !== "odd") return first;
@@ -81,6 +82,14 @@ export function createBoard(
   function besideOf(scope: Scope, instrument: InstrumentId): Quote | undefined {
     const good = places.of(instrument).filter((place) => speaksFor(place.scope, scope));
     return newest(good.flatMap(({ quote }) => quote ?? []));
+  }
+
+  /** Before there is any price, what series of closes there are say what one may be. */
+  async function lastClose(scope: Scope, instrument: Instrument): Promise<Quote | undefined> {
+    const scopes = [...new Set<Scope>([scope, "deployment", "public"])].filter((other) => speaksFor(other, scope));
+    const lists = await Promise.all(scopes.map((other) => shelf.closes(other, instrument.id)));
+    const series = lists.flat().filter((kept) => kept.series.days.length > 0);
+    return newest(series.map((kept) => lastOf(kept.series, instrument, clock())));
   }
 
   function othersOf(scope: Scope, instrument: InstrumentId): Quote[] {
@@ -176,6 +185,15 @@ export function createBoard(
 
 function newest(quotes: readonly Quote[]): Quote | undefined {
   return quotes.reduce<Quote | undefined>((best, quote) => (!best || quote.at > best.at ? quote : best), undefined);
+}
+
+/** The last of a series, as the price it was at its day's close. */
+function lastOf(series: CloseSeries, instrument: Instrument, nowMs: number): Quote {
+  const day = dayFromNumber(series.days.at(-1)!);
+  return {
+    ...{ instrument: instrument.id, source: series.source, currency: series.currency, day },
+    ...{ price: series.closes.at(-1)!, at: closingInstant(instrument, day, nowMs), delay: "eod", session: "closed" },
+  };
 }
 
 /** What is everybody's speaks for what is somebody's own; what is somebody's own speaks for nobody else. */

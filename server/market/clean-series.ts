@@ -1,5 +1,5 @@
 import { type CloseSeries, type Day, dayFromNumber } from "@tickfolio/engine";
-import { type KnownSplit, splitFactor } from "./judge-quote.ts";
+import { isUnitFactor, type KnownSplit, splitFactor } from "./judge-quote.ts";
 
 /** A close that was left out of a series, and why. */
 export interface LeftOut {
@@ -19,8 +19,6 @@ const LARGEST_MOVE = 0.4;
 /** A tick that is wrong is a multiple of the right one: shares before and after a split, pence and pounds, a slipped point. */
 const MULTIPLES = [2, 3, 4, 5, 10, 100, 1_000];
 const EXACT = 0.03;
-const UNITS = [100, 1_000];
-const UNIT_TOLERANCE = 0.1;
 /** Rows in a row that one mistake makes. */
 const LONGEST_MISTAKE = 3;
 /** Neighbours of a mistake agree with each other. */
@@ -60,7 +58,7 @@ export function cleanSeries(series: CloseSeries, splits: readonly KnownSplit[]):
     } else if (row === days.length - 1) {
       leftOut.push({ day: dayOf(row), close: closes[row]!, why: `far from ${closes[before]}, the close before it` });
     } else {
-      if (UNITS.some((unit) => isAbout(move(before, row), unit) || isAbout(move(before, row), 1 / unit))) {
+      if (isUnitFactor(move(before, row))) {
         refused ??= `from ${dayOf(before)} to ${dayOf(row)} it goes from ${closes[before]} to ${closes[row]}, as when its unit changes`;
       }
       kept.push(row);
@@ -92,8 +90,6 @@ function multipleOf(times: number): number | undefined {
     (multiple) => Math.abs(times / multiple - 1) <= EXACT,
   );
 }
-
-const isAbout = (times: number, factor: number) => Math.abs(times / factor - 1) <= UNIT_TOLERANCE;
 
 /** Some of a series' rows. */
 export function rowsOf(series: CloseSeries, rows: readonly number[]): CloseSeries {

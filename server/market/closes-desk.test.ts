@@ -1,7 +1,7 @@
-import { type CloseSeries, dayFromNumber, dayNumber } from "@tickfolio/engine";
+import { type CloseSeries, Decimal, dayFromNumber, dayNumber } from "@tickfolio/engine";
 import { expect, test } from "vitest";
-import { createManualTime } from "./manual-time.ts";
-import { createMarket } from "./market.ts";
+import { createManualTime, type ManualTime } from "./manual-time.ts";
+import { createMarket, type Market } from "./market.ts";
 import { createMemoryShelf } from "./price-shelf.ts";
 import { listing, scripted } from "./testing.ts";
 
@@ -105,3 +105,45 @@ test("a series that changes its unit on the way is not taken at all", async () =
   expect(await later()).toBeUndefined();
   expect((await quarantined())[0]![1]).toContain("as when its unit changes. It was not taken.");
 });
+
+test("a series in another unit than the price there is, and a first price in another unit than the series, are not taken", async () => {
+  const first = setUp();
+  await first.market.setPrice("me", apple, { day: "2026-11-18", price: Decimal.parse("1.04") });
+  // What somebody typed is theirs, and says nothing about what all share.
+  expect(lastOf(await first.later("other"))).toBe(104);
+
+  const time = createManualTime("2026-11-20T22:00:00Z");
+  const source = scripted({
+    name: "one",
+    capabilities: ["quote", "closes"],
+    closes: { "2026-11-18": 9_200, "2026-11-19": 9_274 },
+    clock: time.clock,
+  });
+  source.prices.set("AAPL", { price: 92.74 });
+  const open = () =>
+    createMarket({
+      ...{ providers: [source], shelf: createMemoryShelf(), isEnabled: () => true, random: () => 0.5 },
+      ...time,
+    });
+  const quoteFirst = open();
+  await settledQuotes(quoteFirst, time);
+  expect(await quoteFirst.closes("me", apple, "2026-11-15")).toBeUndefined();
+  expect(await quoteFirst.closes("me", apple, "2026-11-15")).toBeUndefined();
+  expect(source.closeRequests).toBe(1);
+  expect((await quoteFirst.quarantined("me", apple))[0]!.reason).toContain("it ends at 9274, where one says 92.74");
+
+  const closesFirst = open();
+  expect(lastOf(await closesFirst.closes("me", apple, "2026-11-15"))).toBe(9_274);
+  expect(await settledQuotes(closesFirst, time)).toEqual([]);
+  expect((await closesFirst.quarantined("me", apple))[0]).toMatchObject({
+    kind: "price",
+    price: 92.74,
+    against: 9_274,
+  });
+});
+
+async function settledQuotes(market: Market, time: ManualTime) {
+  const answer = market.quotes("me", [apple]);
+  for (let turns = 0; turns < 10; turns++) await time.advance(0);
+  return (await answer).quotes;
+}

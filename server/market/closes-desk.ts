@@ -7,9 +7,11 @@ import {
   type Instrument,
   type Quote,
 } from "@tickfolio/engine";
+import type { Board } from "./board.ts";
 import { type Brought, bringFrom } from "./bring-closes.ts";
 import { cleanSeries, type LeftOut } from "./clean-series.ts";
 import { isLocal } from "./desk.ts";
+import { isUnitFactor, UNIT_AGE_MS } from "./judge-quote.ts";
 import { judgeSeries, type SeriesJudgement } from "./judge-series.ts";
 import type { SplitsOf } from "./known-splits.ts";
 import type { OddPrices } from "./odd-prices.ts";
@@ -42,13 +44,15 @@ interface Asked {
 }
 
 export interface ClosesParts extends SeriesParts {
+  /** The last good prices, which say what a close may be. */
+  board: Pick<Board, "last">;
   odd: OddPrices;
   splitsOf: SplitsOf;
 }
 
 /** Daily closes: a person's own upload first, then the providers in order, always one whole series and never two spliced. */
 export function createClosesDesk(parts: ClosesParts) {
-  const { desk, shelf, clock, timers, log, odd, splitsOf } = parts;
+  const { desk, shelf, clock, timers, log, board, odd, splitsOf } = parts;
   const ask = createAskSeries(parts);
   const once = createOnce<CloseSeries>();
 
@@ -72,7 +76,8 @@ export function createClosesDesk(parts: ClosesParts) {
     const { answer, askedFrom } = await fetchCloses(asked);
     if (await isAccepted(scope, answer)) return keep(provider, scope, answer, askedFrom);
     const splits = answer.days.length > 0 ? await splitsOf(scope, instrument) : [];
-    const { series, leftOut, refused } = cleanSeries(answer, splits);
+    const { series, leftOut, ...cleaned } = cleanSeries(answer, splits);
+    const refused = cleaned.refused ?? (await otherUnit(scope, instrument, series));
     const judged: SeriesJudgement =
       refused === undefined
         ? judgeSeries(series, kept?.series, splits)
@@ -82,9 +87,19 @@ export function createClosesDesk(parts: ClosesParts) {
     const standing = kept ? "What was kept before stays." : "It was not taken.";
     const reason = `${provider.title}'s closes of ${instrument.symbol}: ${judged.reason}. ${standing}`;
     if (judged.isOdd) await report(scope, answer, reason, [...answer.closes.slice(-20)]);
-    if (!kept) throw new ProviderError(provider.name, "malformed", reason);
+    // As what it does not have: it is not asked again before tomorrow.
+    if (!kept) throw new ProviderError(provider.name, "no-data", reason);
     // As fresh as can be: asking again at once would bring the same.
     return keep(provider, scope, kept.series, askedFrom);
+  }
+
+  /** Why a series cannot be in the same unit as the instrument's price; undefined where it can. */
+  async function otherUnit(scope: Scope, { id }: Instrument, { days, closes }: CloseSeries) {
+    const scopes = [...new Set<Scope>([scope, "deployment", "public"])];
+    const last = await board.last(scopes, id);
+    const ageMs = last && Math.abs(Date.parse(last.day) - Date.parse(dayFromNumber(days.at(-1) ?? 0)));
+    if (!last || ageMs! > UNIT_AGE_MS || !isUnitFactor(closes.at(-1)! / last.price)) return undefined;
+    return `it ends at ${closes.at(-1)}, where ${last.source} says ${last.price}, as when pence are taken for pounds`;
   }
 
   async function keep(provider: Provider, scope: Scope, series: CloseSeries, askedFrom: Day): Promise<CloseSeries> {

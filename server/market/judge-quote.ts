@@ -35,7 +35,7 @@ const LARGEST_MOVE = 0.4;
 const DAY_MS = 86_400_000;
 /** How long a price says anything about the next one: a large move within a week is odd, a factor of 100 within a month is no move. */
 const MOVE_AGE_MS = 7 * DAY_MS;
-const UNIT_AGE_MS = 30 * DAY_MS;
+export const UNIT_AGE_MS = 30 * DAY_MS;
 /** Two prices this close to each other say the same. */
 const SAME = 0.05;
 /** A live price of so shortly before the close is the session's last one. */
@@ -86,7 +86,7 @@ function oddnessOf(quote: Quote, against: Quote, splits: readonly KnownSplit[]):
   const ageMs = Math.abs(Date.parse(quote.at) - Date.parse(against.at));
   const ratio = (quote.price * splitFactor(splits, quote.day, against.day)) / against.price;
   const sameUnits = ratio / splitFactor(splits, against.day, quote.day);
-  if (UNIT_FACTORS.some((factor) => isAbout(sameUnits, factor) || isAbout(sameUnits, 1 / factor))) {
+  if (isUnitFactor(sameUnits)) {
     return ageMs < UNIT_AGE_MS ? "unit" : undefined;
   }
   return Math.abs(sameUnits - 1) <= LARGEST_MOVE || ageMs > MOVE_AGE_MS ? undefined : "jump";
@@ -104,6 +104,11 @@ function isExplained(quote: Quote, oddness: Oddness, { others, odd }: QuoteConte
   if (before.some((one) => one.quote.at < quote.at)) return true;
   // After a split the source's own previous close is one of new units.
   return quote.previousClose !== undefined && Math.abs(quote.price / quote.previousClose - 1) <= LARGEST_MOVE;
+}
+
+/** Whether one price is so many times the other as when a minor unit is taken for its major one. */
+export function isUnitFactor(times: number): boolean {
+  return UNIT_FACTORS.some((factor) => isAbout(times, factor) || isAbout(times, 1 / factor));
 }
 
 /** What a price is multiplied with by the splits between two days. */

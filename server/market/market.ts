@@ -77,12 +77,12 @@ export interface Market extends Quarantine {
   answered(user: string, provider: string): Promise<void>;
   /** What the prices of some instruments rest on. Nobody is asked. */
   instrumentData: DataOf;
-  /** A price somebody typed. Only they see it. */
-  setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
   /** What is known of a listing that has ended becomes the user's own, before its symbol is somebody else's. */
   keepPast: KeepPast;
   /** A user has saved other settings: what is asked from now on follows them. */
   settingsChanged(user: string): void | Promise<void>;
+  /** A price somebody typed. Only they see it. */
+  setPrice(user: string, instrument: Instrument, price: { day: Day; price: Decimal }): Promise<Quote>;
   /** Prices somebody uploaded, of one instrument or of all of theirs that the file has. Only they see them. */
   uploadPrices(
     user: string,
@@ -114,7 +114,7 @@ export function createMarket(options: MarketOptions): Market {
   const board = createBoard(shelf, clock, log, shared, splitsOf);
   const desk = createDesk(roster, board, clock, options.isEnabled, log, options.state);
   const live = createLive({ desk, board, clock, timers, random, log });
-  const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, odd: board.odd });
+  const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, board, odd: board.odd });
   const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
   const quarantine = createQuarantine(board, desk, closesDesk.accept);
@@ -170,13 +170,13 @@ export function createMarket(options: MarketOptions): Market {
     status: async (user) => statusesOf(desk, await desk.forUser(user)),
     instrumentData,
 
+    settingsChanged: (user) => options.isEnabled.forget?.(user),
     ...quarantine,
     keepPast: createKeepPast(shelf, board, clock),
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),
     uploadPrices: (user, instrument, file, how) => uploads.upload(user, instrument, file, how),
     uploadManyPrices: (user, instruments, file, how) => uploads.uploadMany(user, instruments, file, how),
     ownPrices: (user, instrument) => ownPrices.of(user, instrument),
-    settingsChanged: (user) => options.isEnabled.forget?.(user),
     removePrice: (user, instrument, day) => ownPrices.removePrice(user, instrument, day),
     removeUpload: (user, instrument) => ownPrices.removeUpload(user, instrument),
     openFeed: (user, listener) => live.open(user, listener),
