@@ -95,7 +95,7 @@ async function dismiss(deps: AppDeps, c: RouteContext, isDismissed: boolean): Pr
     for (const { id } of proposals) await dismissals.add(id, at);
     return;
   }
-  const { isSameProposal } = await import("@tickfolio/engine");
+  const { isSameProposal } = await load();
   const known = await dismissals.all();
   for (const { id } of proposals) {
     for (const one of known) if (isSameProposal(one.id, id)) await dismissals.remove(one.id);

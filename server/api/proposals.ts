@@ -28,6 +28,8 @@ const MOST_EFFECTS = 100;
 /** The last close is needed where there is no quote. */
 const LOOK_BACK_DAYS = 30;
 
+export { isSameProposal } from "@tickfolio/engine";
+
 /** What is proposed for a portfolio, and the journal it was compared with. */
 export interface Found {
   proposals: Proposal[];
