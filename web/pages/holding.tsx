@@ -84,9 +84,6 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
         <p className="huge">
           <LivePrice instrument={instrument.id} price={position.price} name={instrument.symbol} />
         </p>
-        <p>
-          <MarketLine instrument={instrument.id} />
-        </p>
         {isOpen && (
           <p className="hero-change">
             {change !== null && (
@@ -100,6 +97,7 @@ function Contents({ portfolio, instrument }: { portfolio: PortfolioSummary; inst
                 {text.price.ofDay(format.day(position.price.day))}
               </span>
             )}
+            <MarketLine instrument={instrument.id} />
           </p>
         )}
       </div>
