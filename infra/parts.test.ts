@@ -13,7 +13,7 @@ test("every resource of the stack is a part of the diagram or a detail of one", 
     "1 DynamoDB table",
     "1 Secrets Manager secret",
     "1 Step Functions loop",
-    "1 EventBridge schedule",
+    "3 EventBridge schedule",
     "4 CloudWatch logs",
     "4 CloudWatch alarm",
   ]);

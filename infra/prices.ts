@@ -3,7 +3,7 @@ export const prices = {
   asOf: "September 2026",
   region: "us-east-1",
   secretMonth: 0.4,
-  /** DynamoDB storage, S3, kept logs and the one run a day of a home that nobody visits. */
+  /** DynamoDB storage, S3, kept logs and the three runs a day, each one read long, of a home that nobody visits. */
   idleRestMonth: 0.01,
   socketMessage: 1 / 1e6,
   socketMinute: 0.25 / 1e6,

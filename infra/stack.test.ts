@@ -321,9 +321,18 @@ describe("the whole", () => {
     expect(() => withStack([], ({ stack }) => Template.fromStack(stack))).not.toThrow();
   });
 
-  test("runs at most once a day when nobody looks", () => {
-    const { ScheduleExpression, ScheduleExpressionTimezone } = only("AWS::Scheduler::Schedule").Properties;
-    expect([ScheduleExpression, ScheduleExpressionTimezone]).toEqual(["cron(30 18 ? * MON-FRI *)", "America/New_York"]);
+  test("runs when nobody looks only after the market days of Asia, Europe and America", () => {
+    const times = all("AWS::Scheduler::Schedule").map(
+      ({ Properties: { ScheduleExpression, ScheduleExpressionTimezone } }) => [
+        ScheduleExpression,
+        ScheduleExpressionTimezone,
+      ],
+    );
+    expect(times.sort()).toEqual([
+      ["cron(0 17 ? * MON-FRI *)", "Europe/London"],
+      ["cron(30 16 ? * MON-FRI *)", "Asia/Hong_Kong"],
+      ["cron(30 18 ? * MON-FRI *)", "America/New_York"],
+    ]);
     expect(all("AWS::Events::Rule")).toEqual([]);
   });
 

@@ -70,7 +70,14 @@ export class TickerLoop extends Construct {
   }
 }
 
-/** The one thing that runs when nobody looks: after the last big market has closed, the day's closes and rates are fetched. */
+/** When the sessions of a part of the world have ended and their closes can be had, by its own clock. */
+const MARKET_DAYS = [
+  { name: "Asia", hour: "16", minute: "30", timeZone: TimeZone.ASIA_HONG_KONG },
+  { name: "Europe", hour: "17", minute: "0", timeZone: TimeZone.EUROPE_LONDON },
+  { name: "America", hour: "18", minute: "30", timeZone: TimeZone.AMERICA_NEW_YORK },
+];
+
+/** The one thing that runs when nobody looks: closes and rates are fetched for those who have looked lately, and for nobody else. */
 export class EndOfDay extends Construct {
   constructor(scope: Construct, id: string, ticker: LambdaFunction) {
     super(scope, id);
@@ -79,20 +86,17 @@ export class EndOfDay extends Construct {
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [ticker.functionArn] }),
     );
-    new Schedule(this, "Schedule", {
-      description: "Tickfolio: closes and rates of the day",
-      schedule: ScheduleExpression.cron({
-        minute: "30",
-        hour: "18",
-        weekDay: "MON-FRI",
-        timeZone: TimeZone.AMERICA_NEW_YORK,
-      }),
-      target: new LambdaInvoke(ticker, {
-        role: role.withoutPolicyUpdates(),
-        input: ScheduleTargetInput.fromObject({ task: "end-of-day" }),
-        retryAttempts: 2,
-        maxEventAge: Duration.hours(2),
-      }),
-    });
+    for (const { name, ...time } of MARKET_DAYS) {
+      new Schedule(this, name, {
+        description: `Tickfolio: closes and rates of the day in ${name}`,
+        schedule: ScheduleExpression.cron({ ...time, weekDay: "MON-FRI" }),
+        target: new LambdaInvoke(ticker, {
+          role: role.withoutPolicyUpdates(),
+          input: ScheduleTargetInput.fromObject({ task: "end-of-day" }),
+          retryAttempts: 2,
+          maxEventAge: Duration.hours(2),
+        }),
+      });
+    }
   }
 }

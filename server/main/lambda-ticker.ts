@@ -1,7 +1,8 @@
-// AWS Lambda that brings prices to those who watch, run after run by Step Functions; and once a day fetches the closes.
+// AWS Lambda that brings prices to those who watch, run after run by Step Functions; and after each market day fetches the closes.
 
 import type { Instrument } from "@tickfolio/engine";
 import { readCloudConfig } from "../config.ts";
+import type { Market } from "../market/market.ts";
 import { isTrading } from "../market/trading.ts";
 import { fetchDay } from "../push/end-of-day.ts";
 import { createGateway } from "../push/gateway.ts";
@@ -83,10 +84,14 @@ async function openUpstream(): Promise<Upstream> {
 }
 
 async function endOfDay(runMs: number): Promise<object> {
-  const { market } = await openCloudMarket(cloud, readKeys);
+  let opened: Market | undefined;
+  const openMarket = async () => {
+    ({ market: opened } = await openCloudMarket(cloud, readKeys));
+    return opened;
+  };
   try {
-    return await fetchDay({ store, market, clock, untilMs: clock() + runMs, log });
+    return await fetchDay({ store, openMarket, clock, untilMs: clock() + runMs, log });
   } finally {
-    await market.close();
+    await opened?.close();
   }
 }
