@@ -2,6 +2,7 @@ import type { Entry, EntryDraft, Portfolio } from "@tickfolio/engine";
 import type { WrittenEntry } from "@tickfolio/protocol";
 import type { Journal } from "../store/journal.ts";
 import type { AppDeps } from "./deps.ts";
+import { followRenames } from "./follow-renames.ts";
 import { announce, portfolioOf, requireLive } from "./portfolio-routes.ts";
 import type { RouteContext } from "./route.ts";
 
@@ -35,7 +36,13 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
     async append(draft, check) {
       const entry = await journal.append(draft, { at: new Date(deps.clock()).toISOString(), by: user.name }, check);
       await announce(deps, user.id, portfolio, entry.number);
-      if (!portfolio.sample) await tellPast(deps, user.id, entry);
+      if (portfolio.sample) return entry;
+      await afterwards(deps, "a renamed listing could not be ended", () =>
+        followRenames(deps, user.id, store, entry, journal.entries),
+      );
+      await afterwards(deps, "the past that an entry needs could not be planned", () =>
+        deps.pastPrices.grown(user.id, entry),
+      );
       return entry;
     },
 
@@ -49,11 +56,11 @@ export async function writerOf(deps: AppDeps, c: RouteContext, portfolio: Portfo
   };
 }
 
-/** What is written stays written when its past cannot be asked for: whoever looks next finds it missing. */
-async function tellPast(deps: AppDeps, user: string, entry: Entry): Promise<void> {
+/** What is written stays written when what follows from it fails: a past that cannot be asked for, whoever looks next finds missing. */
+async function afterwards(deps: AppDeps, trouble: string, run: () => Promise<unknown>): Promise<void> {
   try {
-    await deps.pastPrices.grown(user, entry);
+    await run();
   } catch (error) {
-    deps.log.error("the past that an entry needs could not be planned", { error });
+    deps.log.error(trouble, { error });
   }
 }

@@ -68,7 +68,8 @@ describe("FB becomes META, and later somebody else is FB", () => {
     meta = await ann.saveInstrument(listing("META", "Meta Platforms"));
     const renamed = { id: newId("txn"), kind: "symbol-change", day: "2022-06-09" } as const;
     await ann.writeEntry(portfolio, entry([{ ...renamed, instrument: facebook.id, newInstrument: meta.id }]));
-    facebook = await ann.saveListing(facebook.id, { listedFrom: null, listedUntil: "2022-06-08" });
+    facebook = (await ann.instruments()).items.find(({ id }) => id === facebook.id)!;
+    expect(facebook.listedUntil).toBe("2022-06-08");
     await ann.saveListing(meta.id, { listedFrom: "2022-06-09", listedUntil: null, formerSymbols: ["FB"] });
 
     // Three years on Firebird has the symbol, and Bob has Firebird.
@@ -91,6 +92,13 @@ describe("FB becomes META, and later somebody else is FB", () => {
         [facebook.id, "0"],
       ]),
     );
+  });
+
+  test("a rename that is taken back ends nothing any more", async () => {
+    const { items } = await at.as(ANN).entries(portfolio);
+    await at.as(ANN).undoEntry(portfolio, items[1]!.id, newId("ent"));
+    const again = (await at.as(ANN).instruments()).items.find(({ id }) => id === facebook.id);
+    expect(again?.listedUntil).toBeUndefined();
   });
 
   test("the old FB keeps its own prices, and nobody is asked for it", async () => {
