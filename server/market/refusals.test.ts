@@ -34,6 +34,21 @@ test("what was not found is not asked for again for a day, and after three diffe
   expect(refusals.of(example, "quote", apple)).toBeUndefined();
 });
 
+test("what it had a while ago is looked for again in a quarter of an hour, and that counts for no day", () => {
+  const { time, provider, open } = setUp();
+  const [refusals, example] = [open(), provider()];
+  refusals.answered(example, "quote", apple);
+  time.nowMs += HOUR_MS / 2;
+  refusals.remember(example, "quote", apple, fail("not-found"));
+  expect(refusals.of(example, "quote", apple)).toMatchObject({ reason: "not-found" });
+  time.nowMs += HOUR_MS / 4;
+  expect(refusals.of(example, "quote", apple)).toBeUndefined();
+  time.nowMs += HOUR_MS;
+  refusals.remember(example, "quote", apple, fail("not-found"));
+  time.nowMs += 23 * HOUR_MS;
+  expect(refusals.of(example, "quote", apple)).toMatchObject({ reason: "not-found" });
+});
+
 test("what is found after all begins anew", () => {
   const { time, provider, open } = setUp();
   const [refusals, example] = [open(), provider()];

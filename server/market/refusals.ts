@@ -5,6 +5,9 @@ import { createSharedRecord, type SharedRecord } from "./shared-record.ts";
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
+/** What it had an hour ago is looked for again soon: a hole in an answer, more often than an end. */
+const JUST_HAD_MS = 60 * 60_000;
+const SOON_MS = 15 * 60_000;
 /** Not found on so many different days: it is gone, not away. */
 const DAYS_OF_ABSENCE = 3;
 /** The newest so many are remembered. */
@@ -46,6 +49,8 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
   /** By provider, not by its name: what one key may not ask for, another may. */
   const records = new WeakMap<Provider, SharedRecord<RefusalRecord>>();
   const saving = new Set<Promise<void>>();
+  /** When each was last answered, by place. */
+  const had = new WeakMap<Provider, Map<string, number>>();
 
   function recordFor(provider: Provider): SharedRecord<RefusalRecord> {
     let record = records.get(provider);
@@ -91,6 +96,12 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
       }
       if (reason !== "not-found" && reason !== "no-data" && reason !== "unsupported") return;
       const place = placeOf(capability, instrument);
+      const hadMs = had.get(provider)?.get(place) ?? Number.NEGATIVE_INFINITY;
+      if (nowMs - hadMs < JUST_HAD_MS) {
+        const days = recordFor(provider).value.refused[place]?.days ?? [];
+        change(provider, (refused) => withNew(refused, place, { reason, message, untilMs: nowMs + SOON_MS, days }));
+        return;
+      }
       change(provider, (refused) => {
         const days = [...new Set([...(refused[place]?.days ?? []), today])].slice(-DAYS_OF_ABSENCE);
         const untilMs = nowMs + (days.length >= DAYS_OF_ABSENCE ? WEEK_MS : DAY_MS);
@@ -100,6 +111,8 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
 
     answered(provider, capability, instrument) {
       const place = placeOf(capability, instrument);
+      const answered = had.get(provider) ?? new Map<string, number>();
+      had.set(provider, answered.set(place, clock()));
       if (!recordFor(provider).value.refused[place]) return;
       change(provider, ({ [place]: _, ...others }) => others);
     },
