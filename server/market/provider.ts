@@ -35,6 +35,8 @@ export class ProviderError extends Error {
   readonly reason: ProviderFailure;
   /** For `rate-limited`: when asking again makes sense (UTC instant). */
   readonly retryAt?: string;
+  /** For `malformed`: the beginning of what came, without keys, at most 2 KB. */
+  sample?: string;
 
   /** `message` says what happened in words for people, and never holds a key or a URL with one. */
   constructor(provider: string, reason: ProviderFailure, message: string, retryAt?: string) {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dayFromNumber } from "@tickfolio/engine";
-import type { CustomProviderDraft } from "@tickfolio/protocol";
+import { type CustomProviderDraft, customProviderSchema } from "@tickfolio/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type CustomScenario, type FakeCustom, startFakeCustom } from "../fakes/fake-custom.ts";
 import { listing } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";
-import { type CustomParts, createCustom, openCustom, tryCustom } from "./custom.ts";
+import { type CustomParts, createCustom, tryCustom } from "./custom.ts";
 import { atOnce, clock, failureOf, unlimited } from "./keyed-testing.ts";
 
 const SECRET = "a-secret-of-mine";
@@ -179,17 +179,15 @@ describe("a source of one's own", () => {
     "https://0x7f000001/{symbol}",
   ])("%s is not asked", async (url) => {
     const { history: _, ...draft } = { ...json(fake.url), latest: { url, price: "$.price" } };
-    const provider = openCustom({ clock, timers: atOnce, fetch }, "custom-1", JSON.stringify(draft));
+    const provider = createCustom({ clock, timers: atOnce, fetch }, "custom-1", draft);
     expect(await failureOf(provider.quote!([sap]))).toMatchObject({ reason: "blocked" });
   });
 
-  test("plain http is not asked, and what was kept is read as strictly as what is typed", async () => {
-    const draft = json("https://prices.example");
-    const plain = { ...draft, latest: { url: "http://prices.example/{symbol}", price: "$.price" } };
-    expect(() => openCustom({ clock }, "custom-1", JSON.stringify(plain))).toThrow();
-    const unread = createCustom({ clock, timers: atOnce }, "custom-1", plain);
-    expect(await failureOf(unread.quote!([sap]))).toMatchObject({ reason: "blocked" });
-    expect(openCustom({ clock }, "custom-1", JSON.stringify(draft)).hosts).toEqual(["prices.example"]);
+  test("plain http is not asked, whatever was kept", async () => {
+    const plain = { ...json(""), latest: { url: "http://prices.example/{symbol}", price: "$.price" } };
+    expect(customProviderSchema().safeParse(plain).success).toBe(false);
+    const provider = createCustom({ clock, timers: atOnce }, "custom-1", plain);
+    expect(await failureOf(provider.quote!([sap]))).toMatchObject({ reason: "blocked" });
   });
 
   test("nothing that runs is allowed to ask this machine", () => {

@@ -9,13 +9,7 @@ import {
   parseSymbol,
   type Quote,
 } from "@tickfolio/engine";
-import {
-  type CustomPlaceholder,
-  type CustomProviderDraft,
-  type CustomTrial,
-  type CustomTrialPart,
-  customProviderSchema,
-} from "@tickfolio/protocol";
+import type { CustomPlaceholder, CustomProviderDraft, CustomTrial, CustomTrialPart } from "@tickfolio/protocol";
 import { closeBefore } from "../close-before.ts";
 import { closingInstant } from "../close-time.ts";
 import { get, type HttpAnswer } from "../http.ts";
@@ -50,11 +44,6 @@ const SHOWN_CLOSES = 5;
 export interface CustomParts extends ProviderParts {
   /** In tests, whose servers are on this machine: plain HTTP, and 127.0.0.1 and nothing else. */
   onLoopback?: boolean;
-}
-
-/** A source as its owner has described it, from what was kept of that. */
-export function openCustom(parts: CustomParts, name: string, kept: string): Provider {
-  return createCustom(parts, name, customProviderSchema().parse(JSON.parse(kept)) as CustomProviderDraft);
 }
 
 /** Prices from wherever somebody says. Only the hosts they typed are asked, and only on the public internet. */

