@@ -50,6 +50,9 @@ export interface FakeCloud {
   close(): Promise<void>;
 }
 
+const NOBODY = "http://127.0.0.1:9";
+const RANDOM_TEXT = "q7*Zp3&hT9!xW2@mK5#vN8$bR4^cY6(d";
+
 export async function startFakeCloud(): Promise<FakeCloud> {
   const folder = mkdtempSync(join(tmpdir(), "tickfolio-functions-"));
   const [built, issuer, dynamo, finnhub, stooq, ecb] = await Promise.all([
@@ -101,6 +104,10 @@ export async function startFakeCloud(): Promise<FakeCloud> {
     TICKFOLIO_FINNHUB_SOCKET_URL: finnhub.socketUrl,
     TICKFOLIO_STOOQ_URL: stooq.url,
     TICKFOLIO_ECB_URL: ecb.url,
+    // Nobody outside is asked by a test.
+    TICKFOLIO_FRANKFURTER_URL: NOBODY,
+    TICKFOLIO_COINGECKO_URL: NOBODY,
+    TICKFOLIO_OPENFIGI_URL: NOBODY,
   };
   let loads = 0;
 
@@ -169,7 +176,8 @@ async function answer(cloud: Noted, dynamo: string, request: IncomingMessage, re
     }
     case "secretsmanager":
       return end(response, 200, {
-        SecretString: JSON.stringify({ finnhub: cloud.finnhub.key, stooq: cloud.stooq.key }),
+        // As the stack makes it, with two keys put in.
+        SecretString: JSON.stringify({ finnhub: cloud.finnhub.key, stooq: cloud.stooq.key, unused: RANDOM_TEXT }),
       });
     case "states": {
       const { name } = JSON.parse(body) as { name: string };

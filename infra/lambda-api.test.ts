@@ -49,6 +49,8 @@ const shareDraft = (symbol: string) => ({ symbol, name: symbol, kind: "stock", m
 test("a portfolio is made, trades are recorded, and their valuation is right", async () => {
   cloud.finnhub.prices.set("AAPL", { c: 120, pc: 118, t: Math.floor(Date.now() / 1000) - 60 });
   const ada = as("ada");
+  // Whoever has saved settings has seen who would be asked.
+  await ada.saveSettings({ baseCurrency: "USD", providers: {}, version: 0 });
   const portfolio = await makePortfolio(ada);
   const apple = await ada.saveInstrument(shareDraft("AAPL"));
   await ada.writeEntry(portfolio, {
@@ -127,6 +129,34 @@ test("every answer carries the strict headers, refusals too", async () => {
 test("a ticket for the socket leads through CloudFront, not to API Gateway's own address", async () => {
   const { url } = await as("ada").pushTicket();
   expect(url).toMatch(/^wss:\/\/money\.example\.org\/push\?ticket=/);
+});
+
+test("a key of one's own is tested and kept locked, and a fresh environment can ask with it", async () => {
+  const eve = as("eve");
+  await expect(eve.saveProviderKey("finnhub", "wrong")).rejects.toMatchObject({ code: "key_rejected" });
+  await expect(eve.saveProviderKey("finnhub", "any", "deployment")).rejects.toMatchObject({ code: "operator_only" });
+  expect(await eve.saveProviderKey("finnhub", cloud.finnhub.key)).toMatchObject({ scope: "own", isReadable: true });
+  const fresh: typeof handler = await cloud.load("api");
+  const again = createClient({
+    baseUrl: "https://money.example.org",
+    headers: async () => ({ authorization: `Bearer ${await cloud.issuer.token("eve")}` }),
+    fetch: gatewayFetch(fresh),
+  });
+  expect((await again.providerKeys()).items).toMatchObject([{ provider: "finnhub", isReadable: true }]);
+  expect(await again.testProvider("finnhub")).toEqual({ works: true, message: "Finnhub answered." });
+  expect((await as("ada").providerKeys()).items).toEqual([]);
+});
+
+test("Yahoo is not there unless the operator says so", async () => {
+  const names = async (client: Client) => (await client.marketStatus()).items.map(({ name }) => name);
+  expect(await names(as("ada"))).not.toContain("yahoo");
+  const allowed: typeof handler = await cloud.load("api", { TICKFOLIO_YAHOO: "on" });
+  const client = createClient({
+    baseUrl: "https://money.example.org",
+    headers: async () => ({ authorization: `Bearer ${await cloud.issuer.token("ada")}` }),
+    fetch: gatewayFetch(allowed),
+  });
+  expect(await names(client)).toContain("yahoo");
 });
 
 test("the sample portfolio can be made in the cloud, and is worth something", async () => {

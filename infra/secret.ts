@@ -11,8 +11,10 @@ export class ProviderKeys extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.secret = new Secret(this, "Secret", {
-      description: 'Provider keys of Tickfolio as JSON, e.g. {"finnhub":"..."}. Read anew every five minutes.',
-      // Made with a random value nobody uses beside an empty set of keys; keys put in later survive every deployment.
+      description:
+        'Provider keys of Tickfolio as JSON, e.g. {"finnhub":"..."}. Leave the field "unused": it locks the users\' own keys. Read anew every five minutes.',
+      // Made with a random text beside an empty set of keys: under it the users' own keys are locked. It has its name from
+      // when nobody used it; with another one CloudFormation would make the secret anew, and all keys would be gone.
       generateSecretString: { secretStringTemplate: "{}", generateStringKey: "unused" },
       removalPolicy: RemovalPolicy.DESTROY,
     });

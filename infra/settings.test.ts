@@ -6,13 +6,22 @@ test("nothing said: what costs nothing more", () => {
 });
 
 test("what is said is read, with or without an equals sign", () => {
-  const args = ["--alarm-email=you@example.org", "--monthly-budget", "5", "--live-interval", "2.5", "--open-sign-up"];
+  const args = [
+    "--alarm-email=you@example.org",
+    "--monthly-budget",
+    "5",
+    "--live-interval",
+    "2.5",
+    "--open-sign-up",
+    "--allow-yahoo",
+  ];
   expect(readSettings(args)).toEqual({
     ...defaultSettings,
     alarmEmail: "you@example.org",
     monthlyBudgetUsd: 5,
     liveIntervalSeconds: 2.5,
     openSignUp: true,
+    allowYahoo: true,
   });
 });
 

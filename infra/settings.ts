@@ -10,11 +10,18 @@ export interface Settings {
   openSignUp: boolean;
   /** An own domain with its certificate, which CloudFront wants in us-east-1. */
   domain?: { name: string; certificateArn: string };
+  /** Users may switch Yahoo on. Its addresses are unofficial and for persons, so whoever runs this for others has to say so. */
+  allowYahoo: boolean;
   /** Least time between two messages to one viewer: 5 s costs a fifth of 1 s. */
   liveIntervalSeconds: number;
 }
 
-export const defaultSettings: Settings = { stackName: "tickfolio", openSignUp: false, liveIntervalSeconds: 1 };
+export const defaultSettings: Settings = {
+  stackName: "tickfolio",
+  openSignUp: false,
+  allowYahoo: false,
+  liveIntervalSeconds: 1,
+};
 
 /** A setting that cannot be used, in words for the person who gave it. */
 export class SettingError extends Error {
@@ -26,11 +33,13 @@ const OPTIONS = [
   "alarm-email",
   "monthly-budget",
   "open-sign-up",
+  "allow-yahoo",
   "domain",
   "certificate",
   "live-interval",
 ] as const;
 type Option = (typeof OPTIONS)[number];
+const FLAGS: readonly Option[] = ["open-sign-up", "allow-yahoo"];
 
 /** Reads `--alarm-email you@example.org --live-interval 5` and the like; arguments it does not know are refused. */
 export function readSettings(args: readonly string[]): Settings {
@@ -39,7 +48,7 @@ export function readSettings(args: readonly string[]): Settings {
     const [flag, inline] = args[at]!.split(/=(.*)/s);
     const option = OPTIONS.find((name) => flag === `--${name}`);
     if (!option) throw new SettingError(`Unknown option ${args[at]}. There are: --${OPTIONS.join(", --")}.`);
-    if (option === "open-sign-up" && inline === undefined) given.set(option, "yes");
+    if (FLAGS.includes(option) && inline === undefined) given.set(option, "yes");
     else {
       const value = inline ?? args[++at];
       if (!value) throw new SettingError(`--${option} needs a value.`);
@@ -72,6 +81,7 @@ function checkSettings(given: ReadonlyMap<Option, string>): Settings {
   }
 
   settings.openSignUp = given.get("open-sign-up") === "yes";
+  settings.allowYahoo = given.get("allow-yahoo") === "yes";
 
   const domain = given.get("domain");
   const certificateArn = given.get("certificate");

@@ -20,7 +20,7 @@ export interface Bundles {
 }
 
 /** How the partitions begin that the ticker and the push function may touch; nobody's journal is among them. */
-export const TICKER_PARTITIONS = ["FEED#", "PRICE#", "RATES#", "USER#"] as const;
+export const TICKER_PARTITIONS = ["FEED#", "PRICE#", "PROVIDER#", "RATES#", "USER#"] as const;
 export const PUSH_PARTITIONS = [...TICKER_PARTITIONS, "TICKET#"] as const;
 /** A user's settings and instruments stand beside their journals, which are left out. */
 export const NO_JOURNALS = "USER#*#JOURNAL#*";
@@ -49,6 +49,7 @@ export class TickfolioStack extends Stack {
       TICKFOLIO_CALLBACK_URL: sockets.callbackUrl,
       TICKFOLIO_LIVE_INTERVAL: String(settings.liveIntervalSeconds),
       TICKFOLIO_LOG: "info",
+      ...(settings.allowYahoo ? { TICKFOLIO_YAHOO: "on" } : {}),
     };
     const ticker = new BundledFunction(this, "Ticker", {
       description: "Tickfolio: fetches prices and posts them to those who watch",

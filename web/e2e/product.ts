@@ -10,6 +10,10 @@ const RUNNING = /Tickfolio is running at (http:\/\/127\.0\.0\.1:\d+\/)/;
 const FIRST_OPEN = /Open it the first time with (\S+)/;
 /** Nothing listens there: the ECB is not asked, whatever a test forgets. */
 const NOBODY = "http://127.0.0.1:9/";
+/** Those that are asked without a key. */
+const nobodyOutside = Object.fromEntries(
+  ["ECB", "FRANKFURTER", "COINGECKO", "OPENFIGI", "YAHOO"].map((name) => [`TICKFOLIO_${name}_URL`, NOBODY]),
+);
 /** The first start after a change of the web app builds it. */
 const START_MS = 60_000;
 const STOP_MS = 5_000;
@@ -97,7 +101,7 @@ function serve(data: string, port: string, token: boolean, { prices, rates, inst
   // It ends by itself when the channel to this process does, so that no server outlives the tests.
   const child = spawn(process.execPath, ["cli/main.ts", "serve", ...flags, ...market], {
     cwd: root,
-    env: { ...withoutSettings(process.env), TICKFOLIO_ECB_URL: NOBODY },
+    env: { ...withoutSettings(process.env), ...nobodyOutside },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   return new Promise((resolve, reject) => {
