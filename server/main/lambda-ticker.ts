@@ -3,7 +3,6 @@
 import type { Instrument } from "@tickfolio/engine";
 import { readCloudConfig } from "../config.ts";
 import type { Market } from "../market/market.ts";
-import { isTrading } from "../market/trading.ts";
 import { fetchDay } from "../push/end-of-day.ts";
 import { createGateway } from "../push/gateway.ts";
 import { createMarketSource } from "../push/market-source.ts";
@@ -75,7 +74,7 @@ async function openUpstream(): Promise<Upstream> {
     }),
     async isAnyOpen(watching) {
       for (const connection of watching) {
-        if ((await instrumentsOf(connection)).some((instrument) => isTrading(instrument, clock()))) return true;
+        if ((await instrumentsOf(connection)).some((instrument) => market.isTrading(instrument))) return true;
       }
       return false;
     },

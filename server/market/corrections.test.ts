@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createCorrections } from "./corrections.ts";
 import { type FakeFinnhub, startFakeFinnhub } from "./fakes/fake-finnhub.ts";
+import { createMarket } from "./market.ts";
+import { createMemoryShelf } from "./price-shelf.ts";
 import { createFinnhub } from "./providers/finnhub.ts";
 import { listing, unlimited } from "./testing.ts";
 
@@ -32,6 +34,31 @@ async function corrected(scope: "deployment" | "user:me" = "deployment") {
   expect(problems).toEqual([]);
   return corrections;
 }
+
+test("a feed asks for them once, and what waits for a market to open waits on a day of mourning", async () => {
+  fake.holidays = [{ eventName: "Day of mourning", atDate: "2026-11-24", tradingHour: "" }];
+  fake.prices.set("AAPL", { c: 100, pc: 99, t: now / 1_000 });
+  const finnhub = createFinnhub({
+    clock: () => now,
+    key: fake.key,
+    url: fake.url,
+    socketUrl: fake.socketUrl,
+    quota: unlimited,
+  });
+  const market = createMarket({
+    providers: [finnhub],
+    shelf: createMemoryShelf(),
+    clock: () => now,
+    isEnabled: () => true,
+  });
+  expect(market.isTrading(apple)).toBe(true);
+  const feed = market.openFeed("me", { quote: () => {}, state: () => {} });
+  feed.watch([apple]);
+  await expect.poll(() => market.isTrading(apple), { timeout: 5_000 }).toBe(false);
+  expect(paths().filter((path) => path === "/stock/market-holiday")).toHaveLength(1);
+  feed.close();
+  await market.close();
+});
 
 const paths = () => fake.requests.map(({ path }) => path);
 

@@ -1,7 +1,7 @@
 import type { Market } from "./market.ts";
 
 /** What requests ask of a market. */
-export type AskedMarket = Omit<Market, "roster" | "openFeed" | "close">;
+export type AskedMarket = Omit<Market, "roster" | "openFeed" | "isTrading" | "close">;
 
 /** A market that is opened when somebody first asks it: most requests need no provider key, and reading one takes time. */
 export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket {

@@ -1,6 +1,7 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
 import type { FeedState } from "@tickfolio/protocol";
 import type { Board } from "./board.ts";
+import type { Corrections } from "./corrections.ts";
 import type { Desk } from "./desk.ts";
 import { createPolling } from "./polling.ts";
 import type { Scope } from "./price-shelf.ts";
@@ -26,6 +27,7 @@ export interface Feed {
 export interface LiveParts {
   desk: Desk;
   board: Board;
+  corrections: Corrections;
   clock: Clock;
   timers: Timers;
   random: () => number;

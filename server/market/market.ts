@@ -4,6 +4,7 @@ import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
 import { createBoard } from "./board.ts";
 import type { Brought } from "./bring-closes.ts";
 import { createClosesDesk } from "./closes-desk.ts";
+import { createCorrections } from "./corrections.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
 import { createKeepPast, type KeepPast } from "./ended-listing.ts";
 import { createInstrumentData, type DataOf } from "./instrument-data.ts";
@@ -29,6 +30,7 @@ import { createFixedRoster, type Roster } from "./roster.ts";
 import { searchAll } from "./search.ts";
 import { createProviderTests } from "./test-provider.ts";
 import { systemTimers, type Timers, within } from "./timers.ts";
+import { isTrading } from "./trading.ts";
 import { scopesFor } from "./user-desk.ts";
 
 export interface MarketOptions {
@@ -101,6 +103,8 @@ export interface Market extends Quarantine {
   removePrice(user: string, instrument: Instrument, day: Day): Promise<boolean>;
   removeUpload(user: string, instrument: Instrument): Promise<boolean>;
   openFeed(user: string, listener: FeedListener): Feed;
+  /** Whether its prices may move now, by the calendar as the deployment's sources correct it. */
+  isTrading(instrument: Instrument): boolean;
   /** Ends streams and requests, and saves the last prices. */
   close(): Promise<void>;
 }
@@ -113,7 +117,8 @@ export function createMarket(options: MarketOptions): Market {
   const splitsOf = createKnownSplits(roster, shelf);
   const board = createBoard(shelf, clock, log, shared, splitsOf);
   const desk = createDesk(roster, board, clock, options.isEnabled, log, options.state);
-  const live = createLive({ desk, board, clock, timers, random, log });
+  const corrections = createCorrections(clock, log);
+  const live = createLive({ desk, board, corrections, clock, timers, random, log });
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, board, odd: board.odd });
   const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
@@ -180,9 +185,11 @@ export function createMarket(options: MarketOptions): Market {
     removePrice: (user, instrument, day) => ownPrices.removePrice(user, instrument, day),
     removeUpload: (user, instrument) => ownPrices.removeUpload(user, instrument),
     openFeed: (user, listener) => live.open(user, listener),
+    isTrading: (instrument) => isTrading(instrument, clock(), corrections.exchangeOf(instrument)),
 
     async close() {
       desk.close();
+      corrections.close();
       await live.close();
       await board.flush();
       await desk.saved();

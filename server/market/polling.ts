@@ -1,5 +1,4 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
-import { createCorrections } from "./corrections.ts";
 import type { LiveParts, Watched } from "./live.ts";
 import { type Asked, isLastOfSession, isPollDue, isPrimeDue, marketTimes, pollInterval } from "./polling-times.ts";
 import type { Provider } from "./provider.ts";
@@ -22,14 +21,15 @@ interface Polled {
 }
 
 /** Asks in rounds for what no stream carries, as often as the providers' budgets allow and its market is open. */
-export function createPolling({ desk, board, clock, timers, random, log }: LiveParts, streams: Streams): Polling {
+export function createPolling(
+  { desk, board, corrections, clock, timers, random, log }: LiveParts,
+  streams: Streams,
+): Polling {
   let watched: readonly Watched[] = [];
   let cancel: (() => void) | undefined;
   let closed = false;
   /** By instrument, and by who was asked first: what one key has brought is no news for those of another. */
   const asked = new Map<InstrumentId, Map<number, Asked>>();
-
-  const corrections = createCorrections(clock, log);
 
   async function isDue({ instrument, first, carrier }: Polled, last: Asked | undefined, sharing: number) {
     const times = marketTimes(corrections.exchangeOf(instrument), corrections.sessionOf(instrument), clock());
@@ -105,7 +105,6 @@ export function createPolling({ desk, board, clock, timers, random, log }: LiveP
     close() {
       closed = true;
       cancel?.();
-      corrections.close();
     },
   };
 }
