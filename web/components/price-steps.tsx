@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Link } from "wouter";
 import { format } from "../format.ts";
 import { client, loading, useLive } from "../live.ts";
-import { tell } from "../notices.ts";
+import { tell, tellReversible } from "../notices.ts";
 import { text } from "../text.ts";
 import { titleOfSource } from "../text-words.ts";
 import { troubleOf } from "../trouble-words.ts";
@@ -58,9 +58,17 @@ export function TypedPrice({ instrument }: { instrument: Instrument }) {
     const price = format.parseNumber(typed);
     if (price === null || Number(price) <= 0) return setProblem(text.form.notANumber);
     try {
-      await client.setPrice(instrument.id, { day, price });
-      await loading.reprice([instrument.id]);
-      tell(text.price.typed(instrument.symbol, format.price(price, instrument.currency), format.day(day)));
+      const before = (await client.ownPrices(instrument.id)).typed.find((one) => one.day === day);
+      const turn = (to: string | undefined) => async () => {
+        if (to === undefined) await client.removePrice(instrument.id, day);
+        else await client.setPrice(instrument.id, { day, price: to });
+        await loading.reprice([instrument.id]);
+      };
+      const there = turn(price);
+      await there();
+      const done = text.price.typed(instrument.symbol, format.price(price, instrument.currency), format.day(day));
+      const undo = turn(before && String(before.price));
+      tellReversible({ done, undone: text.takenBack(done), undo, redo: there });
       setTyped("");
       setProblem(undefined);
     } catch (error) {

@@ -87,6 +87,20 @@ test("a typed price counts at once", async () => {
   expect(await main(page).getByText("unpriced").count()).toBe(0);
 });
 
+test("a typed price can be taken back", async () => {
+  const id = await seed(product, { name: "Taken back", csv: TWO.replaceAll("BARN.DE", "HUTS.DE") });
+  const page = await bench.open(product, `/portfolios/${id}`);
+  await main(page)
+    .getByRole("row", { name: /HUTS\.DE/ })
+    .getByRole("link")
+    .click();
+  await main(page).getByLabel("Price per unit in EUR").fill("6150");
+  await press(main(page), "Use this price");
+  await showsFigures(page, { "Market value": "€61,500.00" });
+  await press(page, "Undo");
+  await sees(main(page), "HUTS.DE has no price yet");
+});
+
 test("uploaded daily prices give a price and a curve; a row that cannot be read is named and the rest stands", async () => {
   const id = await seed(product, { name: "Uploaded", csv: TWO.replaceAll("BARN.DE", "MILL.DE") });
   const page = await bench.open(product, `/portfolios/${id}`);

@@ -13,6 +13,9 @@ const FIRST_DAY = "1970-01-31";
 
 export type Loading = ReturnType<typeof createLoading>;
 
+/** What somebody has typed or uploaded is gone where it does not come again; what others say stays known. */
+const OWN_SOURCES = new Set(["manual", "upload"]);
+
 /**
  * Reads what the figures rest on: journals first, then the prices and rates they call for.
  * `painted` settles when what has been read so far is on the screen.
@@ -162,7 +165,11 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
         quotes.set(quote.instrument, quoteOf(quote));
         reasons.delete(quote.instrument);
       }
-      for (const one of unpriced) reasons.set(one.instrument, one);
+      for (const one of unpriced) {
+        // It had one: somebody has taken back what they had said themselves.
+        quotes.delete(one.instrument);
+        reasons.set(one.instrument, one);
+      }
       for (const id of group) quoted.add(id);
       store.set({ quotes, unpricedReasons: reasons });
     });
@@ -172,6 +179,7 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
     await inGroups(ids, SERIES_PER_REQUEST, async (group) => {
       const { items } = await client.closes(group, addDays(firstDay, -DAYS_BEFORE));
       const closes = new Map(store.get().closes);
+      for (const id of group) if (OWN_SOURCES.has(closes.get(id)?.source ?? "")) closes.delete(id);
       for (const series of items) closes.set(series.instrument, seriesOf(series));
       for (const id of group) closesFrom.set(id, firstDay);
       store.set({ closes });
