@@ -94,6 +94,17 @@ test("a malformed answer closes one kind of request for five minutes", async () 
   expect(health.refusal("closes")).toBeUndefined();
 });
 
+test("what could not be made sense of is kept for the operator, and shown to nobody", async () => {
+  const state = createMemoryProviderState(() => 0);
+  const { open } = setUp(state);
+  const health = open();
+  health.failed("closes", Object.assign(fail("malformed"), { sample: '{"c":' }));
+  await health.saved();
+  const kept = await state.read({ scope: "deployment", provider: "example", keyHash: "a" }, "health");
+  expect(kept!.value).toMatchObject({ malformed: { closes: { sample: '{"c":' } } });
+  expect(JSON.stringify(health.state())).not.toContain("sample");
+});
+
 test("another process knows of a pause, and of the one request after it", async () => {
   const { time, open } = setUp();
   const first = open();

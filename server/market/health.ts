@@ -40,6 +40,8 @@ interface Trouble {
   untilMs: number;
   reason: ProviderFailure;
   message: string;
+  /** What came, where nobody could make sense of it: for the operator, not for screens, as it may be of anybody's request. */
+  sample?: string | undefined;
 }
 
 /** What other processes should know. */
@@ -191,7 +193,10 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
         case "malformed":
           record.change((value) => ({
             ...value,
-            malformed: { ...value.malformed, [capability]: { reason, message, untilMs: nowMs + MALFORMED_MS } },
+            malformed: {
+              ...value.malformed,
+              [capability]: { reason, message, untilMs: nowMs + MALFORMED_MS, sample: error.sample },
+            },
           }));
           failures += 1;
           break;
