@@ -20,6 +20,7 @@ export const formText = {
   quotedIn: (unit: string) => `Its exchange quotes in ${unit}; it is converted before it is written.`,
   yours: "yours",
   unquoted: "no source has its price",
+  endedOn: (day: string) => `yours, listed until ${format.day(day)}`,
   day: "Date",
   quantity: "Units",
   price: "Price per unit",

@@ -1,6 +1,6 @@
-import { type Instrument, isIsin, parseSymbol } from "@tickfolio/engine";
-import type { InstrumentDraft, InstrumentSuggestion } from "@tickfolio/protocol";
+import type { InstrumentSuggestion } from "@tickfolio/protocol";
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { type Option, optionsFor } from "../instrument-options.ts";
 import { client, useLive } from "../live.ts";
 import { listingOf, type PickedInstrument } from "../picked-instrument.ts";
 import { text } from "../text.ts";
@@ -17,18 +17,7 @@ interface InstrumentPickerProps {
   error?: string | undefined;
 }
 
-interface Option {
-  key: string;
-  symbol: string;
-  name: string;
-  about: string;
-  picked: PickedInstrument;
-}
-
-/** The server repeats what was typed; what a symbol alone says is told here as well, and without asking. */
-const TYPED = "typed";
 const PAUSE_MS = 180;
-const MOST = 8;
 
 /** Own instruments at once, then what the sources find, then a new one by its symbol. */
 export function InstrumentPicker({ label, value, onChange, baseCurrency, isSimulated, error }: InstrumentPickerProps) {
@@ -146,61 +135,8 @@ function useOptions(typed: string, baseCurrency: string, simulated: boolean): Op
     };
   }, [words, simulated]);
 
-  return useMemo(() => {
-    if (!words) return [];
-    const own = [...instruments.values()]
-      .filter((one) => (one.mic === "SIM") === simulated && isLike(one, words))
-      .map(ownOption);
-    const taken = new Set(own.map((option) => option.symbol));
-    const suggested = found.items
-      .filter((item) => item.currency && !item.instrument && item.source !== TYPED && !taken.has(item.symbol))
-      .map(suggestedOption);
-    const known = [...own, ...suggested].sort((a, b) => rank(a, words) - rank(b, words)).slice(0, MOST);
-    // The number of a security is nobody's symbol.
-    if (simulated || isIsin(words.toUpperCase())) return known;
-    const made = newOption(words, baseCurrency);
-    return known.some((option) => option.symbol === made.symbol) ? known : [...known, made];
-  }, [words, instruments, found, baseCurrency, simulated]);
-}
-
-const isLike = (one: Instrument, words: string) =>
-  `${one.symbol} ${one.name} ${one.isin ?? ""}`.toLowerCase().includes(words.toLowerCase());
-
-/** A symbol typed in full comes before names that contain it. */
-function rank(option: Option, words: string): number {
-  const typed = words.toUpperCase();
-  return option.symbol === typed ? 0 : option.symbol.startsWith(typed) ? 1 : 2;
-}
-
-function ownOption(own: Instrument): Option {
-  return { key: own.id, symbol: own.symbol, name: own.name, about: text.form.yours, picked: { own } };
-}
-
-function suggestedOption(found: InstrumentSuggestion): Option {
-  const { symbol, name, kind, mic, currency, quotedIn, isin, isUnquoted, source } = found;
-  const draft = {
-    ...{ symbol, name, kind, mic, currency: currency! },
-    ...(quotedIn ? { quotedIn } : {}),
-    ...(isin ? { isin } : {}),
-  };
-  const about = isUnquoted ? `${currency} · ${text.form.unquoted}` : `${currency} · ${source}`;
-  return { key: `${symbol} ${source}`, symbol, name, about, picked: { draft } };
-}
-
-/** What the symbol itself says; its currency and name can be corrected before it is written. */
-function newOption(words: string, baseCurrency: string): Option {
-  const parsed = parseSymbol(words);
-  const symbol = parsed?.symbol ?? words;
-  const exchange = parsed?.exchange;
-  const currency = exchange?.currency ?? parsed?.currency ?? baseCurrency;
-  const draft: InstrumentDraft = {
-    symbol,
-    name: symbol,
-    kind: parsed ? (parsed.kind === "crypto" ? "crypto" : "stock") : "other",
-    mic: exchange?.mic ?? null,
-    currency,
-    ...(exchange && exchange.quotedIn !== currency ? { quotedIn: exchange.quotedIn } : {}),
-  };
-  const about = exchange ? `${exchange.market} · ${exchange.quotedIn}` : currency;
-  return { key: "new", symbol, name: text.form.newInstrument, about, picked: { draft } };
+  return useMemo(
+    () => optionsFor({ words, own: [...instruments.values()], found: found.items, baseCurrency, simulated }),
+    [words, instruments, found, baseCurrency, simulated],
+  );
 }
