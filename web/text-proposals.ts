@@ -63,3 +63,12 @@ export const proposalText = {
   restoreThis: (what: string) => `Propose again: ${what}`,
   each: "See each",
 };
+
+/** Words of the fetching of the past. */
+export const backfillText = {
+  progress: (done: number, total: number) => `Daily history of what you held is being fetched: ${done} of ${total}.`,
+  waiting: (source: string, at: string) => `It waits for ${sourceName(source)} until ${at}.`,
+  stop: "Stop",
+  stopped: "No more daily history is fetched. What is there stays.",
+  goesOn: "Daily history is fetched again.",
+};

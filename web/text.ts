@@ -3,7 +3,7 @@ import { format } from "./format.ts";
 import type { GainTerms } from "./gain-words.ts";
 import { kindText } from "./text-kinds.ts";
 import { panelText } from "./text-panels.ts";
-import { proposalText } from "./text-proposals.ts";
+import { backfillText, proposalText } from "./text-proposals.ts";
 import { troubleText } from "./text-trouble.ts";
 import { one, sourceName } from "./text-words.ts";
 
@@ -15,6 +15,7 @@ export const text = {
   ...panelText,
   ...troubleText,
   proposals: proposalText,
+  backfill: backfillText,
   unpriced: "unpriced",
   noRate: "no exchange rate",
   none: "–",
@@ -34,6 +35,7 @@ export const text = {
   skip: "Skip to the content",
   close: "Close",
   dismiss: "Dismiss",
+  cancel: "Cancel",
   undo: "Undo",
   redo: "Redo",
   takenBack: (what: string) => `Taken back: ${what}`,
@@ -53,6 +55,7 @@ export const text = {
     search: "Search",
     import: "Import",
     settings: "Settings",
+    marketData: "Market data",
     add: "Add",
     hideAmounts: "Hide amounts",
     showAmounts: "Show amounts",

@@ -1,6 +1,7 @@
 import type { PortfolioSummary } from "@tickfolio/protocol";
 import { Link, useLocation } from "wouter";
 import { Allocation } from "../components/allocation.tsx";
+import { BackfillLine } from "../components/backfill-line.tsx";
 import { CashList } from "../components/cash-list.tsx";
 import { ClosedPositions } from "../components/closed-positions.tsx";
 import { DataHealth } from "../components/data-health.tsx";
@@ -76,6 +77,7 @@ function Contents({ portfolio }: { portfolio: PortfolioSummary }) {
           <Section title={text.health.title}>
             <DataHealth valuation={valuation} portfolios={[portfolio]} />
             <ProposalsLine portfolio={portfolio.id} />
+            {!portfolio.sample && <BackfillLine />}
           </Section>
           <ClosedPositions portfolio={portfolio} valuation={valuation} />
         </div>
