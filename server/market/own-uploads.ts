@@ -1,7 +1,6 @@
 import { type CloseSeries, type Day, dayFromNumber, type Instrument } from "@tickfolio/engine";
 import { unitOf } from "./minor-price.ts";
 import { OWN_SOURCES, type OwnPrices } from "./own-prices.ts";
-import { PriceFileError, readPriceFile } from "./price-file.ts";
 import type { PriceFile, PriceProblem } from "./price-rows.ts";
 import { createPriceUpload, type PriceUpload, type Wanted } from "./price-upload.ts";
 import { ProviderError } from "./provider.ts";
@@ -54,6 +53,8 @@ export function createOwnUploads(own: OwnPrices): OwnUploads {
   /** Everything is read before anything is kept: of a file that is refused nothing is taken. */
   async function read(file: PriceUploadFile, wanted: readonly Wanted[], only?: Wanted): Promise<PriceUpload> {
     const reader = createPriceUpload(wanted, only);
+    // Unpacking is for few requests; the others start without it.
+    const { PriceFileError, readPriceFile } = await import("./price-file.ts");
     try {
       await readPriceFile(typeof file === "string" ? [new TextEncoder().encode(file)] : file, "", reader);
     } catch (error) {
