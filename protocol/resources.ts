@@ -97,7 +97,9 @@ export interface ProviderStatus {
   title: string;
   asks: string;
   hosts: string[];
+  /** Asked now. `defaultOn`: it is unless it is switched off. */
   enabled: boolean;
+  defaultOn: boolean;
   state: "ok" | "idle" | "needs-key" | "off" | "blocked" | "rate-limited" | "failing";
   /** One sentence, with the remedy where there is one. */
   message: string;

@@ -21,6 +21,7 @@ const PortfolioPage = part(async () => (await import("./pages/portfolio.tsx")).P
 const HoldingPage = part(async () => (await import("./pages/holding.tsx")).HoldingPage);
 const TransactionsPage = part(async () => (await import("./pages/transactions.tsx")).TransactionsPage);
 const ImportPage = part(async () => (await import("./pages/import.tsx")).ImportPage);
+const MarketDataPage = part(async () => (await import("./pages/market-data.tsx")).MarketDataPage);
 const SettingsPage = part(async () => (await import("./pages/settings.tsx")).SettingsPage);
 
 export function App() {
@@ -75,6 +76,7 @@ function Pages() {
             <TransactionsPage />
           </Route>
           <Route path="/import" component={ImportPage} />
+          <Route path="/market-data" component={MarketDataPage} />
           <Route path="/settings" component={SettingsPage} />
           <Route component={Missing} />
         </Switch>

@@ -47,7 +47,7 @@ export function start(): void {
     // A market that opens or closes is said although no price has changed.
     if (today() === store.get().today) return store.set({});
     store.set({ today: today() });
-    void loading.nextDay();
+    void loading.renew();
   }, MINUTE_MS);
 }
 

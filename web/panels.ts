@@ -15,6 +15,8 @@ export type PanelRequest =
     }
   | { kind: "portfolio"; edit?: PortfolioSummary; then?: "transaction" }
   | { kind: "prices"; instrument: InstrumentId }
+  | { kind: "market"; instrument: InstrumentId }
+  | { kind: "custom-source"; id?: string }
   | { kind: "proposals"; portfolio: string; instrument?: InstrumentId }
   | { kind: "palette" }
   | { kind: "shortcuts" };

@@ -21,6 +21,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ["u"], label: text.shortcuts.undo, run: () => lastAction()?.() },
   { keys: ["g", "o"], label: text.shortcuts.overview, run: () => navigate("/") },
   { keys: ["g", "t"], label: text.shortcuts.transactions, run: () => navigate("/transactions") },
+  { keys: ["g", "m"], label: text.shortcuts.marketData, run: () => navigate("/market-data") },
   { keys: ["g", "s"], label: text.shortcuts.settings, run: () => navigate("/settings") },
 ];
 

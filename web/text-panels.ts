@@ -137,6 +137,7 @@ export const panelText = {
     undo: "Take back what was just done",
     overview: "Go to the overview",
     transactions: "Go to the transactions",
+    marketData: "Go to the market data",
     settings: "Go to the settings",
     more: [
       { keys: ["←", "→"], label: "In a chart: day by day; with Shift in larger steps" },

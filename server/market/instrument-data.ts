@@ -1,7 +1,7 @@
 import { type CloseSeries, dayFromNumber, type Instrument } from "@tickfolio/engine";
 import type { InstrumentData } from "@tickfolio/protocol";
 import type { Board } from "./board.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isLocal } from "./desk.ts";
 import { nextStepFor, type OwnRemedy } from "./next-step.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
@@ -13,6 +13,7 @@ import { type ScopedQuote, scopesFor, type UserDesk } from "./user-desk.ts";
 /** So many are looked at together: a store that is far away is asked for some things at once, and never for thousands. */
 const AT_ONCE = 24;
 const MOST_REMEMBERED = 4_000;
+const FIRST_DAY = "1800-01-01";
 
 interface Parts {
   desk: Desk;
@@ -44,19 +45,27 @@ export function createInstrumentData({ desk, board, shelf, clock, ownRemedy }: P
       scopesFor(mine.user, instrument).map(async (scope) =>
         (await shelf.closes(scope, instrument.id))
           .filter(({ series }) => series.days.length > 0 && mine.maySee(instrument, scope, series.source))
-          .map(({ series, storedAt }) => {
-            const { ranges, missing } = gapsIn(instrument, scope, series, storedAt);
-            return {
-              ...{ source: series.source, adjustment: series.adjustment, closes: series.days.length },
-              ...{ from: dayFromNumber(series.days[0]!), to: dayFromNumber(series.days.at(-1)!) },
-              ...{ gaps: ranges, missing },
-            };
-          }),
+          .map(({ series, storedAt }) => told(series, gapsIn(instrument, scope, series, storedAt))),
       ),
     );
+    lists.push(await onThisMachine(mine, instrument));
     // Of a source that speaks in several scopes the user's own word counts, and that comes first.
     const all = lists.flat();
     return all.filter(({ source }, index) => all.findIndex((one) => one.source === source) === index);
+  }
+
+  /** What lies in files here is kept nowhere else. */
+  async function onThisMachine(mine: UserDesk, instrument: Instrument): Promise<InstrumentData["series"]> {
+    const here = mine.able(instrument, "closes").filter((provider) => isLocal(provider) && mine.on.has(provider));
+    const all = await Promise.all(
+      here.map(async (provider) => {
+        if (provider.simulated) return [];
+        const series = await provider.closes!(instrument, FIRST_DAY).catch(() => undefined);
+        if (!series || series.days.length === 0) return [];
+        return [told(series, gapsIn(instrument, provider.scope, series, String(series.days.at(-1))))];
+      }),
+    );
+    return all.flat();
   }
 
   async function dataOf(mine: UserDesk, instrument: Instrument): Promise<InstrumentData> {
@@ -94,6 +103,14 @@ export function createInstrumentData({ desk, board, shelf, clock, ownRemedy }: P
       found.push(...(await Promise.all(group.map((instrument) => dataOf(mine, instrument)))));
     }
     return found;
+  };
+}
+
+function told(series: CloseSeries, { ranges, missing }: Gaps): InstrumentData["series"][number] {
+  const { source, adjustment, days } = series;
+  return {
+    ...{ source, adjustment, closes: days.length, gaps: ranges, missing },
+    ...{ from: dayFromNumber(days[0]!), to: dayFromNumber(days.at(-1)!) },
   };
 }
 

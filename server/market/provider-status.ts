@@ -20,6 +20,7 @@ async function statusOf(provider: Provider, isOn: boolean, desk: Pick<Desk, "hea
   const budget = (await provider.budget?.())?.map(toBudget);
   return {
     ...{ name, title, asks, hosts: [...hosts], capabilities: [...provider.capabilities] },
+    defaultOn: provider.defaultOn,
     // What lacks its key is asked nothing, however it is switched.
     enabled: isOn && state.state !== "needs-key",
     ...state,

@@ -147,6 +147,7 @@ function useOwnCommands(navigate: (path: string) => void): readonly Command[] {
           };
         }),
       { key: "portfolio", icon: "plus", label: text.nav.newPortfolio, run: () => openPanel({ kind: "portfolio" }) },
+      { key: "market-data", icon: "chart", label: text.nav.marketData, run: go("/market-data") },
       { key: "settings", icon: "settings", label: text.nav.settings, run: go("/settings") },
       { key: "privacy", icon: "eye", label: text.shortcuts.privacy, run: togglePrivacy },
       { key: "keys", icon: "list", label: text.shortcuts.title, run: () => openPanel({ kind: "shortcuts" }) },

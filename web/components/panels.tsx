@@ -11,6 +11,8 @@ const ShortcutList = part(async () => (await import("./shortcut-list.tsx")).Shor
 const TransactionPanel = part(async () => (await import("./transaction-panel.tsx")).TransactionPanel);
 const PortfolioPanel = part(async () => (await import("./portfolio-panel.tsx")).PortfolioPanel);
 const PricesPanel = part(async () => (await import("./prices-panel.tsx")).PricesPanel);
+const MarketPanel = part(async () => (await import("./market/market-panel.tsx")).MarketPanel);
+const CustomSourcePanel = part(async () => (await import("./market/custom-source-panel.tsx")).CustomSourcePanel);
 const ProposalsPanel = part(async () => (await import("./proposals-panel.tsx")).ProposalsPanel);
 
 /** What is open on top of the page; going to another page closes it. */
@@ -29,6 +31,8 @@ export function Panels() {
         {request.kind === "transaction" && <TransactionPanel request={request} />}
         {request.kind === "portfolio" && <PortfolioPanel request={request} />}
         {request.kind === "proposals" && <ProposalsPanel {...request} />}
+        {request.kind === "market" && <MarketPanel instrument={request.instrument} />}
+        {request.kind === "custom-source" && <CustomSourcePanel {...request} />}
         {request.kind === "prices" && <PricesPanel instrument={request.instrument} />}
       </Suspense>
     </PanelBoundary>

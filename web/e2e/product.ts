@@ -10,10 +10,9 @@ const RUNNING = /Tickfolio is running at (http:\/\/127\.0\.0\.1:\d+\/)/;
 const FIRST_OPEN = /Open it the first time with (\S+)/;
 /** Nothing listens there: the ECB is not asked, whatever a test forgets. */
 const NOBODY = "http://127.0.0.1:9/";
-/** Those that are asked without a key. */
-const nobodyOutside = Object.fromEntries(
-  ["ECB", "FRANKFURTER", "COINGECKO", "OPENFIGI", "YAHOO"].map((name) => [`TICKFOLIO_${name}_URL`, NOBODY]),
-);
+const PROVIDERS =
+  "ECB FRANKFURTER COINGECKO KRAKEN BINANCE OPENFIGI YAHOO FINNHUB STOOQ TWELVE_DATA TIINGO EODHD ALPHA_VANTAGE MASSIVE FMP";
+const nobodyOutside = Object.fromEntries(PROVIDERS.split(" ").map((name) => [`TICKFOLIO_${name}_URL`, NOBODY]));
 /** The first start after a change of the web app builds it. */
 const START_MS = 60_000;
 const STOP_MS = 5_000;
@@ -42,6 +41,8 @@ export interface Market {
 export interface Options {
   token?: boolean;
   market?: Market;
+  /** What its environment says besides: where a provider is. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 export interface Product {
@@ -58,9 +59,9 @@ export interface Product {
 }
 
 /** The real server in a process of its own, on a data folder of its own, asking nobody outside this machine. */
-export async function startProduct({ token = false, market = small }: Options = {}): Promise<Product> {
+export async function startProduct(options: Options = {}): Promise<Product> {
   const data = mkdtempSync(join(tmpdir(), "tickfolio-e2e-"));
-  let server = await serve(data, "0", token, market);
+  let server = await serve(data, "0", options);
   const { port } = new URL(server.url);
 
   async function stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
@@ -80,7 +81,7 @@ export async function startProduct({ token = false, market = small }: Options = 
     client: createClient({ baseUrl: server.url.replace(/\/$/, ""), fetch: (url, init) => fetch(url, init) }),
     stop,
     async start() {
-      server = await serve(data, port, token, market);
+      server = await serve(data, port, options);
     },
     async end() {
       await stop();
@@ -95,13 +96,17 @@ interface Serving {
   firstOpenUrl: string | undefined;
 }
 
-function serve(data: string, port: string, token: boolean, { prices, rates, instruments }: Market): Promise<Serving> {
+function serve(
+  data: string,
+  port: string,
+  { token = false, market: { prices, rates, instruments } = small, settings = {} }: Options,
+): Promise<Serving> {
   const flags = ["--port", port, "--data", data, "--no-open", ...(token ? [] : ["--no-token"])];
   const market = ["--prices", prices, "--rates", rates, ...(instruments ? ["--instruments", instruments] : [])];
   // It ends by itself when the channel to this process does, so that no server outlives the tests.
   const child = spawn(process.execPath, ["cli/main.ts", "serve", ...flags, ...market], {
     cwd: root,
-    env: { ...withoutSettings(process.env), ...nobodyOutside },
+    env: { ...withoutSettings(process.env), ...nobodyOutside, ...settings },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   return new Promise((resolve, reject) => {

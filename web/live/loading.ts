@@ -215,15 +215,15 @@ export function createLoading(client: Client, store: Store, painted: () => Promi
     answer(ids, true);
   }
 
-  /** A new day has come: yesterday's closes and rates are there by now. What fails leaves what is known, as everywhere. */
-  async function nextDay(): Promise<void> {
+  /** A new day has come, so that yesterday's closes and rates are there by now; or others may be asked. What fails leaves what is known, as everywhere. */
+  async function renew(): Promise<void> {
     const again = [...ratesFor].map(([sample, asked]) => readRates(asked, sample));
     const results = await Promise.allSettled([reprice([...store.get().answered]), ...again]);
     const failed = results.find((result) => result.status === "rejected");
     store.set({ marketTrouble: failed ? troubleOf(failed.reason) : null });
   }
 
-  return { open, refresh, journal, append, market, past, reprice, nextDay };
+  return { open, refresh, journal, append, market, past, reprice, renew };
 }
 
 /** All groups are asked for at once; what one brings stands, whatever becomes of the others. */

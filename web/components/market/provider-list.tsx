@@ -1,0 +1,39 @@
+import type { HeldKey, ProviderStatus } from "@tickfolio/protocol";
+import { useLive } from "../../live.ts";
+import { isOn } from "../../market-data.ts";
+import { marketText } from "../../text-market.ts";
+import { ProviderRow } from "./provider-row.tsx";
+
+interface Props {
+  providers: readonly ProviderStatus[];
+  keys: readonly HeldKey[];
+}
+
+/** Who is asked; and, folded away, who could be. */
+export function ProviderList({ providers, keys }: Props) {
+  const switches = useLive((state) => state.settings.providers);
+  const isAsked = (one: ProviderStatus) =>
+    isOn(one, switches) && (one.state !== "needs-key" || (one.key !== undefined && one.key.held !== "none"));
+  const asked = providers.filter(isAsked);
+  const others = providers.filter((one) => !isAsked(one));
+  const row = (provider: ProviderStatus) => (
+    <ProviderRow
+      key={provider.name}
+      provider={provider}
+      isOn={isOn(provider, switches)}
+      held={keys.filter((key) => key.provider === provider.name)}
+    />
+  );
+  return (
+    <>
+      <ul className="providers">{asked.map(row)}</ul>
+      {others.length > 0 && (
+        <details className="other-providers" open={asked.every(({ hosts }) => hosts.length === 0)}>
+          <summary>{marketText.providers.others(others.length)}</summary>
+          <p className="quiet">{marketText.providers.othersNote}</p>
+          <ul className="providers">{others.map(row)}</ul>
+        </details>
+      )}
+    </>
+  );
+}

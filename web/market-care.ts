@@ -1,0 +1,128 @@
+import type { Instrument } from "@tickfolio/engine";
+import type { ProviderStatus, QuarantinedPrice } from "@tickfolio/protocol";
+import { format } from "./format.ts";
+import { changes, client, current, loading } from "./live.ts";
+import { readMarketData } from "./market-data.ts";
+import { tell, tellFailure, tellReversible } from "./notices.ts";
+import { text } from "./text.ts";
+import { marketText } from "./text-market.ts";
+import { titleOfSource } from "./text-words.ts";
+
+// What somebody does about prices and sources. Each step is told, and can be taken back where that is possible.
+
+/** Prices count at once, on this page and on every other. */
+async function renew(instrument: Instrument): Promise<void> {
+  await Promise.all([readMarketData(), loading.reprice([instrument.id])]);
+}
+
+async function attempt(step: () => Promise<void>): Promise<boolean> {
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    tellFailure(error);
+    return false;
+  }
+}
+
+export function decide(
+  instrument: Instrument,
+  odd: QuarantinedPrice,
+  decision: "accept" | "dismiss",
+): Promise<boolean> {
+  const { symbol, id } = instrument;
+  const words = marketText.panel;
+  return attempt(async () => {
+    if (decision === "accept") await client.acceptPrice(id, odd.id);
+    else await client.dismissPrice(id, odd.id);
+    await renew(instrument);
+    if (decision === "dismiss") tell(words.dismissed(symbol));
+    else if (odd.kind === "series") tell(words.acceptedSeries(symbol, odd.source));
+    else tell(words.accepted(symbol, format.price(odd.price, odd.currency)));
+  });
+}
+
+export function pin(instrument: Instrument, source: string | null, title: string | null): Promise<boolean> {
+  return attempt(async () => {
+    const { pin: before } = await client.sourceChoice(instrument.id);
+    const turn = (to: string | null) => async () => {
+      await client.saveSourceChoice(instrument.id, { pin: to });
+      await renew(instrument);
+    };
+    const [there, back] = [turn(source), turn(before)];
+    await there();
+    const words = marketText.panel;
+    const done = source === null ? words.unpinned(instrument.symbol) : words.pinned(instrument.symbol, title ?? source);
+    tellReversible({ done, undone: text.takenBack(done), undo: back, redo: there });
+  });
+}
+
+export function removeTyped(instrument: Instrument, { day, price }: { day: string; price: number }): Promise<boolean> {
+  const away = async () => {
+    await client.removePrice(instrument.id, day);
+    await renew(instrument);
+  };
+  const back = async () => {
+    await client.setPrice(instrument.id, { day, price: String(price) });
+    await renew(instrument);
+  };
+  return attempt(async () => {
+    await away();
+    const done = marketText.panel.removed;
+    tellReversible({ done, undone: text.takenBack(done), undo: back, redo: away });
+  });
+}
+
+export function removeUpload(instrument: Instrument): Promise<boolean> {
+  return attempt(async () => {
+    await client.removeUpload(instrument.id);
+    await renew(instrument);
+    tell(marketText.panel.removed);
+  });
+}
+
+/** Lets a provider be asked, or not. */
+export function turn({ name, title }: Pick<ProviderStatus, "name" | "title">, on: boolean): Promise<boolean> {
+  const to = (state: boolean) => async () => {
+    const { providers } = current().settings;
+    await changes.saveSettings({ providers: { ...providers, [name]: state } });
+    await readMarketData();
+    void loading.renew();
+  };
+  const [there, back] = [to(on), to(!on)];
+  return attempt(async () => {
+    await there();
+    const words = marketText.providers;
+    const told = (state: boolean) => (state ? words.on(title) : words.off(title));
+    tellReversible({ done: told(on), undone: told(!on), undo: back, redo: there });
+  });
+}
+
+/** The person has seen who would be asked: from now on they are. */
+export function begin(): Promise<boolean> {
+  return attempt(async () => {
+    await changes.saveSettings({ sourcesSeen: true });
+    tell(marketText.unseen.begun);
+    void readMarketData();
+    await loading.renew();
+    void readMarketData();
+  });
+}
+
+export function removeKey(provider: Pick<ProviderStatus, "name" | "title">, scope: "own" | "deployment") {
+  return attempt(async () => {
+    await client.removeProviderKey(provider.name, scope);
+    await readMarketData();
+    tell(marketText.key.removed(provider.title));
+  });
+}
+
+export function removeCustom({ id, title }: { id: string; title: string }): Promise<boolean> {
+  return attempt(async () => {
+    await client.removeCustomProvider(id);
+    await readMarketData();
+    tell(marketText.custom.removed(title));
+  });
+}
+
+export const nameOf = (source: string, title: string | undefined): string => title ?? titleOfSource(source);
