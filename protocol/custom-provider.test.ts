@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type CustomProviderDraft, customProviderSchema } from "./index.ts";
 
@@ -21,6 +23,12 @@ describe("a provider of one's own", () => {
   test("is described by an address with what it is asked for in braces", () => {
     expect(problems({})).toEqual([]);
     expect(urlProblems("https://prices.example:8443/a/{ticker}/{currency}?from={from}&to={to}")).toEqual([]);
+  });
+
+  test("is what docs/own-sources.md describes", () => {
+    const text = readFileSync(join(import.meta.dirname, "../docs/own-sources.md"), "utf8");
+    const [, example] = /```json\n(.*?)```/s.exec(text)!;
+    expect(problems(JSON.parse(example!))).toEqual([]);
   });
 
   test.each([
