@@ -22,6 +22,10 @@ const BENCHMARKS: Record<
     says: "how the engine's time grows up to 100,000 transactions over 500 symbols and 20 years",
     load: () => import("./growth.ts"),
   },
+  market: {
+    says: "an hour of everything going wrong at the providers, in seconds; and the first prices of 200 instruments",
+    load: () => import("./market.ts"),
+  },
   open: {
     says: "50,000 transactions from the store to figures on the page, and what reading them takes from DynamoDB",
     load: () => import("./open.ts"),

@@ -11,6 +11,8 @@ import { sessionNow } from "./session-of-price.ts";
 import { createUserDesk, type UserDesk } from "./user-desk.ts";
 
 const CLOSED_FRESH_MS = 10 * 60_000;
+/** More than this one by one is a long wait for somebody who sees nothing yet. */
+const MANY = 10;
 
 /** Whether a user lets a provider be asked. */
 export interface IsEnabled {
@@ -201,13 +203,30 @@ export function createDesk(
     purpose: Purpose | undefined,
   ): Promise<void> {
     await Promise.all(chain.filter(isLocal).map((provider) => askQuotes(provider, instruments, purpose)));
+    const meanwhile = firstPrices(chain, instruments, purpose);
     let left = instruments;
     for (const provider of chain) {
       if (isLocal(provider)) continue;
       const answered = await askQuotes(provider, left, purpose);
       left = left.filter(({ id }) => !answered.has(id));
-      if (left.length === 0) return;
+      if (left.length === 0) break;
     }
+    await meanwhile;
+  }
+
+  /** Where the best source is asked one by one, many without any price get a first one from where a request brings many. */
+  async function firstPrices(
+    chain: readonly Provider[],
+    instruments: readonly Instrument[],
+    purpose: Purpose | undefined,
+  ): Promise<void> {
+    const remote = chain.filter((provider) => !isLocal(provider));
+    const many = remote.find(({ quoteBatch }) => quoteBatch > 1);
+    if (!many || many === remote[0] || instruments.length < MANY) return;
+    const scopes = [...new Set(remote.map(({ scope }) => scope))];
+    const known = await Promise.all(instruments.map(({ id }) => board.last(scopes, id)));
+    const without = instruments.filter((_, index) => known[index] === undefined);
+    if (without.length >= MANY) await askQuotes(many, without, purpose);
   }
 
   return {

@@ -57,7 +57,12 @@ export interface MarketOptions {
 export interface Market extends Quarantine {
   readonly roster: Roster;
   /** The last known prices, after asking again for stale ones with a little patience; and who has none, with what to do about it. */
-  quotes(user: string, instruments: readonly Instrument[]): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
+  quotes(
+    user: string,
+    instruments: readonly Instrument[],
+    /** A feed follows that brings fresher ones: what is known is then enough to begin with, where there is something of each. */
+    how?: { isFollowed?: boolean },
+  ): Promise<{ quotes: Quote[]; unpriced: Unpriced[] }>;
   /** Those nobody has a price of and nobody would be asked for one, with what to do about it. Nobody is asked. */
   sourceless(user: string, instruments: readonly Instrument[]): Promise<Unpriced[]>;
   /** Daily closes from one source, from a little before `from`, so that a weekend has a price. */
@@ -130,16 +135,17 @@ export function createMarket(options: MarketOptions): Market {
   return {
     roster,
 
-    async quotes(user, instruments) {
+    async quotes(user, instruments, { isFollowed = false } = {}) {
       const mine = await desk.forUser(user);
       const wanted = await Promise.all(
         instruments.map(async (instrument) => {
           // Read first: what the shelf has may be fresh enough.
-          await board.lasts(scopesFor(user, instrument), instrument.id);
-          return { instrument, chain: mine.chain(instrument, "quote") };
+          const lasts = await board.lasts(scopesFor(user, instrument), instrument.id);
+          return { instrument, chain: mine.chain(instrument, "quote"), isKnown: lasts.length > 0 };
         }),
       );
-      await within(timers, patienceMs, desk.refresh(wanted));
+      const atOnce = isFollowed && wanted.every(({ isKnown }) => isKnown);
+      await within(timers, atOnce ? 0 : patienceMs, desk.refresh(wanted));
       const quotes: Quote[] = [];
       const unpriced: Unpriced[] = [];
       for (const instrument of instruments) {

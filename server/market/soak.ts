@@ -1,25 +1,11 @@
 import type { Quote } from "@tickfolio/engine";
-import { createManualTime } from "./manual-time.ts";
-import { createMarket, type Market } from "./market.ts";
-import { createMemoryShelf, type PriceShelf } from "./price-shelf.ts";
-import type { ProviderParts } from "./provider.ts";
-import { createMemoryProviderState, type ProviderState } from "./provider-state.ts";
-import { createCoinGecko } from "./providers/coingecko.ts";
-import { createEcb } from "./providers/ecb.ts";
-import { createFinnhub } from "./providers/finnhub.ts";
-import { createStooq } from "./providers/stooq.ts";
-import { createYahoo } from "./providers/yahoo.ts";
-import { createQuotas } from "./quotas.ts";
+import type { Market } from "./market.ts";
 import { type Episode, episodesOf } from "./soak-faults.ts";
-import { chanceOf, type SoakSizes, type SoakWorld, startSoakWorld } from "./soak-world.ts";
+import { openStage, SOAK_START } from "./soak-stage.ts";
+import { chanceOf, type SoakSizes, type SoakWorld } from "./soak-world.ts";
 
-/** Friday afternoon in Europe, morning in New York: every market is open for the hour. */
-export const SOAK_START = Date.parse("2026-11-20T15:00:00Z");
 const STEP_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** An answer that does not come within this (real time) is not waited for before time moves on, and one within this not at all. */
-const PATIENCE_MS = 40;
-const TIMEOUT_MS = 150;
 const ME = "me";
 /** The longest wait after a fault is over: as long as a source is asked for again what it had and has not. */
 const RECOVERY_MS = 16 * MINUTE_MS;
@@ -138,82 +124,6 @@ export async function soak(options: SoakOptions = {}): Promise<SoakReport> {
   } finally {
     await world.close();
   }
-}
-
-export interface Stage {
-  world: SoakWorld;
-  time: ReturnType<typeof createManualTime>;
-  shelf: PriceShelf;
-  state: ProviderState;
-  /** A process of its own, with the same books and the same keys as the others. */
-  open(): { market: Market; close(): Promise<void> };
-  whileTimeMoves<T>(promise: Promise<T>): Promise<T>;
-}
-
-export async function openStage(sizes: SoakSizes, seed: number): Promise<Stage> {
-  const underWay = new Map<object, number>();
-  async function settle(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet++) {
-      await new Promise((resolve) => setImmediate(resolve));
-      while ([...underWay.values()].some((sinceMs) => performance.now() - sinceMs < PATIENCE_MS)) {
-        quiet = 0;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
-  }
-  const counted: typeof fetch = async (...request) => {
-    const mine = {};
-    underWay.set(mine, performance.now());
-    try {
-      return await fetch(...request);
-    } finally {
-      underWay.delete(mine);
-    }
-  };
-
-  const time = createManualTime(SOAK_START, settle);
-  const { clock, timers } = time;
-  const world = await startSoakWorld(sizes, seed, clock);
-  const shelf = createMemoryShelf();
-  const state = createMemoryProviderState(clock);
-  let processes = 0;
-
-  return {
-    ...{ world, time, shelf, state },
-    open() {
-      const me = ++processes;
-      let turn = 0;
-      const random = () => chanceOf(seed + me, ++turn);
-      const quotas = createQuotas({ state, clock, timers });
-      const parts = (name: string, key?: string): ProviderParts => ({
-        ...{ clock, timers, random, fetch: counted, timeoutMs: TIMEOUT_MS, key, url: world.servers[name]!.url },
-        quota: quotas.of({ scope: "deployment", provider: name, keyHash: key ?? "none" }),
-      });
-      const market = createMarket({
-        providers: [
-          createFinnhub({ ...parts("finnhub", world.finnhub.key), socketUrl: world.finnhub.socketUrl }),
-          ...[createYahoo(parts("yahoo")), createStooq(parts("stooq", world.stooq.key))],
-          ...[createCoinGecko(parts("coingecko")), createEcb(parts("ecb"))],
-        ],
-        ...{ shelf, state, clock, timers, random, isEnabled: () => true, sharedShelf: true },
-      });
-      return {
-        market,
-        async close() {
-          await market.close();
-          await quotas.close();
-        },
-      };
-    },
-    async whileTimeMoves(promise) {
-      let isOver = false;
-      const over = promise.finally(() => {
-        isOver = true;
-      });
-      while (!isOver) await time.advance(250);
-      return over;
-    },
-  };
 }
 
 type Scripted = Episode & { fromMs: number; untilMs: number; isOn: boolean; look(nowMs: number): void };
@@ -388,11 +298,4 @@ function recoveries(script: readonly Scripted[], world: SoakWorld) {
       times[index] === undefined ? [`${provider}: ${name}`] : [],
     ),
   };
-}
-
-/** Moved on until it is so, at most so long: how long it took. */
-export async function timeUntil(stage: Stage, isSo: () => boolean, atMostMs: number): Promise<number> {
-  const sinceMs = stage.time.clock();
-  while (!isSo() && stage.time.clock() - sinceMs < atMostMs) await stage.time.advance(50);
-  return stage.time.clock() - sinceMs;
 }

@@ -21,7 +21,7 @@ export function createMarketSource(parts: {
   return {
     async snapshot(user, ids) {
       const instruments = await resolve(user, ids);
-      const { quotes } = await market.quotes(user, instruments);
+      const { quotes } = await market.quotes(user, instruments, { isFollowed: true });
       const priced = new Set(quotes.map(({ instrument }) => instrument));
       return { quotes, unpriced: ids.filter((id) => !priced.has(id)) };
     },
