@@ -112,7 +112,12 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
       const wanted = seen.filter(({ quote }) => quote.source === pin);
       // A price typed since then is meant too.
       const typed = seen.filter(({ quote }) => quote.source === OWN_SOURCES.manual);
-      return newest(wanted.length > 0 ? [...wanted, ...typed] : seen.filter(({ isSecond }) => !isSecond));
+      if (wanted.length > 0) return newest([...wanted, ...typed]);
+      // Of a source that is switched off there may be a price because others let it be asked.
+      const allowed = seen.filter(({ scope: of, quote }) => of === scope || onNames.has(quote.source));
+      const open = allowed.length > 0 ? allowed : seen;
+      const firsts = open.filter(({ isSecond }) => !isSecond);
+      return newest(firsts.length > 0 ? firsts : open);
     },
   };
 }
