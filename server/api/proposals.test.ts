@@ -80,6 +80,7 @@ describe("a split that a source reports", () => {
     expect((await ann.valuation(portfolio)).positions[0]).toMatchObject({ quantity: "40" });
     expect((await ann.proposals(portfolio)).items).toEqual([]);
     expect(server.notices).toHaveLength(3);
+    expect((await ann.journal(portfolio)).at(-1)!.reason).toEqual(written!.reason);
 
     await ann.undoEntry(portfolio, written!.id, newId("ent"));
     expect((await ann.valuation(portfolio)).positions[0]).toMatchObject({ quantity: "10" });

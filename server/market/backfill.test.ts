@@ -15,11 +15,12 @@ import { createUpkeep } from "./upkeep.ts";
 
 const NOW = "2026-11-20T12:00:00Z";
 const closes = { "2026-11-18": 99, "2026-11-19": 100 };
-const [apple, nova, sap] = [
+const [apple, microsoft, nova, sap] = [
   listing("AAPL"),
+  listing("MSFT"),
   listing("NOVA.SIM", { mic: "SIM" }),
   listing("SAP.DE", { mic: "XETR", currency: "EUR" }),
-] as [Instrument, Instrument, Instrument];
+] as [Instrument, Instrument, Instrument, Instrument];
 
 let time: ReturnType<typeof createManualTime>;
 let sleptMs = 0;
@@ -60,7 +61,7 @@ const buy = (id: string, instrument: Instrument, day: string, kind: "buy" | "sel
 async function record({ ann }: ReturnType<typeof open>, id: string, transactions: Transaction[], sample = false) {
   const settings = { baseCurrency: "USD", costMethod: "fifo", cash: "untracked", sample } as const;
   await ann.savePortfolio({ id: `pf_${id}`, name: id, ...settings }, 0);
-  for (const instrument of [apple, nova, sap]) await ann.saveInstrument(instrument);
+  for (const instrument of [apple, microsoft, nova, sap]) await ann.saveInstrument(instrument);
   const draft = { id: `ent_${id}`, reason: { kind: "typed" } as const, transactions, voids: [] };
   await (await ann.journal(`pf_${id}`)).append(draft, { at: NOW, by: "ann" });
 }
@@ -76,10 +77,15 @@ test("fetches everything ever held from its first trade on, the oldest first; sa
   await record(home, "c", [buy("4", nova, "2020-01-02")], true);
   await home.backfill.plan("ann");
   expect(await parts(home)).toEqual(["rates open", "ins_SAP.DE open", "ins_AAPL open"]);
+  // Nobody here has rates: they are tried a few times, and then found to be nowhere.
+  for (const tries of [1, 2]) {
+    expect(await home.backfill.run("ann", FAR), `after ${tries}`).toBe(time.clock() + 15 * 60_000);
+    await time.advance(15 * 60_000);
+  }
   expect(await home.backfill.run("ann", FAR)).toBeUndefined();
   expect(asked).toEqual(["SAP.DE from 2021-02-15", "AAPL from 2022-04-22"]);
   expect(await home.backfill.progress("ann")).toMatchObject({
-    ...{ state: "done", total: 3, done: 3, endedAt: "2026-11-20T12:00:00.000Z" },
+    ...{ state: "done", total: 3, done: 3, endedAt: "2026-11-20T12:30:00.000Z" },
     parts: [{ id: "rates", state: "none" }, { state: "there", source: "source" }, { state: "there" }],
   });
 });
@@ -148,8 +154,8 @@ describe("killed at any step", () => {
         const home = open();
         await record(home, "a", [
           buy("1", apple, "2024-05-06"),
-          buy("2", sap, "2021-03-01"),
-          buy("3", sap, "2022-01-03", "sell"),
+          buy("2", microsoft, "2021-03-01"),
+          buy("3", microsoft, "2022-01-03", "sell"),
         ]);
         const dying = dyingTable(table, survives, death);
         const first = open(dying);
@@ -163,7 +169,7 @@ describe("killed at any step", () => {
         await home.backfill.plan("ann");
         await home.backfill.run("ann", FAR);
         expect((await home.backfill.progress("ann")).state, `after ${survives} steps`).toBe("done");
-        for (const instrument of [apple, sap]) {
+        for (const instrument of [apple, microsoft]) {
           const [kept, ...others] = await home.store.prices("deployment").keptCloses(instrument.id);
           expect([kept?.series.closes.length, others]).toEqual([2, []]);
         }

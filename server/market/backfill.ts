@@ -1,3 +1,4 @@
+import { dayFromNumber, dayNumber } from "@tickfolio/engine";
 import type { BackfillProgress } from "@tickfolio/protocol";
 import type { Log } from "../log.ts";
 import type { PlannedPart, SettledPart } from "../store/backfill-job.ts";
@@ -10,6 +11,10 @@ import type { Clock } from "./provider.ts";
 export const RATES_PART = "rates";
 const DAY_MS = 86_400_000;
 const SOONEST_MS = 5_000;
+const AGAIN_MS = 15 * 60_000;
+const MOST_TRIES = 3;
+/** Rates that begin this much after the day wanted still have that of its first working day. */
+const HOLIDAYS = 7;
 
 /** Fetches the past of everything held, oldest first. It can be stopped at any moment, by a person or by its process dying, and goes on where it was. */
 export interface Backfill {
@@ -30,12 +35,12 @@ export interface BackfillParts {
 
 export function createBackfill({ store, market, clock, log }: BackfillParts): Backfill {
   /** One part, as far as it can be done now. Doing it twice is doing it once. */
-  async function fetchPart(user: string, { id, from, until }: PlannedPart): Promise<SettledPart> {
-    if (id === RATES_PART) {
-      const [table] = await market.rates(user, from);
-      if (table) return { state: "there", source: table.source };
-      return { state: "none", message: "No source of exchange rates is switched on and answers." };
-    }
+  async function fetchPart(
+    user: string,
+    { id, from, until }: PlannedPart,
+    before: SettledPart | undefined,
+  ): Promise<SettledPart> {
+    if (id === RATES_PART) return fetchRates(user, from, before);
     const instrument = await store.forUser(user).instrument(id);
     if (!instrument) return { state: "none", message: "This instrument is not there any more." };
     // What is held no longer is whole with a series that was asked for after its last day.
@@ -54,12 +59,24 @@ export function createBackfill({ store, market, clock, log }: BackfillParts): Ba
     }
   }
 
+  /** A source that is slow has more the next time; one that is not there has none then either. */
+  async function fetchRates(user: string, from: string, before: SettledPart | undefined): Promise<SettledPart> {
+    const tables = await market.rates(user, from);
+    const whole = tables.find(({ days }) => days[0]! <= dayNumber(from) + HOLIDAYS);
+    if (whole) return { state: "there", source: whole.source };
+    const tries = (before?.tries ?? 0) + 1;
+    const since = tables[0] && ` before ${dayFromNumber(tables[0].days[0]!)}`;
+    const message = `No source that is switched on has exchange rates${since ?? ""}.`;
+    if (tries >= MOST_TRIES) return { state: "none", message };
+    return { state: "waiting", message, tries, retryAt: new Date(clock() + AGAIN_MS).toISOString() };
+  }
+
   return {
     async progress(user) {
       const known = await store.forUser(user).backfill.read();
       if (!known) return { state: "none", total: 0, done: 0, parts: [] };
       const { state, startedAt, endedAt, parts } = known.plan;
-      const told = parts.map((part) => ({ ...part, ...(known.settled.get(part.id) ?? { state: "open" as const }) }));
+      const told = parts.map((part) => ({ ...part, ...toldOf(known.settled.get(part.id)) }));
       const done = told.filter((part) => part.state === "there" || part.state === "none").length;
       return { state, startedAt, ...(endedAt ? { endedAt } : {}), total: parts.length, done, parts: told };
     },
@@ -97,7 +114,7 @@ export function createBackfill({ store, market, clock, log }: BackfillParts): Ba
         if (!next) return Math.max(now + SOONEST_MS, Math.min(...left.map(({ id }) => waitsUntil(settled.get(id)))));
         if (now >= untilMs) return now;
         tried.add(next.id);
-        await job.settle(plan.job, next.id, await fetchPart(user, next));
+        await job.settle(plan.job, next.id, await fetchPart(user, next, settled.get(next.id)));
       }
     },
   };
@@ -110,6 +127,12 @@ function partsOf({ instruments, ratesFrom }: Needs): PlannedPart[] {
     ...rates,
     ...instruments.map(({ instrument: { id }, from, until }) => ({ id, from, ...(until === null ? {} : { until }) })),
   ];
+}
+
+function toldOf(settled: SettledPart | undefined) {
+  if (!settled) return { state: "open" as const };
+  const { tries: _, ...told } = settled;
+  return told;
 }
 
 const isOver = (part: SettledPart | undefined) => part?.state === "there" || part?.state === "none";

@@ -30,6 +30,8 @@ export interface SettledPart {
   /** Of what waits: when its source may be asked again. */
   retryAt?: string;
   message?: string;
+  /** How often it has been tried in vain, where nobody says when to try again. */
+  tries?: number;
 }
 
 /** A user's backfill: the intention is written first, and any step can be its last. */
