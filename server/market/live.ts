@@ -11,6 +11,8 @@ import type { Timers } from "./timers.ts";
 import { scopesFor, type UserDesk } from "./user-desk.ts";
 
 const SWITCHES_MS = 30_000;
+/** A source that has said nothing for so long is not waited for when another has a price. */
+const GOES_ON_MS = 10 * 60_000;
 
 export interface FeedListener {
   quote(quote: Quote): void;
@@ -44,8 +46,8 @@ interface Reader {
   user: string;
   listener: FeedListener;
   watched: Map<InstrumentId, Instrument>;
-  /** Instants of the newest prices sent, so that an older one of another scope is not. */
-  sentAt: Map<InstrumentId, string>;
+  /** The newest prices sent, so that an older one of another scope is not, nor one of a lesser source in between. */
+  sent: Map<InstrumentId, { at: string; source: string; heardMs: number }>;
   /** Unknown until the first plan is made. */
   desk: UserDesk | undefined;
   told: string;
@@ -56,7 +58,7 @@ export function createLive(parts: LiveParts): {
   open(user: string, listener: FeedListener): Feed;
   close(): Promise<void>;
 } {
-  const { desk, board, timers, log } = parts;
+  const { desk, board, clock, timers, log } = parts;
   const readers = new Set<Reader>();
   const readersOf = new Map<InstrumentId, Set<Reader>>();
   const streams = createStreams(parts, () => replanSoon());
@@ -69,8 +71,12 @@ export function createLive(parts: LiveParts): {
     for (const reader of readersOf.get(quote.instrument) ?? []) {
       const instrument = reader.watched.get(quote.instrument);
       if (!instrument || !reader.desk?.mayHear(instrument, scope, quote.source)) continue;
-      if ((reader.sentAt.get(quote.instrument) ?? "") > quote.at) continue;
-      reader.sentAt.set(quote.instrument, quote.at);
+      const before = reader.sent.get(quote.instrument);
+      if (before && before.at > quote.at) continue;
+      const goesOn = before !== undefined && clock() - before.heardMs < GOES_ON_MS;
+      // Somebody else's chain has brought it: this reader's own source goes on.
+      if (goesOn && reader.desk.isBehind(instrument, quote.source, before.source)) continue;
+      reader.sent.set(quote.instrument, { at: quote.at, source: quote.source, heardMs: clock() });
       reader.listener.quote(quote);
     }
   });
@@ -134,13 +140,14 @@ export function createLive(parts: LiveParts): {
     const mine = await desk.forUser(reader.user);
     for (const instrument of instruments) {
       const last = mine.best(instrument, await board.lasts(scopesFor(reader.user, instrument), instrument.id));
-      if (last && (reader.sentAt.get(instrument.id) ?? "") < last.at) reader.sentAt.set(instrument.id, last.at);
+      if (!last || (reader.sent.get(instrument.id)?.at ?? "") >= last.at) continue;
+      reader.sent.set(instrument.id, { at: last.at, source: last.source, heardMs: Date.parse(last.at) });
     }
   }
 
   return {
     open(user, listener) {
-      const reader: Reader = { user, listener, watched: new Map(), sentAt: new Map(), desk: undefined, told: "" };
+      const reader: Reader = { user, listener, watched: new Map(), sent: new Map(), desk: undefined, told: "" };
       const leave = (id: InstrumentId) => {
         readersOf.get(id)?.delete(reader);
         if (readersOf.get(id)?.size === 0) readersOf.delete(id);

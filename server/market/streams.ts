@@ -112,9 +112,8 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
   return {
     assign(watched) {
       const taken = createTaken();
-      const viewers = new Set(watched.flatMap((one) => [...one.viewers.keys()]));
+      const streaming = inTurn(new Set(watched.flatMap((one) => [...one.viewers.keys()])));
       // Those nobody has any more are looked at too: they are stopped.
-      const streaming = new Set([...viewers].flatMap((viewer) => viewer.providers.filter(({ stream }) => stream)));
       for (const provider of new Set([...streaming, ...open.keys()])) {
         // A stream looks after its own pauses; without a key it has no use.
         const useless = desk.health(provider).refusal("stream")?.reason === "unauthorized";
@@ -156,6 +155,19 @@ export function createStreams({ desk, board, clock, timers, log }: LiveParts, ch
 /** Whether somebody lets a provider's stream bring them an instrument. */
 function wants(viewer: UserDesk, instrument: Instrument, provider: Provider): boolean {
   return viewer.on.has(provider) && viewer.able(instrument, "stream").includes(provider);
+}
+
+/** Whoever streams for somebody, so that each viewer's better ones come before their others: their own, then everybody's. */
+function inTurn(viewers: ReadonlySet<UserDesk>): Provider[] {
+  const places = new Map<Provider, number>();
+  for (const { providers } of viewers) {
+    providers.forEach((provider, index) => {
+      if (!provider.stream) return;
+      const place = provider.scope.startsWith("user:") ? index - providers.length : index;
+      places.set(provider, Math.min(place, places.get(provider) ?? Number.POSITIVE_INFINITY));
+    });
+  }
+  return [...places.keys()].toSorted((a, b) => places.get(a)! - places.get(b)!);
 }
 
 /** Which viewers have a stream for an instrument already: one is enough. */

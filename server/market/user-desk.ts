@@ -36,6 +36,8 @@ export interface UserDesk {
   maySee(instrument: Instrument, scope: Scope, source: string): boolean;
   /** Whether a price that has just come is sent to them: that of a source they let be asked, and of the one they want. */
   mayHear(instrument: Instrument, scope: Scope, source: string): boolean;
+  /** Whether one source comes after another that can still be asked: its prices wait until the other has none. */
+  isBehind(instrument: Instrument, source: string, other: string): boolean;
   /** The price to show: of the source they want where it has one, else the newest. */
   best(instrument: Instrument, quotes: readonly ScopedQuote[]): Quote | undefined;
 }
@@ -54,6 +56,9 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
   const { user, providers, on, pins, health, refusals } = parts;
   const scope: Scope = `user:${user}`;
   const onNames = new Set([...on].map(({ name }) => name));
+  /** Everybody's source of a name is not the one they ask with a key of their own. */
+  const voices = new Set([...on].map((provider) => `${provider.scope} ${provider.name}`));
+  const isAsked = (of: Scope, source: string) => of === scope || voices.has(`${of} ${source}`);
   const pinOf = (instrument: Instrument) => pins.get(instrument.id);
 
   /** Where somebody has said how a provider spells an instrument, it is asked for nothing else. */
@@ -102,7 +107,14 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
       if (!maySee(instrument, of, source)) return false;
       const pin = pinOf(instrument);
       if (pin !== undefined && onNames.has(pin) && source !== pin && source !== OWN_SOURCES.manual) return false;
-      return of === scope || onNames.has(source);
+      return isAsked(of, source);
+    },
+
+    isBehind(instrument, source, other) {
+      const names = able(instrument, "quote").map(({ name }) => name);
+      const place = names.indexOf(other);
+      if (place === -1 || names.indexOf(source) <= place) return false;
+      return able(instrument, "quote").some((each) => each.name === other && !health(each).refusal("quote"));
     },
 
     best(instrument, quotes) {
@@ -114,7 +126,7 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
       const typed = seen.filter(({ quote }) => quote.source === OWN_SOURCES.manual);
       if (wanted.length > 0) return newest([...wanted, ...typed]);
       // Of a source that is switched off there may be a price because others let it be asked.
-      const allowed = seen.filter(({ scope: of, quote }) => of === scope || onNames.has(quote.source));
+      const allowed = seen.filter(({ scope: of, quote }) => isAsked(of, quote.source));
       const open = allowed.length > 0 ? allowed : seen;
       const firsts = open.filter(({ isSecond }) => !isSecond);
       return newest(firsts.length > 0 ? firsts : open);
