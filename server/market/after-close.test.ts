@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { settledSince, settlesNext } from "./after-close.ts";
+import { sessionDayOf, settledSince, settlesNext } from "./after-close.ts";
 import { listing } from "./testing.ts";
 
 const apple = listing("AAPL");
@@ -26,6 +26,13 @@ test("over a weekend and a holiday the last session's stays the last, and the ne
 
 test("in summer the same clock on the wall is another instant", () => {
   expect(next(apple, "2026-07-06T12:00:00Z")).toBe("2026-07-06T20:20");
+});
+
+test("the session is that of the day it was traded on, where it was", () => {
+  expect(sessionDayOf(apple, Date.parse("2026-11-20T21:20:00Z"))).toBe("2026-11-20");
+  expect(sessionDayOf(coin, Date.parse("2026-11-22T00:20:00Z"))).toBe("2026-11-21");
+  const sydney = listing("BHP.AX", { mic: "XASX", currency: "AUD" });
+  expect(sessionDayOf(sydney, settledSince(sydney, Date.parse("2026-11-20T12:00:00Z"))!)).toBe("2026-11-20");
 });
 
 test("what trades day and night closes with the day, and what no market trades never", () => {

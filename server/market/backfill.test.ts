@@ -28,12 +28,14 @@ const clock = () => time.clock() + sleptMs;
 let table: Table;
 let source: ScriptedProvider;
 let asked: string[];
+let known: Record<string, number>;
 beforeEach(() => {
   time = createManualTime(NOW);
   sleptMs = 0;
   table = createMemoryTable({ clock });
   asked = [];
-  source = scripted({ name: "source", capabilities: ["closes"], closes, clock });
+  known = { ...closes };
+  source = scripted({ name: "source", capabilities: ["closes"], closes: known, clock });
   const whole = source.closes!;
   source.closes = async (instrument, from, signal) => {
     asked.push(`${instrument.symbol} from ${from}`);
@@ -192,15 +194,31 @@ describe("a laptop", () => {
     expect(asked).toEqual(["AAPL from 2024-04-22"]);
     await time.advance(9 * 3_600_000);
     expect(asked).toHaveLength(1);
+    known["2026-11-20"] = 101;
     await time.advance(20 * 60_000 + 60_000);
     expect(asked).toHaveLength(2);
     // Over the weekend nobody is asked.
     await time.advance(2 * 86_400_000);
     expect(asked).toHaveLength(2);
+    known["2026-11-23"] = 102;
     await time.advance(86_400_000);
     expect(asked).toHaveLength(3);
     await home.upkeep.close();
     expect(time.pending).toBe(0);
+  });
+
+  test("asks a source that is slow with a close once more, some hours later, and then not again", async () => {
+    const home = open();
+    await record(home, "a", [buy("1", apple, "2024-05-06")]);
+    home.upkeep.wake();
+    await time.advance(10_000);
+    await time.advance(9.5 * 3_600_000);
+    expect(asked).toHaveLength(2);
+    await time.advance(3 * 3_600_000);
+    expect(asked).toHaveLength(3);
+    await time.advance(24 * 3_600_000);
+    expect(asked).toHaveLength(3);
+    await home.upkeep.close();
   });
 
   test("that slept through a close has it within a minute of waking up", async () => {

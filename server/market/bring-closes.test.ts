@@ -27,7 +27,12 @@ const limited = (name: string, until: string) =>
 
 test("a series is brought once, and again when it is older than wanted or begins later", async () => {
   const { bring, providers } = market("one");
-  expect(await bring("me", apple, "2026-01-01", 0)).toEqual({ state: "there", source: "one", isNew: true });
+  expect(await bring("me", apple, "2026-01-01", 0)).toEqual({
+    state: "there",
+    source: "one",
+    isNew: true,
+    through: "2026-11-20",
+  });
   expect(await bring("me", apple, "2026-01-01", NOW_MS)).toMatchObject({ isNew: false });
   expect(await bring("me", apple, "2026-01-01", NOW_MS + 1)).toMatchObject({ isNew: true });
   expect(await bring("me", apple, "2025-01-01", 0)).toMatchObject({ isNew: true });

@@ -1,9 +1,10 @@
-import type { CloseSeries, Instrument } from "@tickfolio/engine";
+import { type CloseSeries, type Day, dayFromNumber, type Instrument } from "@tickfolio/engine";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
 
 /** What came of having a series brought: it is there, or it waits for somebody, or nobody has it. */
 export type Brought =
-  | { state: "there"; source: string; isNew: boolean }
+  /** `through`: the day of its last close; absent of what a person has uploaded. */
+  | { state: "there"; source: string; isNew: boolean; through?: Day }
   /** `until`: when asking makes sense again. */
   | { state: "waiting"; source: string; until: string; message: string }
   | { state: "none"; message: string };
@@ -16,7 +17,8 @@ const SOONEST_MS = 5_000;
 interface Sources {
   /** Why a source is not asked now. */
   refusal(provider: Provider): ProviderError | undefined;
-  isThere(provider: Provider): boolean;
+  /** What is there already and new enough. */
+  there(provider: Provider): CloseSeries | undefined;
   renew(provider: Provider): Promise<CloseSeries>;
 }
 
@@ -25,7 +27,7 @@ export async function bringFrom(
   providers: readonly Provider[],
   instrument: Instrument,
   clock: Clock,
-  { refusal, isThere, renew }: Sources,
+  { refusal, there, renew }: Sources,
 ): Promise<Brought> {
   let waiting: Extract<Brought, { state: "waiting" }> | undefined;
   let message = `Nobody asked here has daily prices of ${instrument.symbol}.`;
@@ -38,21 +40,27 @@ export async function bringFrom(
   };
 
   for (const provider of providers) {
-    if (isThere(provider)) return { state: "there", source: provider.name, isNew: false };
+    const kept = there(provider);
+    if (kept) return { state: "there", source: provider.name, isNew: false, ...throughOf(kept) };
     const refused = refusal(provider);
     if (refused) {
       note(provider, refused);
       continue;
     }
     try {
-      const { days } = await renew(provider);
-      if (days.length > 0) return { state: "there", source: provider.name, isNew: true };
+      const series = await renew(provider);
+      if (series.days.length > 0) return { state: "there", source: provider.name, isNew: true, ...throughOf(series) };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       note(provider, error);
     }
   }
   return waiting ?? { state: "none", message };
+}
+
+function throughOf({ days }: CloseSeries): { through?: Day } {
+  const last = days.at(-1);
+  return last === undefined ? {} : { through: dayFromNumber(last) };
 }
 
 /** Undefined where asking again brings the same: it has none, or not on this plan, or the key is wrong. */

@@ -207,9 +207,10 @@ export function createClosesDesk(parts: ClosesParts) {
       return bringFrom(sources, instrument, clock, {
         refusal: (provider) =>
           desk.refusals.of(provider, "closes", instrument) ?? desk.health(provider).refusal("closes"),
-        isThere(provider) {
+        there(provider) {
           const { kept } = askedOf(mine, stored, provider, instrument, from);
-          return kept !== undefined && covers(kept, from) && Date.parse(kept.storedAt) >= notBeforeMs;
+          const isThere = kept && covers(kept, from) && Date.parse(kept.storedAt) >= notBeforeMs;
+          return isThere ? kept.series : undefined;
         },
         renew: (provider) => renewOnce({ ...askedOf(mine, stored, provider, instrument, from), purpose: "background" }),
       });

@@ -1,5 +1,5 @@
 import { addDays, type Day, type Instrument } from "@tickfolio/engine";
-import { settledSince } from "./after-close.ts";
+import { LATE_CLOSE_MS, sessionDayOf, settledSince } from "./after-close.ts";
 import type { AskedMarket } from "./lazy-market.ts";
 
 /** Rates of the last days are asked for; more is there already, or is fetched as the past. */
@@ -29,6 +29,9 @@ export async function sweepCloses(parts: {
 }): Promise<Swept> {
   const { market, user, wanted, needsRates, clock, untilMs } = parts;
   const swept: Swept = { fetched: 0, againMs: undefined, left: 0 };
+  const again = (ms: number) => {
+    swept.againMs = Math.min(swept.againMs ?? Number.POSITIVE_INFINITY, ms);
+  };
   const today = new Date(clock()).toISOString().slice(0, 10);
   if (needsRates) await market.rates(user, addDays(today, -RATES_BACK_DAYS));
   for (const { instrument, from } of wanted) {
@@ -38,12 +41,21 @@ export async function sweepCloses(parts: {
       swept.left++;
       continue;
     }
-    const brought = await market.bring(user, instrument, from, sinceMs);
-    if (brought.state === "there" && brought.isNew) swept.fetched++;
-    if (brought.state === "waiting") {
-      swept.againMs = Math.min(swept.againMs ?? Number.POSITIVE_INFINITY, Date.parse(brought.until));
+    let brought = await market.bring(user, instrument, from, sinceMs);
+    if (brought.state === "there" && isBehind(brought, instrument, sinceMs)) {
+      // Its source is slow: once more, some hours after the close.
+      const lateMs = sinceMs + LATE_CLOSE_MS;
+      if (clock() < lateMs) again(lateMs);
+      else brought = await market.bring(user, instrument, from, lateMs);
     }
+    if (brought.state === "there" && brought.isNew) swept.fetched++;
+    if (brought.state === "waiting") again(Date.parse(brought.until));
     await market.actions(user, instrument, from);
   }
   return swept;
+}
+
+/** The series ends before the session whose close should be there. */
+function isBehind({ through }: { through?: Day }, instrument: Instrument, sinceMs: number): boolean {
+  return through !== undefined && through < sessionDayOf(instrument, sinceMs);
 }

@@ -37,7 +37,10 @@ function open() {
   const whole = source.closes!;
   source.closes = async (instrument, from, signal) => {
     asked.push(instrument.symbol);
-    return { ...(await whole(instrument, from, signal)), currency: instrument.currency };
+    const series = await whole(instrument, from, signal);
+    // Tokyo has had its twentieth already.
+    const days = instrument.symbol === toyota.symbol ? series.days.map((day) => day + 1) : series.days;
+    return { ...series, days, currency: instrument.currency };
   };
   const market = createMarket({ providers: [source], shelf: createMemoryShelf(), clock, isEnabled: () => true });
   const log = createLog({ level: "error", write: () => {}, clock });
