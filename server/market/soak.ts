@@ -7,8 +7,8 @@ import { chanceOf, type SoakSizes, type SoakWorld } from "./soak-world.ts";
 const STEP_MS = 1_000;
 const MINUTE_MS = 60_000;
 const ME = "me";
-/** The longest wait after a fault is over: as long as a source is asked for again what it had and has not. */
-const RECOVERY_MS = 16 * MINUTE_MS;
+/** The longest wait after a fault is over: as long as the longest pause after failures. */
+const RECOVERY_MS = 31 * MINUTE_MS;
 /** A trade that another has overtaken by so little is a last price at the other's time. */
 const OVERTAKING_MS = 2_000;
 

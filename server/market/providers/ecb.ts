@@ -2,6 +2,7 @@ import { type Day, dayNumber, type RateTable } from "@tickfolio/engine";
 import { get, type HttpAnswer } from "../http.ts";
 import { createLimiter, type Limits } from "../limiter.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
+import { whenAgain } from "../retry-at.ts";
 import { systemTimers } from "../timers.ts";
 import { EcbFileError, readEcbXml, readEcbZip } from "./ecb-files.ts";
 
@@ -42,7 +43,12 @@ export function createEcb(parts: ProviderParts): Provider {
     });
     if (answer.status === 304 && before) return before.table;
     if (answer.status >= 500) throw failure("transient", `The ${TITLE} has trouble (HTTP ${answer.status}).`);
-    if (answer.status === 429) throw failure("rate-limited", `The ${TITLE} has been asked too often.`);
+    if (answer.status === 429) {
+      const untilMs = whenAgain(answer.headers, clock());
+      limiter.tooMuch(untilMs);
+      const retryAt = new Date(untilMs).toISOString();
+      throw failure("rate-limited", `The ${TITLE} has been asked too often.`, retryAt);
+    }
     if (answer.status !== 200) throw failure("malformed", `The ${TITLE} answered HTTP ${answer.status}.`);
     const table = read(file, answer);
     const modified = answer.headers.get("last-modified");
@@ -83,6 +89,6 @@ function read(file: (typeof FILES)[keyof typeof FILES], answer: HttpAnswer): Rat
   }
 }
 
-function failure(reason: ProviderError["reason"], message: string): ProviderError {
-  return new ProviderError(NAME, reason, message);
+function failure(reason: ProviderError["reason"], message: string, retryAt?: string): ProviderError {
+  return new ProviderError(NAME, reason, message, retryAt);
 }

@@ -2,6 +2,7 @@ import type { HttpAnswer } from "../http.ts";
 import { parsedJson } from "../json.ts";
 import { type Clock, ProviderError } from "../provider.ts";
 import { quoted } from "../redact.ts";
+import { whenAgain } from "../retry-at.ts";
 
 const NAME = "finnhub";
 
@@ -20,7 +21,11 @@ export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock
   const text = said ?? answer.text;
   if (/sign ?up for a free|please use an api key/i.test(text)) throw fail("unauthorized", "Finnhub wants a key.");
   if (status === 429 || /api limit reached/i.test(text)) {
-    throw fail("rate-limited", "Finnhub's limit of requests is reached.", resetOf(answer.headers, clock()));
+    throw fail(
+      "rate-limited",
+      "Finnhub's limit of requests is reached.",
+      new Date(whenAgain(answer.headers, clock())).toISOString(),
+    );
   }
   if (/invalid api key/i.test(text)) throw fail("unauthorized", "Finnhub rejected the key.");
   if (/don't have access|subscription required/i.test(text) || status === 403) {
@@ -37,11 +42,4 @@ export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock
 function errorText(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
   return typeof body.error === "string" ? body.error : undefined;
-}
-
-/** When the window begins anew: by the header (epoch seconds) where it makes sense, else with the next full minute. */
-function resetOf(headers: Headers, nowMs: number): string {
-  const resetMs = Number(headers.get("x-ratelimit-reset") ?? "") * 1_000;
-  const sensible = resetMs > nowMs && resetMs < nowMs + 3_600_000;
-  return new Date(sensible ? resetMs : Math.ceil((nowMs + 1) / 60_000) * 60_000).toISOString();
 }

@@ -23,13 +23,13 @@ let logged: string[];
 let nowMs: number;
 
 beforeEach(async () => {
-  finnhub = await startFakeFinnhub({ key: FINNHUB_KEY });
+  nowMs = NOW;
+  finnhub = await startFakeFinnhub({ key: FINNHUB_KEY, clock: () => nowMs });
   stooq = await startFakeStooq({ key: STOOQ_KEY });
-  finnhub.perMinute = 10_000;
+  Object.assign(finnhub, { perMinute: 10_000, perSecond: 10_000 });
   finnhub.prices.set("AAPL", { c: 273.61, pc: 271.12, t: NOW / 1_000 - 1 });
   stooq.history.set("aapl.us", [["2026-11-19", 271.12]]);
   logged = [];
-  nowMs = NOW;
   const clock = () => nowMs;
   const timers = { after: (ms: number, run: () => void) => systemTimers.after(ms / 50, run) };
   const log = (message: string) => void logged.push(message);

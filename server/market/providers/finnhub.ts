@@ -27,7 +27,13 @@ const NAME = "finnhub";
 const TITLE = "Finnhub";
 const HOW_TO_GET_A_KEY = "Sign up at finnhub.io; a free key covers American shares and coins.";
 /** A free key has 60 requests a minute and 30 a second. A tenth is left alone. */
-const LIMITS: Limits = { windows: [{ requests: 54, perMs: 60_000 }], spacingMs: 75 };
+const LIMITS: Limits = {
+  windows: [
+    { requests: 54, perMs: 60_000 },
+    { requests: 27, perMs: 1_000 },
+  ],
+  spacingMs: 75,
+};
 const POLLS_PER_MINUTE = 36;
 /** Fifty symbols are delivered; two places stay free. */
 const STREAMED_SYMBOLS = 48;

@@ -1,6 +1,7 @@
 import { addDays, instantOfLocal, localTime } from "@tickfolio/engine";
 import type { HttpAnswer } from "../http.ts";
 import { type Clock, ProviderError } from "../provider.ts";
+import { retryAtOf } from "../retry-at.ts";
 
 const NAME = "stooq";
 /** Stooq's day, and the clock all its times are on. */
@@ -19,7 +20,11 @@ export function readStooq(answer: HttpAnswer, what: string, clock: Clock): strin
   const limit = () => fail("rate-limited", "Stooq's daily limit of requests is reached.", nextWarsawMidnight(clock()));
   const { status, text } = answer;
   if (status === 404) throw fail("not-found", `Stooq does not have ${what}.`);
-  if (status === 429) throw limit();
+  if (status === 429) {
+    const untilMs = retryAtOf(answer.headers, clock());
+    const message = "Stooq has been asked too often.";
+    throw untilMs === undefined ? limit() : fail("rate-limited", message, new Date(untilMs).toISOString());
+  }
   if (status >= 500) throw fail("transient", `Stooq has trouble (HTTP ${status}).`);
 
   const said = folded(text);

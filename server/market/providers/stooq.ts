@@ -29,7 +29,7 @@ const TITLE = "Stooq";
 const DAY_MS = 86_400_000;
 /** Its real quota is not published; this is what a polite reader takes. */
 const LIMITS: Limits = {
-  windows: [{ requests: 100, perMs: DAY_MS }],
+  windows: [{ requests: 100, perMs: DAY_MS, calendar: { unit: "day", zone: STOOQ_ZONE } }],
   spacingMs: 2_000,
   longestWaitMs: 30_000,
 };

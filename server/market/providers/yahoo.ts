@@ -3,6 +3,7 @@ import { fieldOf, listOf, textOf } from "../json.ts";
 import type { Limits } from "../limiter.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
+import { retryAtOf } from "../retry-at.ts";
 import { createOpenDoor } from "./open-door.ts";
 import { failure, readYahoo, YAHOO } from "./yahoo-answer.ts";
 import { actionsFrom, closesFrom, quoteFrom } from "./yahoo-chart.ts";
@@ -45,16 +46,17 @@ export function createYahoo(parts: ProviderParts): Provider {
         refusedInARow = 0;
         return body;
       } catch (error) {
-        throw error instanceof ProviderError && error.reason === "rate-limited" ? refused(error.message) : error;
+        if (!(error instanceof ProviderError && error.reason === "rate-limited")) throw error;
+        throw refused(error.message, retryAtOf(answer.headers, clock()));
       }
     });
   }
 
-  function refused(message: string): ProviderError {
+  function refused(message: string, saidMs = 0): ProviderError {
     refusedInARow += 1;
     const doubled = PAUSE_MS * 2 ** Math.min(refusedInARow - 2, 10);
     const pauseMs = refusedInARow === 1 ? AFTER_FIRST_MS : Math.min(doubled, LONGEST_PAUSE_MS);
-    return failure("rate-limited", message, new Date(clock() + pauseMs).toISOString());
+    return failure("rate-limited", message, new Date(Math.max(saidMs, clock() + pauseMs)).toISOString());
   }
 
   async function chart(instrument: Instrument, query: Record<string, string>, signal?: AbortSignal): Promise<unknown> {
