@@ -66,6 +66,16 @@ export function waitsFor({ parts }: BackfillProgress): { source: string; retryAt
   return waiting.sort((a, b) => (a.retryAt < b.retryAt ? -1 : 1))[0];
 }
 
+/** Looks again for what no source had when it was asked last. */
+export async function startBackfill(): Promise<void> {
+  try {
+    known.set(await client.startBackfill());
+    askIn(AGAIN_MS);
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
 /** Stops it, and offers to go on. What was fetched stays. */
 export async function stopBackfill(): Promise<void> {
   const stop = async () => known.set(await client.cancelBackfill());

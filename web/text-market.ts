@@ -59,7 +59,7 @@ export const marketText = {
     again: (at: string) => `asked again from ${at}`,
     budget: "Requests",
     budgetOf: (used: number, limit: number, seconds: number) =>
-      `${count(used)} of ${count(limit)} ${windowOf(seconds)}`,
+      `${count(used)} of ${count(limit)} requests ${windowOf(seconds)}`,
     budgetLeft: (left: number) => (left === 0 ? "none left" : `${count(left)} left`),
     free: (at: string) => `free again ${at}`,
     more: "Terms, hosts and budget",
@@ -178,16 +178,7 @@ export const marketText = {
     holding: "Open the holding",
     gone: "This instrument is not one of yours any more.",
   },
-  past: {
-    title: "Fetching the past",
-    running: (done: number, total: number) => `${count(done)} of ${count(total)} histories are here.`,
-    done: "Every history that any source has is here.",
-    none: "There is no past to fetch yet.",
-    cancelled: "Stopped. What was fetched stays.",
-    waits: (source: string, at: string) => `${titleOfSource(source)} may be asked again ${at}.`,
-    start: "Fetch what is missing",
-    stop: "Stop",
-  },
+  past: { start: "Fetch missing history" },
   upload: {
     title: "Upload many at once",
     body: "CSV files, or a ZIP of them: Stooq’s own daily files too. Each file finds its instruments by their symbols.",

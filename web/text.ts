@@ -91,8 +91,13 @@ export const text = {
       body: "One purchase is enough to see it live.",
       go: "Type a trade",
     },
-    promise:
-      "Your books stay where Tickfolio runs. Price sources are asked for symbols only, and each has a switch in the settings.",
+    promise: "Your books stay where Tickfolio runs. Price sources are asked for symbols only, and each has a switch.",
+    asked: {
+      title: "Who will be asked",
+      lead: "Once you bring or type something of your own, and not before: these are asked for prices and exchange rates, by symbol only. The sample asks nobody.",
+      more: (count: number) => `${one(count, "more source", "more sources")} can be switched on, or given a key:`,
+      see: "see all",
+    },
   },
   overview: {
     worth: "Worth now",
@@ -217,12 +222,14 @@ export const text = {
   health: {
     title: "Data health",
     unpriced: (count: number, all: number) => `${count} of ${all} unpriced:`,
+    unseen: "Nobody outside has been asked for prices or exchange rates yet.",
+    unseenStep: "See who would be",
     unpricedStep: "Open one to give it a price.",
     quoted: (name: string) => `“${name}”`,
     unrated: (currency: string) => `No exchange rate for ${currency}: it is left out of totals until a source has one.`,
     staleRate: (from: string, to: string, day: string) =>
       `The newest exchange rate from ${from} to ${to} is of ${day}, and what is in ${from} counts at it. Newer ones come from the ECB:`,
-    staleRateStep: "see in the settings whether it is switched on and answers",
+    staleRateStep: "see under Market data whether it is switched on and answers",
     stale: (count: number) => (count === 1 ? "1 price is old:" : `${format.quantity(String(count))} prices are old:`),
     fine: (count: number) =>
       count === 1

@@ -19,6 +19,7 @@ export function DataHealth({
   portfolios: readonly PortfolioSummary[];
 }) {
   const instruments = useLive((state) => state.instruments);
+  const isUnseen = useLive((state) => state.settings.sourcesSeen === false);
   if (!valuation) return <Skeleton lines={2} />;
   const open = valuation.positions.filter((one) => !one.quantity.isZero());
   const link = (id: InstrumentId) => (
@@ -52,7 +53,7 @@ export function DataHealth({
           <Icon name="warning" />
           <span>
             {text.health.staleRate(from, to, format.day(day))}{" "}
-            <Link href="/settings#data" className="link">
+            <Link href="/market-data" className="link">
               {text.health.staleRateStep}
             </Link>
             .
@@ -73,6 +74,17 @@ export function DataHealth({
           <span>{issue.message}</span>
         </li>
       ))}
+      {isUnseen && (valuation.partial || isOld) && (
+        <li>
+          <Icon name="warning" />
+          <span>
+            {text.health.unseen}{" "}
+            <Link href="/market-data" className="link">
+              {text.health.unseenStep}
+            </Link>
+          </span>
+        </li>
+      )}
       {isFine && (
         <li>
           <Icon name="check" />

@@ -8,7 +8,7 @@ import { text } from "../text.ts";
 import { titleOfSource } from "../text-words.ts";
 import { troubleOf } from "../trouble-words.ts";
 import { Field } from "./field.tsx";
-import { KeySteps } from "./key-steps.tsx";
+import { KeyForm } from "./market/provider-key.tsx";
 
 /** No source has a price: how to get one, right here. */
 export function PriceSteps({ instrument }: { instrument: Instrument }) {
@@ -34,12 +34,18 @@ export function PriceSteps({ instrument }: { instrument: Instrument }) {
 function SourceStep({ name, lacks }: { name: string; lacks: "key" | "switch" }) {
   const title = titleOfSource(name);
   const words = text.price.source;
+  const [isOpen, setOpen] = useState(false);
   return (
     <div>
       <h3>{lacks === "key" ? words.give(title) : words.switchOn(title)}</h3>
-      <p>{lacks === "key" ? words.brings[name] : words.off}</p>
-      {lacks === "key" && <KeySteps source={name} />}
-      <Link href="/settings#data" className="link">
+      <p>{lacks === "key" ? (words.brings[name] ?? words.bringsPrices) : words.off}</p>
+      {lacks === "key" && isOpen && <KeyForm provider={{ name, title, message: "" }} onDone={() => setOpen(false)} />}
+      {lacks === "key" && !isOpen && (
+        <button type="button" className="button" onClick={() => setOpen(true)}>
+          {words.enter}
+        </button>
+      )}
+      <Link href={`/market-data#provider-${name}`} className="link">
         {words.see}
       </Link>
     </div>

@@ -11,6 +11,9 @@ import {
 import type { Loading } from "./loading.ts";
 import type { Store } from "./state.ts";
 
+/** What everything is added up in until somebody says another. */
+const UNSAID_CURRENCY = "USD";
+
 export type Changes = ReturnType<typeof createChanges>;
 
 /** Everything that changes something. Each answers when it is saved; refusals throw `ApiProblem`. */
@@ -70,7 +73,10 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
 
   async function createPortfolio(draft: Omit<PortfolioDraft, "id" | "sample">): Promise<PortfolioSummary> {
     // Who has never said what everything is added up in, says it with the first portfolio.
-    if (store.get().settings.version === 0) await saveSettings({ baseCurrency: draft.baseCurrency });
+    const { settings, portfolios } = store.get();
+    const isFirst = portfolios.every(({ sample }) => sample);
+    const isUnsaid = settings.version === 0 || (isFirst && settings.baseCurrency === UNSAID_CURRENCY);
+    if (isUnsaid) await saveSettings({ baseCurrency: draft.baseCurrency });
     const summary = keep(await once("pf", draft, (id) => client.savePortfolio({ ...draft, id, sample: false }, 0)));
     loading.append(summary.id, []);
     return summary;
@@ -107,7 +113,15 @@ export function createChanges(client: Client, store: Store, loading: Loading) {
     return summary;
   }
 
-  async function saveSettings(patch: Partial<Omit<UserSettings, "version">>): Promise<void> {
+  /** One after the other: each names the version it follows on. */
+  let lastSaved: Promise<void> = Promise.resolve();
+  function saveSettings(patch: Partial<Omit<UserSettings, "version">>): Promise<void> {
+    const saving = lastSaved.then(() => saveSettingsNow(patch));
+    lastSaved = saving.catch(() => {});
+    return saving;
+  }
+
+  async function saveSettingsNow(patch: Partial<Omit<UserSettings, "version">>): Promise<void> {
     if (patch.baseCurrency) await loading.market([patch.baseCurrency]);
     const before = store.get().settings;
     // Shown at once; taken back when the server refuses.

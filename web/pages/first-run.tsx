@@ -1,13 +1,17 @@
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon } from "../components/icon.tsx";
 import { Page } from "../components/page.tsx";
+import { part } from "../components/part.tsx";
 import { PortfolioRows } from "../components/portfolio-rows.tsx";
 import { Section } from "../components/section.tsx";
 import { changes, useLive } from "../live.ts";
 import { tellFailure } from "../notices.ts";
 import { openPanel } from "../panels.ts";
+import { agreeToSources } from "../sources-shown.ts";
 import { text } from "../text.ts";
+
+const FirstSources = part(async () => (await import("../components/market/first-sources.tsx")).FirstSources);
 
 /** Three doors, no sign-up. */
 export function FirstRun() {
@@ -26,6 +30,9 @@ export function FirstRun() {
     }
   }
 
+  /** Going on matters more: who cannot save this is asked again on the page on market data. */
+  const agree = () => agreeToSources().catch(tellFailure);
+
   return (
     <Page title={text.firstRun.title} heading={text.firstRun.heading} headingStyle="large">
       <p className="lead">{text.firstRun.lead}</p>
@@ -40,7 +47,7 @@ export function FirstRun() {
           </button>
         </li>
         <li>
-          <Link href="/import" className="door">
+          <Link href="/import" className="door" onClick={() => void agree()}>
             <Icon name="upload" />
             <strong>{text.firstRun.bring.title}</strong>
             <span>{text.firstRun.bring.body}</span>
@@ -48,7 +55,14 @@ export function FirstRun() {
           </Link>
         </li>
         <li>
-          <button type="button" className="door" onClick={() => openPanel({ kind: "transaction", start: "buy" })}>
+          <button
+            type="button"
+            className="door"
+            onClick={() => {
+              void agree();
+              openPanel({ kind: "transaction", start: "buy" });
+            }}
+          >
             <Icon name="pencil" />
             <strong>{text.firstRun.type.title}</strong>
             <span>{text.firstRun.type.body}</span>
@@ -62,6 +76,9 @@ export function FirstRun() {
           <PortfolioRows portfolios={samples} />
         </Section>
       )}
+      <Suspense fallback={null}>
+        <FirstSources />
+      </Suspense>
       <p className="promise">{text.firstRun.promise}</p>
     </Page>
   );

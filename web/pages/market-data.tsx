@@ -1,8 +1,9 @@
 import "../styles/market.css";
+import { BackfillLine } from "../components/backfill-line.tsx";
 import { CustomSources } from "../components/market/custom-sources.tsx";
 import { InstrumentList } from "../components/market/instrument-list.tsx";
 import { Lead, Unseen } from "../components/market/lead.tsx";
-import { PastLine } from "../components/market/past-line.tsx";
+import { PastButton } from "../components/market/past-button.tsx";
 import { ProviderList } from "../components/market/provider-list.tsx";
 import { UploadMany } from "../components/market/upload-many.tsx";
 import { Page } from "../components/page.tsx";
@@ -34,8 +35,8 @@ export function MarketDataPage() {
           <Section title={marketText.providers.title}>
             <ProviderList providers={status.items} keys={keys} />
           </Section>
-          <Section title={marketText.instruments.title}>
-            <PastLine />
+          <Section title={marketText.instruments.title} aside={rows.length > 0 && <PastButton />}>
+            <BackfillLine />
             <InstrumentList rows={rows} />
           </Section>
           <div className="columns">

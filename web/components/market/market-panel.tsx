@@ -82,11 +82,12 @@ function Contents({ instrument, data, stay }: ContentsProps) {
 function Origin({ data }: { data: InstrumentData }) {
   const { status } = useCell(marketData);
   if (data.source === null || data.at === undefined) return null;
+  const [instant, age] = [format.instant(data.at), format.age(data.at, serverNow())];
   return (
     <p className="quiet">
       {words.from(nameOf(data.source, titleFor(data.source, status)), data.pinned)}
       {" · "}
-      {format.instant(data.at)}, {format.age(data.at, serverNow())}
+      {instant.startsWith(age) ? instant : `${instant}, ${age}`}
       {" · "}
       {text.price.session[data.session]}
     </p>

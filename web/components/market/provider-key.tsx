@@ -35,7 +35,7 @@ export function ProviderKey({ provider, held }: { provider: ProviderStatus; held
           <button
             ref={opener}
             type="button"
-            className={key.isNeeded && !isHeld ? "button small primary" : "button small"}
+            className="button small"
             aria-label={`${isHeld ? words.replace : words.enter}: ${title}`}
             onClick={() => setOpen(true)}
           >

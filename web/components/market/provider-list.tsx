@@ -14,8 +14,11 @@ export function ProviderList({ providers, keys }: Props) {
   const switches = useLive((state) => state.settings.providers);
   const isAsked = (one: ProviderStatus) =>
     isOn(one, switches) && (one.state !== "needs-key" || (one.key !== undefined && one.key.held !== "none"));
-  const asked = providers.filter(isAsked);
-  const others = providers.filter((one) => !isAsked(one));
+  const isOutside = ({ hosts }: ProviderStatus) => hosts.length > 0;
+  // What lies on this machine needs the least attention.
+  const ordered = providers.toSorted((a, b) => Number(isOutside(b)) - Number(isOutside(a)));
+  const asked = ordered.filter(isAsked);
+  const others = ordered.filter((one) => !isAsked(one));
   const row = (provider: ProviderStatus) => (
     <ProviderRow
       key={provider.name}
@@ -28,7 +31,7 @@ export function ProviderList({ providers, keys }: Props) {
     <>
       <ul className="providers">{asked.map(row)}</ul>
       {others.length > 0 && (
-        <details className="other-providers" open={asked.every(({ hosts }) => hosts.length === 0)}>
+        <details className="other-providers" open={!asked.some(isOutside)}>
           <summary>{marketText.providers.others(others.length)}</summary>
           <p className="quiet">{marketText.providers.othersNote}</p>
           <ul className="providers">{others.map(row)}</ul>

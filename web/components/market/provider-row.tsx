@@ -50,24 +50,22 @@ export function ProviderRow({ provider, isOn, held }: Props) {
               {provider.retryAt && ` ${text.settings.retryAt(format.instant(provider.retryAt))}`}
             </p>
           )}
+          {isOutside && (
+            <div className="provider-actions">
+              {key && <ProviderKey provider={provider} held={held} />}
+              <details>
+                <summary>{words.more}</summary>
+                <p>
+                  {words.asks(hosts)} {provider.terms}{" "}
+                  {words.brings(provider.capabilities.map((one) => words.able[one] ?? one))}
+                </p>
+                {budget && budget.length > 1 && <BudgetMeter budget={budget} all />}
+              </details>
+            </div>
+          )}
         </div>
         <Facts provider={provider} />
       </div>
-      {isOutside && (
-        <div className="provider-actions">
-          {key && <ProviderKey provider={provider} held={held} />}
-          {isOutside && (
-            <details>
-              <summary>{words.more}</summary>
-              <p className="quiet">
-                {words.asks(hosts)} {provider.terms}{" "}
-                {words.brings(provider.capabilities.map((one) => words.able[one] ?? one))}
-              </p>
-              {budget && budget.length > 1 && <BudgetMeter budget={budget} all />}
-            </details>
-          )}
-        </div>
-      )}
     </li>
   );
 }
