@@ -91,7 +91,8 @@ function requireKnown(
   saved: UserSettings["providers"],
   known: readonly string[],
 ): void {
-  const unknown = Object.keys(providers).find((name) => !known.includes(name) && !Object.hasOwn(saved, name));
+  const isKnown = (name: string) => known.includes(name) || name.startsWith("custom-") || Object.hasOwn(saved, name);
+  const unknown = Object.keys(providers).find((name) => !isKnown(name));
   if (unknown === undefined) return;
   throw invalid(`providers.${unknown}`, `is no source of market data; there are ${known.join(", ")}`);
 }
