@@ -3,6 +3,7 @@ import { closingInstant } from "./close-time.ts";
 import { isBelievable, isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
 import type { SplitsOf } from "./known-splits.ts";
 import { createOddPrices, type OddPrices } from "./odd-prices.ts";
+import { withFittingPreviousClose } from "./previous-close.ts";
 import { createPricePlaces, type Place, type SharedShelf } from "./price-places.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
@@ -122,6 +123,22 @@ export function createBoard(
     }
   }
 
+  /** What is taken while it is judged is what it is judged by: of several that come together the best one stays. */
+  async function judgeAndTake(
+    place: Place,
+    instrument: Instrument,
+    quote: Quote,
+    when: "soon" | "never",
+  ): Promise<Judgement> {
+    for (;;) {
+      const { quote: against } = place;
+      const judged = await judge(place, instrument, quote);
+      if (place.quote !== against) continue;
+      if (judged.kind === "take") await take(place, quote, when);
+      return judged;
+    }
+  }
+
   async function setAside(place: Place, instrument: Instrument, quote: Quote, judged: Judgement & { kind: "odd" }) {
     const { against, reason } = judged;
     const isNew = await odd.keep(place.scope, quote, { kind: "price", against, reason });
@@ -131,7 +148,7 @@ export function createBoard(
     // Who has accepted such a price of this source goes on with it.
     for (const own of places.of(instrument.id)) {
       if (!own.scope.startsWith("user:") || own.scope === place.scope || own.quote?.source !== quote.source) continue;
-      if ((await judge(own, instrument, quote)).kind === "take") await take(own, quote, "soon");
+      await judgeAndTake(own, instrument, quote, "soon");
     }
     return isNew ? "held" : "refused";
   }
@@ -142,23 +159,24 @@ export function createBoard(
     offered: Quote,
     when: "soon" | "now" | "never" = "soon",
   ): Promise<Verdict> {
-    const quote = checkedQuote(offered, instrument, clock());
-    if (typeof quote === "string") {
-      log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${quote}.`);
+    const checked = checkedQuote(offered, instrument, clock());
+    if (typeof checked === "string") {
+      log(`${offered.source} sent a price of ${instrument.symbol} that was not taken: ${checked}.`);
       return "invalid";
     }
+    const quote = await withFittingPreviousClose(checked, () => splitsOf(scope, instrument));
     const place = await places.get(scope, instrument.id);
     places.heard(place, quote);
     if (when === "now") {
       const { quote: current } = place;
       // What a person says now replaces what they said before, whatever day it was of.
       if (current && current.at > quote.at && current.source !== quote.source) return "older";
+      await take(place, quote, when);
     } else {
-      const judged = await judge(place, instrument, quote);
+      const judged = await judgeAndTake(place, instrument, quote, when);
       if (judged.kind === "worse") return "older";
       if (judged.kind === "odd") return setAside(place, instrument, quote, judged);
     }
-    await take(place, quote, when);
     await confirm(place, instrument, quote);
     return "taken";
   }

@@ -31,7 +31,8 @@ export type Judgement =
   | { kind: "odd"; oddness: Oddness; against: number; reason: string };
 
 const UNIT_TOLERANCE = 0.1;
-const LARGEST_MOVE = 0.4;
+/** What moves by more from one price to the next needs an explanation. */
+export const LARGEST_MOVE = 0.4;
 const DAY_MS = 86_400_000;
 /** How long a price says anything about the next one: a large move within a week is odd, a factor of 100 within a month is no move. */
 const MOVE_AGE_MS = 7 * DAY_MS;
@@ -75,6 +76,12 @@ export function isNear(price: number, other: number): boolean {
   return Math.abs(price / other - 1) <= SAME;
 }
 
+/** Whether a source's price is the one of a later session after what it said before. */
+function isGoingOn(before: Quote, quote: Quote): boolean {
+  const isLater = before.source === quote.source && before.day < quote.day;
+  return isLater && Math.abs(quote.price / before.price - 1) <= LARGEST_MOVE;
+}
+
 /** Whether a price that is not the last one may still be shown to who wants its source: of about the same time, and no odd one. */
 export function isBelievable(quote: Quote, current: Quote): boolean {
   const ageMs = Date.parse(current.at) - Date.parse(quote.at);
@@ -102,6 +109,8 @@ function isExplained(quote: Quote, oddness: Oddness, { others, odd }: QuoteConte
   // A mixed-up unit is said again and again; a move that is said again at a later time has happened.
   if (oddness === "unit") return false;
   if (before.some((one) => one.quote.at < quote.at)) return true;
+  // After a fall a price goes on moving: where a later session begins from it, the fall has happened.
+  if (odd.some((one) => isGoingOn(one.quote, quote) && !one.dismissed)) return true;
   // After a split the source's own previous close is one of new units.
   return quote.previousClose !== undefined && Math.abs(quote.price / quote.previousClose - 1) <= LARGEST_MOVE;
 }
