@@ -25,7 +25,7 @@ import { invalid } from "./errors.ts";
 export function instrumentIdOf(
   listing: Omit<InstrumentDraft, "name" | "isin"> & Pick<Instrument, "listedFrom">,
 ): InstrumentId {
-  const { symbol, mic, currency, quotedIn, listedFrom } = listing;
+  const { symbol, mic, kind, currency, quotedIn, listedFrom } = listing;
   const parsed = parseSymbol(symbol);
   // Somebody's own under a coin's symbol is not the coin, whose prices all share.
   const nowhere = parsed?.kind === "crypto" && isOwn(listing) ? "own" : "";
@@ -33,7 +33,9 @@ export function instrumentIdOf(
   const isUnusual = quotedIn !== undefined && quotedIn !== currency && quotedIn !== usualUnit(listing);
   // Who has a symbol after somebody else is another instrument.
   const since = listedFrom === undefined ? [] : [`from ${listedFrom}`];
-  const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : []), ...since].join("\n");
+  // A coin has no hours and no exchange's days.
+  const odd = kind === "crypto" && parsed?.kind === "listing" ? ["coin"] : [];
+  const said = [symbol, place, currency, ...(isUnusual ? [quotedIn] : []), ...odd, ...since].join("\n");
   return `ins_${createHash("sha256").update(said).digest("hex").slice(0, 32)}`;
 }
 

@@ -97,6 +97,14 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
     return odd && nowMs < odd.untilMs ? refused("malformed", odd.message, odd.untilMs) : undefined;
   }
 
+  /** What was wrong with an answer names what it was asked for: that is one person's matter, and all who share the provider read this. */
+  function toldOf(capability: Capability, { reason, message }: ProviderError): string {
+    const isShared = provider.hosts.length > 0 && !provider.scope.startsWith("user:");
+    if (reason !== "malformed" || !isShared || capability === "rates") return message;
+    log(`${provider.name}, asked for ${capability}: ${message}`);
+    return `${provider.title} answered with something that could not be read.`;
+  }
+
   function endProbe(): void {
     probe?.end();
     probe = undefined;
@@ -172,7 +180,8 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
     failed(capability, error) {
       const nowMs = clock();
       const retryMs = error.retryAt === undefined ? undefined : Date.parse(error.retryAt);
-      const { reason, message } = error;
+      const { reason } = error;
+      const message = toldOf(capability, error);
       switch (reason) {
         case "not-found":
         case "no-data":
@@ -206,7 +215,7 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
         default:
           reason satisfies never;
       }
-      last = error;
+      last = refused(reason, message);
       const { pause } = record.value;
       const isPaused = pause !== undefined && nowMs < pause.untilMs;
       // The one request after a pause decides; those that were under way when it began do not make it longer.

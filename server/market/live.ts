@@ -3,6 +3,7 @@ import type { FeedState } from "@tickfolio/protocol";
 import type { Board } from "./board.ts";
 import type { Corrections } from "./corrections.ts";
 import type { Desk } from "./desk.ts";
+import { isEnded } from "./listing-span.ts";
 import { createPolling } from "./polling.ts";
 import type { Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
@@ -95,7 +96,7 @@ export function createLive(parts: LiveParts): {
     const desks = new Map<string, UserDesk>();
     for (const user of new Set([...readers].map((reader) => reader.user))) desks.set(user, await desk.forUser(user));
     if (closed) return;
-    const watched = new Map<InstrumentId, { instrument: Instrument; viewers: Map<UserDesk, number> }>();
+    const watched = new Map<string, { instrument: Instrument; viewers: Map<UserDesk, number> }>();
     // On behalf of many the same providers are asked: one of them stands for all.
     const byKey = new Map<string, UserDesk>();
     for (const reader of readers) {
@@ -104,8 +105,10 @@ export function createLive(parts: LiveParts): {
       const same = byKey.get(reader.desk.key) ?? reader.desk;
       byKey.set(same.key, same);
       for (const [id, instrument] of reader.watched) {
-        const entry = watched.get(id) ?? { instrument, viewers: new Map() };
-        watched.set(id, entry);
+        // For one it has ended, and for another it has not: they are asked different things.
+        const place = `${id} ${isEnded(instrument)}`;
+        const entry = watched.get(place) ?? { instrument, viewers: new Map() };
+        watched.set(place, entry);
         entry.viewers.set(same, (entry.viewers.get(same) ?? 0) + 1);
       }
     }

@@ -91,7 +91,11 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
         // A plan without London has none of London. American symbols are what every plan has, so there it is the symbol.
         const market = marketOf(instrument);
         const place = market === "" ? placeOf(capability, instrument) : placeOfMarket(capability, market);
-        change(provider, (refused) => withNew(refused, place, { reason, message, untilMs: nowMs + WEEK_MS, days: [] }));
+        // Said of one person's instrument, it is told to those who have others of that market.
+        const told =
+          market === "" ? message : `${provider.title}'s plan does not include ${exchangeOf(instrument)!.market}.`;
+        const entry = { reason, message: told, untilMs: nowMs + WEEK_MS, days: [] };
+        change(provider, (refused) => withNew(refused, place, entry));
         return;
       }
       if (reason !== "not-found" && reason !== "no-data" && reason !== "unsupported") return;
@@ -126,7 +130,10 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
   };
 }
 
-const placeOf = (capability: Capability, instrument: Instrument) => `${capability} ${instrument.symbol}`;
+/** Whoever says that a listing is in another currency or unit, or a coin, is refused something else: others are asked about theirs. */
+function placeOf(capability: Capability, { symbol, currency, quotedIn = "", kind }: Instrument): string {
+  return `${capability} ${symbol} ${currency} ${quotedIn} ${kind === "crypto" ? "coin" : "listing"}`;
+}
 const placeOfMarket = (capability: Capability, market: string) => `${capability} market of ${market}`;
 
 function withNew(refused: RefusalRecord["refused"], place: string, entry: Refused): RefusalRecord["refused"] {
