@@ -28,6 +28,9 @@ import { checkedCloses } from "./validate.ts";
 const LEAD_DAYS = 14;
 const FIRST_DAY = "1990-01-01";
 const FRESH_MS = 6 * 3_600_000;
+const DAY_MS = 86_400_000;
+/** A series that ends so long ago, over any holidays, lacks sessions that another source may have. */
+const RECENT_MS = 12 * DAY_MS;
 /** How long an answer waits for a newer series than the one we have, and for a first one. What comes later is kept. */
 const PATIENCE_MS = 2_000;
 const FIRST_PATIENCE_MS = 6_000;
@@ -58,6 +61,7 @@ export function createClosesDesk(parts: ClosesParts) {
 
   const covers = (stored: StoredCloses, from: Day) => stored.askedFrom <= from;
   const isFresh = (stored: StoredCloses) => clock() - Date.parse(stored.storedAt) < FRESH_MS;
+  const isRecent = ({ series }: StoredCloses) => clock() - (series.days.at(-1) ?? 0) * DAY_MS < RECENT_MS;
 
   /** What the provider answers now, each close one that can be by itself. */
   async function fetchCloses({ provider, instrument, from, kept, purpose }: Asked) {
@@ -175,19 +179,29 @@ export function createClosesDesk(parts: ClosesParts) {
       const own = ownOf(mine, stored, instrument);
       if (own) return since(own.series, from);
 
-      for (const provider of mine.chain(instrument, "closes")) {
+      const mayBeAsked = new Set(mine.chain(instrument, "closes"));
+      let best: StoredCloses | undefined;
+      for (const provider of mine.able(instrument, "closes").filter((each) => mine.on.has(each))) {
         const asked = askedOf(mine, stored, provider, instrument, from);
         const { kept } = asked;
         if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
-        const request = renewOnce(asked).catch(() => undefined);
-        const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
-        if (series && series.days.length > 0) return since(series, from);
-        if (kept) return since(kept.series, from);
+        let isSlow = true;
+        if (mayBeAsked.has(provider)) {
+          const request = renewOnce(asked)
+            .catch(() => undefined)
+            .finally(() => (isSlow = false));
+          const series = await within(timers, kept ? PATIENCE_MS : FIRST_PATIENCE_MS, request);
+          if (series && series.days.length > 0) return since(series, from);
+        } else isSlow = false;
+        // While a source is away, what it said goes on: another's series is for when that has grown old.
+        if (kept && (isSlow || isRecent(kept))) return since(kept.series, from);
+        best ??= kept;
       }
       // Nobody answers now: the last good series is better than none, and typed prices better still than nothing.
       const all = [...stored.values()];
       const kept =
         all.find(({ series }) => series.source === mine.pinOf(instrument)) ??
+        best ??
         all.find(({ series }) => series.source !== OWN_SOURCES.manual) ??
         all[0];
       return kept && since(kept.series, from);
