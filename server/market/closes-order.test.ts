@@ -60,10 +60,10 @@ test("a source that has been away for weeks is given up for another, and taken b
 test("where nobody answers any more, the better source's closes are shown", async () => {
   const { time, short, shown, fail } = setUp();
   expect(await shown()).toBe("long");
-  fail("transient");
+  fail("blocked");
   await time.advance(20 * DAYS);
   expect(await shown()).toBe("short");
-  short.failure = new ProviderError("short", "transient", "It is away.");
+  short.failure = new ProviderError("short", "blocked", "It is away.");
   await time.advance(20 * DAYS);
   expect(await shown()).toBe("long");
 });
