@@ -75,3 +75,15 @@ test("a source one describes is kept locked, shown without its secrets, and brin
   await ann.removeCustomProvider("fund-house");
   expect((await ann.marketStatus()).items.map(({ name }) => name)).not.toContain("custom-fund-house");
 });
+
+test("a source that has refused what it was sent is asked again once that is mended", async () => {
+  const ann = startApp({ clock, custom }).as("ann");
+  await ann.saveCustomProvider("fund-house", { ...described(), headers: [{ name: "X-Key", value: "a-wrong-secret" }] });
+  const { id } = await ann.saveInstrument(sap);
+  expect((await ann.quotes([id])).items).toEqual([]);
+  const status = async () => (await ann.marketStatus()).items.find(({ name }) => name === "custom-fund-house");
+  expect(await status()).toMatchObject({ state: "needs-key" });
+  await ann.saveCustomProvider("fund-house", described());
+  expect((await ann.quotes([id])).items).toMatchObject([{ price: "201.5" }]);
+  expect(await status()).toMatchObject({ state: "ok" });
+});

@@ -60,6 +60,7 @@ export function startApp(
   const market = createMarket({
     providers: roster,
     shelf: createMemoryShelf(),
+    state: store.providerState,
     clock,
     isEnabled: enabledBySettings(haveSeen ? seenBy(store) : store, clock),
     patienceMs: 200,

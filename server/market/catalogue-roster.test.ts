@@ -38,6 +38,7 @@ beforeAll(async () => {
   finnhub.prices.set("AAPL", { c: 273.61, pc: 271.12, t: NOW / 1_000 - 5_300 });
   stooq.history.set("aapl.us", [["2026-11-20", 273.5]]).set("spy.us", [["2026-11-20", 600]]);
   stooq.quotes.set("aapl.us", ["2026-11-20", "22:00:19", 273.5]).set("other.us", ["2026-11-20", "22:00:19", 5]);
+  stooq.quotes.set("near.us", ["2026-11-20", "22:00:19", 270]);
 });
 afterAll(() => Promise.all([finnhub.close(), stooq.close()]));
 
@@ -57,6 +58,7 @@ beforeEach(() => {
   market = createMarket({
     providers: roster,
     shelf: createMemoryShelf(),
+    state: store.providerState,
     clock,
     isEnabled,
     patienceMs: 20_000,
@@ -140,6 +142,14 @@ describe("prices", () => {
     expect(await priceOf("carl")).toMatchObject({ source: "stooq" });
     expect(await priceOf("ann")).toMatchObject({ source: "finnhub" });
     expect(await priceOf("carl")).toMatchObject({ source: "stooq" });
+  });
+
+  test("are found under a mended spelling at once, though there was nothing under the one before", async () => {
+    await sources.saveKey("ann", "stooq", "deployment", STOOQ);
+    await sources.saveChoice("ann", apple.id, { pin: "stooq", spellings: { stooq: "NOTHING.US" } });
+    expect(await priceOf("ann")).not.toMatchObject({ source: "stooq" });
+    await sources.saveChoice("ann", apple.id, { pin: "stooq", spellings: { stooq: "NEAR.US" } });
+    expect(await priceOf("ann")).toMatchObject({ source: "stooq", price: 270 });
   });
 
   test("where somebody has said how a provider spells a share, it is asked so, for them, and not as it usually is", async () => {

@@ -142,9 +142,12 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
     const name = customName(id);
     return stable(`${scope}\n${name}`, `${savedAt}\n${hashOf(draft)}`, async () => {
       const { timers, random, fetch, log, timeoutMs, quotaOf } = parts;
-      const quota = quotaOf?.({ scope, provider: name, keyHash: hashOf(draft)! });
+      const keyHash = hashOf(draft)!;
+      const quota = quotaOf?.({ scope, provider: name, keyHash });
       const { createCustom } = await parts.custom!();
-      return createCustom({ clock, timers, random, fetch, log, timeoutMs, scope, quota }, name, JSON.parse(draft));
+      const asking = { clock, timers, random, fetch, log, timeoutMs, scope, quota };
+      // Described otherwise it is another: what the one before refused says nothing about it.
+      return Object.assign(createCustom(asking, name, JSON.parse(draft)), { keyHash });
     });
   }
 
@@ -176,6 +179,8 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
           const { stream: _, search: _s, rates: _r, resolve: _v, ...rest } = provider;
           return {
             ...rest,
+            // What was not there under one spelling may be there under another.
+            keyHash: hashOf(is)!,
             capabilities,
             isRespelling: ({ id }) => said.has(id),
             covers: (instrument, capability) => said.has(instrument.id) && covers(instrument, capability),
