@@ -49,6 +49,8 @@ export interface PriceCareClient {
   /** POST /api/instruments/:id/quarantine/:price/accept, .../dismiss : counts for the user who asks, and for nobody else. */
   acceptPrice(instrument: string, price: string): Promise<QuarantineList>;
   dismissPrice(instrument: string, price: string): Promise<QuarantineList>;
+  /** POST .../restore : takes such a decision back. A series that was believed stays (404 `not_found`). */
+  restorePrice(instrument: string, price: string): Promise<QuarantineList>;
   /** GET /api/instruments/:id/prices : what the user has typed and uploaded. */
   ownPrices(instrument: string): Promise<OwnPrices>;
   /** PUT /api/instruments/:id/prices : own daily prices (date,open,high,low,close,adj_close,volume, or date,close), or Stooq's files and archives. */
@@ -75,6 +77,7 @@ export function createPriceCareClient(ask: Ask): PriceCareClient {
     quarantine: (instrument) => ask("GET", path(instrument, "quarantine")),
     acceptPrice: (instrument, price) => ask("POST", path(instrument, "quarantine", price, "accept")),
     dismissPrice: (instrument, price) => ask("POST", path(instrument, "quarantine", price, "dismiss")),
+    restorePrice: (instrument, price) => ask("POST", path(instrument, "quarantine", price, "restore")),
     ownPrices: (instrument) => ask("GET", path(instrument, "prices")),
     uploadPrices: (instrument, file, { adjustment, adjustedThrough, quotedIn }) =>
       ask("PUT", path(instrument, "prices"), { adjustment, adjustedThrough, quotedIn }, body(file)),

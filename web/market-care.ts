@@ -15,6 +15,12 @@ async function renew(instrument: Instrument): Promise<void> {
   await Promise.all([readMarketData(), loading.reprice([instrument.id])]);
 }
 
+/** Everything is asked for again: others may be asked from now on. */
+export async function renewAll(): Promise<void> {
+  await loading.renew();
+  await readMarketData();
+}
+
 async function attempt(step: () => Promise<void>): Promise<boolean> {
   try {
     await step();
@@ -33,12 +39,20 @@ export function decide(
   const { symbol, id } = instrument;
   const words = marketText.panel;
   return attempt(async () => {
-    if (decision === "accept") await client.acceptPrice(id, odd.id);
-    else await client.dismissPrice(id, odd.id);
-    await renew(instrument);
-    if (decision === "dismiss") tell(words.dismissed(symbol));
-    else if (odd.kind === "series") tell(words.acceptedSeries(symbol, odd.source));
-    else tell(words.accepted(symbol, format.price(odd.price, odd.currency)));
+    const there = async () => {
+      await (decision === "accept" ? client.acceptPrice(id, odd.id) : client.dismissPrice(id, odd.id));
+      await renew(instrument);
+    };
+    const back = async () => {
+      await client.restorePrice(id, odd.id);
+      await renew(instrument);
+    };
+    await there();
+    // A history that was believed has taken the place of the one before.
+    if (decision === "accept" && odd.kind === "series") return tell(words.acceptedSeries(symbol, odd.source));
+    const done =
+      decision === "dismiss" ? words.dismissed(symbol) : words.accepted(symbol, format.price(odd.price, odd.currency));
+    tellReversible({ done, undone: words.waits(symbol), undo: back, redo: there });
   });
 }
 
@@ -87,7 +101,7 @@ export function turn({ name, title }: Pick<ProviderStatus, "name" | "title">, on
     const { providers } = current().settings;
     await changes.saveSettings({ providers: { ...providers, [name]: state } });
     await readMarketData();
-    void loading.renew();
+    void renewAll();
   };
   const [there, back] = [to(on), to(!on)];
   return attempt(async () => {
@@ -104,8 +118,7 @@ export function begin(): Promise<boolean> {
     await changes.saveSettings({ sourcesSeen: true });
     tell(marketText.unseen.begun);
     void readMarketData();
-    await loading.renew();
-    void readMarketData();
+    await renewAll();
   });
 }
 

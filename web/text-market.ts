@@ -148,6 +148,7 @@ export const marketText = {
     dismissThis: (what: string) => `Dismiss: ${what}`,
     accepted: (symbol: string, price: string) => `${price} is now your price of ${symbol}.`,
     acceptedSeries: (symbol: string, source: string) => `${titleOfSource(source)}’s history of ${symbol} is now yours.`,
+    waits: (symbol: string) => `Taken back: the price of ${symbol} waits for your word again.`,
     dismissed: (symbol: string) => `Dismissed. The price of ${symbol} stays as it is.`,
     differ: "Sources do not agree",
     shown: "shown here",

@@ -129,6 +129,7 @@ const asked: Record<string, { send?: () => Request; gets: number }> = {
   "GET /instruments/:instrument/quarantine": { gets: 404 },
   "POST /instruments/:instrument/quarantine/:price/accept": { gets: 404 },
   "POST /instruments/:instrument/quarantine/:price/dismiss": { gets: 404 },
+  "POST /instruments/:instrument/quarantine/:price/restore": { gets: 404 },
   "GET /quotes": { send: () => ({ query: `?instruments=${ids.instrument}` }), gets: 200 },
   "GET /closes": { send: () => ({ query: `?instruments=${ids.instrument}&from=2026-01-01` }), gets: 200 },
   "GET /rates": { send: () => ({ query: "?currencies=USD&from=2026-01-01" }), gets: 200 },

@@ -16,7 +16,7 @@ export function quarantineRoutes({ market }: AppDeps): Route[] {
     return c.json({ items, next: null, disagreements });
   }
 
-  const decide = (decision: "accept" | "dismiss") => async (c: RouteContext) => {
+  const decide = (decision: "accept" | "dismiss" | "restore") => async (c: RouteContext) => {
     const instrument = await instrumentOf(c);
     const id = c.req.param("price") ?? "";
     if (!(await market[decision](c.var.user.id, instrument, id))) throw notFound("This quarantined price");
@@ -45,6 +45,13 @@ export function quarantineRoutes({ market }: AppDeps): Route[] {
       summary: "Does not want to hear of a price again. Answers with what is left.",
       answer: quarantineAnswer,
       handle: decide("dismiss"),
+    },
+    {
+      method: "POST",
+      path: "/instruments/:instrument/quarantine/:price/restore",
+      summary: "Takes a decision about a price back, and what followed from it. Answers with what waits now.",
+      answer: quarantineAnswer,
+      handle: decide("restore"),
     },
   ];
 }

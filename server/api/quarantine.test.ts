@@ -83,3 +83,45 @@ test("sources that do not agree are named with their prices", async () => {
   expect(await price(ann)).toBe("101");
   expect((await ann.quarantine(id)).disagreements).toMatchObject([{ source: "one", price: 10_000 }]);
 });
+
+test("a decision can be taken back, with what followed from it; what was typed before counts again", async () => {
+  const { one, ann, id, price } = await setUp();
+  await price(ann);
+  await ann.setPrice(id, { day: "2026-02-27", price: "90" });
+  one.prices.set("AAPL", { price: 10_000 });
+  await price(ann);
+  const odd = (await ann.quarantine(id)).items[0]!;
+  await ann.acceptPrice(id, odd.id);
+  expect(await price(ann)).toBe("10000");
+  expect((await ann.restorePrice(id, odd.id)).items).toMatchObject([{ id: odd.id }]);
+  expect(await price(ann)).toBe("100");
+  expect((await ann.ownPrices(id)).typed).toEqual([{ day: "2026-02-27", price: 90 }]);
+
+  await ann.dismissPrice(id, odd.id);
+  expect((await ann.restorePrice(id, odd.id)).items).toMatchObject([{ id: odd.id }]);
+  await expect(ann.restorePrice(id, odd.id)).rejects.toMatchObject({ status: 404, code: "not_found" });
+});
+
+test("a decision about what came from a source of one's own can be taken back too", async () => {
+  let nowMs = NOW;
+  const clock = () => nowMs;
+  const own = scripted({ name: "own", clock, rest: { freshMs: 0, scope: "user:ann" } });
+  own.prices.set("AAPL", { price: 100 });
+  const ann = startApp({ providers: [own], clock }).as("ann");
+  const { id: _, ...draft } = listing("AAPL");
+  const { id } = await ann.saveInstrument(draft);
+  const price = async () => {
+    nowMs += 11 * 60_000;
+    return (await ann.quotes([id])).items[0]?.price;
+  };
+  expect(await price()).toBe("100");
+  own.prices.set("AAPL", { price: 10_000 });
+  await price();
+  const odd = (await ann.quarantine(id)).items[0]!;
+  expect((await ann.acceptPrice(id, odd.id)).items).toEqual([]);
+  expect(await price()).toBe("10000");
+  own.prices.set("AAPL", { price: 101 });
+  await ann.restorePrice(id, odd.id);
+  expect(await price()).toBe("101");
+  expect((await ann.quarantine(id)).items).toMatchObject([{ id: odd.id }]);
+});

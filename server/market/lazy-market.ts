@@ -21,6 +21,7 @@ export function createLazyMarket(open: () => Promise<AskedMarket>): AskedMarket 
     quarantined: async (...asked) => (await open()).quarantined(...asked),
     accept: async (...asked) => (await open()).accept(...asked),
     dismiss: async (...asked) => (await open()).dismiss(...asked),
+    restore: async (...asked) => (await open()).restore(...asked),
     disagreements: async (...asked) => (await open()).disagreements(...asked),
     keepPast: async (...asked) => (await open()).keepPast(...asked),
     settingsChanged: async (...asked) => (await open()).settingsChanged(...asked),

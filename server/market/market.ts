@@ -127,9 +127,9 @@ export function createMarket(options: MarketOptions): Market {
   const closesDesk = createClosesDesk({ desk, shelf, clock, timers, random, log, splitsOf, board, odd: board.odd });
   const actionsDesk = createActionsDesk({ desk, shelf, clock, timers, random, log });
   const ratesDesk = createRatesDesk({ desk, shelf, clock, timers, random, log });
-  const quarantine = createQuarantine(board, desk, closesDesk.accept);
   const instrumentData = createInstrumentData({ desk, board, shelf, clock, ownRemedy: options.ownRemedy });
   const ownPrices = createOwnPrices(board, shelf, clock);
+  const quarantine = createQuarantine(board, desk, closesDesk.accept, ownPrices.settle);
   const uploads = createOwnUploads(ownPrices);
 
   return {

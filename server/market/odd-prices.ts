@@ -30,6 +30,8 @@ export interface OddPrices {
   keep(scope: Scope, quote: Quote, oddity: Oddity): Promise<boolean>;
   /** A user's decision, in their own scope. */
   decide(scope: Scope, odd: OddPrice, decision: NonNullable<OddPrice["decision"]>): Promise<void>;
+  /** A decision is taken back: it waits again. */
+  reopen(scope: Scope, odd: OddPrice): Promise<void>;
   /** It has been explained. */
   release(scope: Scope, instrument: InstrumentId, id: string): Promise<void>;
 }
@@ -101,6 +103,7 @@ export function createOddPrices(shelf: PriceShelf, clock: Clock, log: (message: 
     },
 
     decide: (scope, odd, decision) => put(scope, { ...odd, decision }),
+    reopen: (scope, { decision: _, ...odd }) => put(scope, odd),
 
     async release(scope, instrument, id) {
       const { prices } = await kept(scope, instrument);

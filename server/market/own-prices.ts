@@ -19,7 +19,6 @@ import { type Clock, ProviderError } from "./provider.ts";
 
 /** Where a person's own prices come from, as their `source` says. */
 export const OWN_SOURCES = { manual: "manual", upload: "upload" } as const;
-type OwnSource = (typeof OWN_SOURCES)[keyof typeof OWN_SOURCES];
 
 /** What somebody has brought of an instrument. */
 export interface OwnPricesOf {
@@ -39,6 +38,8 @@ export interface OwnPrices {
   removeUpload(user: string, instrument: Instrument): Promise<boolean>;
   /** Keeps a series of theirs as a whole, and makes its last close their price. */
   keep(user: string, instrument: Instrument, series: CloseSeries): Promise<Quote>;
+  /** What rested on a source that is gone rests on what is left. */
+  settle(user: string, instrument: Instrument, gone: string): Promise<void>;
   /** Invented instruments have one price for everybody, and it is not for typing. */
   refuseSimulated(instrument: Instrument): void;
   /** The last day (its number) a price can be of. */
@@ -90,7 +91,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock): 
   }
 
   /** What rested on something taken back rests on what is left. */
-  async function settle(user: string, instrument: Instrument, gone: OwnSource): Promise<void> {
+  async function settle(user: string, instrument: Instrument, gone: string): Promise<void> {
     const scope = scopeFor(user);
     const shown = await board.last([scope], instrument.id);
     if (shown?.source !== gone) return;
@@ -120,7 +121,7 @@ export function createOwnPrices(board: Board, shelf: PriceShelf, clock: Clock): 
   }
 
   return {
-    ...{ keep, refuseSimulated },
+    ...{ keep, settle, refuseSimulated },
     lastDay: (instrument) => dayNumber(today(instrument)) + 1,
 
     async of(user, instrument) {

@@ -19,6 +19,8 @@ export interface Quarantine {
   accept(user: string, instrument: Instrument, id: string): Promise<boolean>;
   /** The user does not want to hear of it again; false where there is no such price. */
   dismiss(user: string, instrument: Instrument, id: string): Promise<boolean>;
+  /** A decision is taken back, and what followed from it; false where there is none that can be. */
+  restore(user: string, instrument: Instrument, id: string): Promise<boolean>;
   /** What other sources than the one whose price is shown say, where it is not the same. */
   disagreements(user: string, instrument: Instrument): Promise<Disagreement[]>;
 }
@@ -26,7 +28,15 @@ export interface Quarantine {
 /** Takes a series that the user believes. */
 export type AcceptSeries = (user: string, instrument: Instrument, source: string) => Promise<void>;
 
-export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acceptSeries: AcceptSeries): Quarantine {
+/** A user's price of a source is gone: theirs is what they have typed or uploaded, or none. */
+export type SettleOwn = (user: string, instrument: Instrument, gone: string) => Promise<void>;
+
+export function createQuarantine(
+  board: Board,
+  desk: Pick<Desk, "forUser">,
+  acceptSeries: AcceptSeries,
+  settleOwn: SettleOwn,
+): Quarantine {
   const waiting = async (user: string, instrument: Instrument) =>
     waitingFor(await desk.forUser(user), board.odd, instrument);
 
@@ -42,15 +52,14 @@ export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acce
     async accept(user, instrument, id) {
       const found = await find(user, instrument, id);
       if (!found) return false;
-      const { scope, odd } = found;
+      const { odd } = found;
       if (odd.kind === "series") await acceptSeries(user, instrument, odd.quote.source);
       else {
         // A newer price of their own is what they have now, whatever they think of this one.
         const own = await board.last([ownScope(user)], instrument.id);
         if (!own || own.at <= odd.quote.at) await board.offer(ownScope(user), instrument, odd.quote, "now");
       }
-      if (odd.kind === "price" && scope === ownScope(user)) await board.odd.release(scope, instrument.id, id);
-      else await board.odd.decide(ownScope(user), odd, "accepted");
+      await board.odd.decide(ownScope(user), odd, "accepted");
       return true;
     },
 
@@ -58,6 +67,22 @@ export function createQuarantine(board: Board, desk: Pick<Desk, "forUser">, acce
       const found = await find(user, instrument, id);
       if (found) await board.odd.decide(ownScope(user), found.odd, "dismissed");
       return found !== undefined;
+    },
+
+    async restore(user, instrument, id) {
+      const scope = ownScope(user);
+      const odd = (await board.odd.of(scope, instrument.id)).find((one) => one.id === id && one.decision !== undefined);
+      // A series that was believed has taken the place of the one before.
+      if (!odd || (odd.kind === "series" && odd.decision === "accepted")) return false;
+      if (odd.decision === "accepted") {
+        const own = await board.last([scope], instrument.id);
+        if (own?.source === odd.quote.source) await settleOwn(user, instrument, own.source);
+      }
+      const others = scopesFor(user, instrument).filter((other) => other !== scope);
+      const waits = await Promise.all(others.map((other) => board.odd.of(other, instrument.id)));
+      if (waits.flat().some((one) => one.id === id)) await board.odd.release(scope, instrument.id, id);
+      else await board.odd.reopen(scope, odd);
+      return true;
     },
 
     async disagreements(user, instrument) {

@@ -2,7 +2,8 @@ import "../../styles/market.css";
 import { type CustomDateFormat, type CustomTrial, newId } from "@tickfolio/protocol";
 import { type FormEvent, useRef, useState } from "react";
 import { draftOf, emptyTyped, typedOf } from "../../custom-draft.ts";
-import { client, loading, useLive } from "../../live.ts";
+import { client, useLive } from "../../live.ts";
+import { renewAll } from "../../market-care.ts";
 import { marketData, readMarketData } from "../../market-data.ts";
 import { tell } from "../../notices.ts";
 import { closePanel } from "../../panels.ts";
@@ -65,7 +66,8 @@ export function CustomSourcePanel({ id }: { id?: string }) {
       const { draft } = await client.saveCustomProvider(mine.current, draftOf(typed, before));
       tell(words.saved(draft?.title ?? typed.title));
       closePanel();
-      await Promise.all([readMarketData(), loading.renew()]);
+      await readMarketData();
+      await renewAll();
     });
   };
 

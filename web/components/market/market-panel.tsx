@@ -1,7 +1,7 @@
 import "../../styles/market.css";
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { InstrumentData } from "@tickfolio/protocol";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useCell } from "../../cell.ts";
 import { format } from "../../format.ts";
 import { serverNow, useLive } from "../../live.ts";
@@ -145,15 +145,20 @@ function Pins({ instrument, data }: Omit<ContentsProps, "stay">) {
   const { status } = useCell(marketData);
   const name = (source: string) => nameOf(source, titleFor(source, status));
   const sources = data.pin && !data.sources.includes(data.pin) ? [...data.sources, data.pin] : data.sources;
+  // What was chosen is shown at once; what the server says in the end counts.
+  const [chosen, setChosen] = useState<string>();
   const options = [AUTO, ...sources].map((value) => ({ value, label: value === AUTO ? words.auto : name(value) }));
   return (
     <section>
       <Choice
         className="list-choice"
         label={words.source}
-        value={data.pin ?? AUTO}
+        value={chosen ?? data.pin ?? AUTO}
         options={options}
-        onChange={(source) => void pin(instrument, source === AUTO ? null : source, name(source))}
+        onChange={(source) => {
+          setChosen(source);
+          void pin(instrument, source === AUTO ? null : source, name(source)).then(() => setChosen(undefined));
+        }}
       />
       <p className="note">{words.sourceLead}</p>
     </section>

@@ -1,7 +1,7 @@
 import type { HeldKey, KeyScope, ProviderStatus } from "@tickfolio/protocol";
 import { type FormEvent, useRef, useState } from "react";
-import { client, loading, useLive } from "../../live.ts";
-import { removeKey } from "../../market-care.ts";
+import { client, useLive } from "../../live.ts";
+import { removeKey, renewAll } from "../../market-care.ts";
 import { readMarketData } from "../../market-data.ts";
 import { tell } from "../../notices.ts";
 import { text } from "../../text.ts";
@@ -86,7 +86,7 @@ export function KeyForm({
       tell(words.kept(title));
       await readMarketData();
       onDone(true);
-      void loading.renew();
+      void renewAll();
     } catch (error) {
       setProblem(troubleOf(error));
       setTrying(false);

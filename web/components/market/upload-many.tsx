@@ -1,7 +1,7 @@
 import type { ManyUploaded } from "@tickfolio/protocol";
 import { useId, useState } from "react";
-import { client, loading } from "../../live.ts";
-import { readMarketData } from "../../market-data.ts";
+import { client } from "../../live.ts";
+import { renewAll } from "../../market-care.ts";
 import { tell } from "../../notices.ts";
 import { marketText } from "../../text-market.ts";
 import { troubleOf } from "../../trouble-words.ts";
@@ -28,7 +28,7 @@ export function UploadMany() {
     }
     setLines(told);
     if (told[0]) tell(told[0]);
-    await Promise.all([readMarketData(), loading.renew()]);
+    await renewAll();
   }
 
   return (
