@@ -61,6 +61,30 @@ describe("a series takes the place of the one that is kept", () => {
     expect(judged.kind === "take" && days(judged.series)).toEqual([0, 120]);
     expect(judged.kind === "take" && judged.series.closes[39]).toBe(usual(39));
   });
+
+  test("a window that moves on after a split is joined with the days before in the units of now", () => {
+    for (const splits of [[], [{ day: "2026-04-20", from: 1, to: 4 }]]) {
+      const judged = judgeSeries(series({ first: 40, count: 80, close: (day) => usual(day) / 4 }), kept, splits);
+      expect(judged.kind === "take" && days(judged.series)).toEqual([0, 120]);
+      expect(judged.kind === "take" && judged.series.closes[39]).toBe(usual(39) / 4);
+    }
+  });
+
+  test("a window of no basis moves on without the days before, which valued nothing", () => {
+    const before = series({ adjustment: "unknown" });
+    const moved = series({ adjustment: "unknown", first: 40, count: 80, close: (day) => usual(day) * 0.99 });
+    expect(judgeSeries(moved, before, [])).toEqual({ kind: "take", series: moved });
+  });
+
+  test("what begins long after the end of what is kept stands by itself: somebody else has the symbol now", () => {
+    const other = series({ first: 300, count: 50, close: () => 12 });
+    expect(judgeSeries(other, kept, [])).toEqual({ kind: "take", series: other });
+  });
+
+  test("of a split that is in its prices before the first session after it", () => {
+    const morning = series({ close: (day) => usual(day) / 4, adjustedThrough: "2026-04-15" });
+    expect(judgeSeries(morning, kept, [])).toEqual({ kind: "take", series: morning });
+  });
 });
 
 describe("what is kept stays", () => {
@@ -93,7 +117,7 @@ describe("what is kept stays", () => {
     ],
     [
       "where no day is shared",
-      { first: 200 },
+      { first: 105 },
       "it has no day in common with the closes of before, 2026-01-05 to 2026-04-14",
       true,
     ],
@@ -104,9 +128,9 @@ describe("what is kept stays", () => {
       true,
     ],
     [
-      "where a window moves on in other units",
-      { first: 40, count: 80, close: (day) => usual(day) / 4 },
-      "it begins on 2026-02-14 now, not on 2026-01-05, in other units",
+      "where a window moves on by another factor",
+      { first: 40, count: 80, close: (day) => usual(day) / 4.3 },
+      "differ by the factor 0.23256",
       true,
     ],
   ])("%s", (_, answer, reason, isOdd) => {

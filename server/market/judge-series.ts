@@ -14,6 +14,11 @@ const CORRECTED = 0.02;
 const CORRECTED_DAYS = 3;
 /** A series that begins this many days later has lost its beginning. */
 const HOLIDAYS = 7;
+/**
+ * What begins so many days after the end of what is kept is no more of it: somebody else has the symbol now, or the source has forgotten
+ * what was before. Either way the new series stands by itself.
+ */
+const ENDED = 14;
 /** How far dividends move the past of a series that has them in it, from one answer to the next. */
 const DIVIDENDS = 0.25;
 /** Splits are ratios of small numbers; a hundred is a unit. */
@@ -32,13 +37,16 @@ export function judgeSeries(
   const odd = (reason: string): SeriesJudgement => ({ kind: "keep", reason, isOdd: true });
   if (answer.days.length === 0) return { kind: "keep", reason: "it is empty now", isOdd: false };
   const shared = ratios(answer, kept);
+  if (answer.days[0]! > kept.days.at(-1)! + ENDED) return { kind: "take", series: answer };
   if (shared.length === 0) return odd(`it has no day in common with the closes of before, ${rangeOf(kept)}`);
   const factor = median(shared);
   const strays = shared.filter((ratio) => Math.abs(ratio / factor - 1) > SAME).length;
   const mayStray = Math.max(CORRECTED_DAYS, shared.length * CORRECTED);
   const isSame = Math.abs(factor - 1) <= SAME && strays <= mayStray;
-  const why = isSame ? "same" : explanationOf(answer, kept, factor, shared, strays <= mayStray, splits);
-  if (why === undefined) {
+  const change: Change | undefined = isSame
+    ? { why: "same", factor: 1 }
+    : explanationOf(answer, kept, factor, shared, strays <= mayStray, splits);
+  if (change === undefined) {
     const what =
       strays <= mayStray ? `differ by the factor ${round(factor)}` : `differ on ${strays} of ${shared.length} days`;
     return odd(
@@ -49,11 +57,21 @@ export function judgeSeries(
     return { kind: "keep", reason: `it ends on ${last(answer)} now, before ${last(kept)}`, isOdd: false };
   }
   if (answer.days[0]! <= kept.days[0]! + HOLIDAYS) return { kind: "take", series: answer };
-  // A window that moves on: what the source said of the days before stays true.
-  if (why === "same" && kept.adjustment === answer.adjustment) return { kind: "take", series: joined(kept, answer) };
+  // A window that moves on: what the source said of the days before stays true, in the units it has now.
+  if (change.why !== "dividends" && kept.adjustment === answer.adjustment) {
+    return { kind: "take", series: joined(kept, answer, change.factor) };
+  }
+  // With dividends in it nothing but its last close is of use.
+  if (change.why === "dividends") return { kind: "take", series: answer };
   return odd(
     `it begins on ${dayFromNumber(answer.days[0]!)} now, not on ${dayFromNumber(kept.days[0]!)}, in other units`,
   );
+}
+
+/** What has become of the past, and by how much each of its closes is another now. */
+interface Change {
+  why: "same" | "split" | "dividends";
+  factor: number;
 }
 
 function explanationOf(
@@ -63,22 +81,23 @@ function explanationOf(
   shared: readonly number[],
   isConstant: boolean,
   splits: readonly KnownSplit[],
-): "split" | "dividends" | undefined {
+): Change | undefined {
   // Prices as they were traded do not change any more.
   if (answer.adjustment === "raw") return undefined;
   const since = kept.adjustedThrough ?? last(kept);
   const through = answer.adjustedThrough ?? last(answer);
-  const isLater = answer.days.at(-1)! > kept.days.at(-1)!;
   if (isConstant) {
     const known = splitFactor(splits, since, through > last(answer) ? through : last(answer));
-    if (known !== 1 && Math.abs(factor / known - 1) <= 2 * SAME) return "split";
-    if (isLater && SPLITS.some((ratio) => isAbout(factor, ratio) || isAbout(factor, 1 / ratio))) return "split";
+    if (known !== 1 && Math.abs(factor / known - 1) <= 2 * SAME) return { why: "split", factor: known };
+    const ratio = SPLITS.flatMap((one) => [one, 1 / one]).find((one) => isAbout(factor, one));
+    if (through > since && ratio !== undefined) return { why: "split", factor: ratio };
   }
   if (answer.adjustment === "split") return undefined;
   // Each dividend moves all days before it by the same little.
   const isSmall = shared.every((ratio) => Math.abs(ratio - 1) <= DIVIDENDS);
   const steps = shared.filter((ratio, day) => day > 0 && Math.abs(ratio / shared[day - 1]! - 1) > SAME).length;
-  return isSmall && steps <= Math.max(CORRECTED_DAYS, shared.length * CORRECTED) ? "dividends" : undefined;
+  const isOfDividends = isSmall && steps <= Math.max(CORRECTED_DAYS, shared.length * CORRECTED);
+  return isOfDividends ? { why: "dividends", factor } : undefined;
 }
 
 /** New through old of the days that both have. The last one kept may have been of a day that was not over. */
@@ -94,14 +113,14 @@ function ratios(answer: CloseSeries, kept: CloseSeries): number[] {
   return found;
 }
 
-/** One source's older days in front of its newer ones, which say the same of those they share. */
-function joined(kept: CloseSeries, answer: CloseSeries): CloseSeries {
+/** One source's older days, in the units it has now, in front of its newer ones, which say the same of those they share. */
+function joined(kept: CloseSeries, answer: CloseSeries, factor: number): CloseSeries {
   const first = kept.days.findIndex((day) => day >= answer.days[0]!);
   const older = first === -1 ? kept.days.length : first;
   return {
     ...answer,
     days: Int32Array.from([...kept.days.subarray(0, older), ...answer.days]),
-    closes: Float64Array.from([...kept.closes.subarray(0, older), ...answer.closes]),
+    closes: Float64Array.from([...kept.closes.subarray(0, older).map((close) => close * factor), ...answer.closes]),
   };
 }
 
