@@ -77,6 +77,11 @@ export const ownPricesAnswer = lazy(() =>
 /** What is known of the prices of a file of many symbols. */
 export const manyPricesQuerySchema = lazy(() =>
   z.strictObject({
+    name: z.optional(
+      z
+        .string()
+        .check(z.maxLength(200), describe("The file's name: where no row says whose prices they are, it does.")),
+    ),
     adjustment: z.optional(z.enum(["raw", "split", "unknown"])),
     adjustedThrough: z.optional(dayText()),
   }),

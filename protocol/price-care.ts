@@ -56,7 +56,10 @@ export interface PriceCareClient {
   /** PUT /api/instruments/:id/prices : own daily prices (date,open,high,low,close,adj_close,volume, or date,close), or Stooq's files and archives. */
   uploadPrices(instrument: string, file: PriceFileBody, query: UploadQuery): Promise<Uploaded>;
   /** POST /api/prices : a file of many symbols, for all of the user's instruments that are in it. */
-  uploadManyPrices(file: PriceFileBody, query?: Partial<Omit<UploadQuery, "quotedIn">>): Promise<ManyUploaded>;
+  uploadManyPrices(
+    file: PriceFileBody,
+    query?: Partial<Omit<UploadQuery, "quotedIn">> & { name?: string },
+  ): Promise<ManyUploaded>;
   /** DELETE /api/instruments/:id/prices/manual/:day, .../prices/upload : takes back what was typed, or uploaded. */
   removePrice(instrument: string, day: string): Promise<OwnPrices>;
   removeUpload(instrument: string): Promise<OwnPrices>;
@@ -81,8 +84,8 @@ export function createPriceCareClient(ask: Ask): PriceCareClient {
     ownPrices: (instrument) => ask("GET", path(instrument, "prices")),
     uploadPrices: (instrument, file, { adjustment, adjustedThrough, quotedIn }) =>
       ask("PUT", path(instrument, "prices"), { adjustment, adjustedThrough, quotedIn }, body(file)),
-    uploadManyPrices: (file, { adjustment, adjustedThrough } = {}) =>
-      ask("POST", "/prices", { adjustment, adjustedThrough }, body(file)),
+    uploadManyPrices: (file, { name, adjustment, adjustedThrough } = {}) =>
+      ask("POST", "/prices", { name, adjustment, adjustedThrough }, body(file)),
     removePrice: (instrument, day) => ask("DELETE", path(instrument, "prices", "manual", day)),
     removeUpload: (instrument) => ask("DELETE", path(instrument, "prices", "upload")),
   };

@@ -96,10 +96,10 @@ export function ownPriceRoutes({ market }: AppDeps): Route[] {
       body: "csv or zip",
       answer: manyUploadedAnswer,
       handle: async (c) => {
-        const { adjustment = "unknown", adjustedThrough } = readQuery(c, manyPricesQuerySchema());
+        const { name, adjustment = "unknown", adjustedThrough } = readQuery(c, manyPricesQuerySchema());
         const instruments = await c.var.store.instruments();
         const file = openFile(c, PRICE_FILES);
-        const options = { adjustment, adjustedThrough };
+        const options = { name, adjustment, adjustedThrough };
         return c.json(await correctable(market.uploadManyPrices(c.var.user.id, instruments, file, options)));
       },
     },

@@ -93,6 +93,13 @@ describe("a file of many symbols", () => {
     expect((await ann.ownPrices(apple)).uploaded).toBeNull();
   });
 
+  test("whose rows name nobody is of whom its name says", async () => {
+    const file = "date,close\n2026-02-26,271\n2026-02-27,272.5\n";
+    const { instruments } = await ann.uploadManyPrices(file, { name: "aapl_us_d.csv", adjustment: "split" });
+    expect(instruments).toMatchObject([{ symbol: "AAPL", stored: 2, to: "2026-02-27" }]);
+    expect((await ann.uploadManyPrices(file, { name: "prices.csv" })).instruments).toEqual([]);
+  });
+
   test("with nothing of theirs stores nothing", async () => {
     expect(await bob.uploadManyPrices([HEADER, bulk("MSFT.US", 500)].join("\n"))).toEqual({
       ...{ instruments: [], others: { count: 1, symbols: ["MSFT.US"] }, skipped: [] },

@@ -13,6 +13,8 @@ export interface UploadOptions {
   adjustment: "raw" | "split" | "unknown";
   /** For `split`: the day through which splits are in the prices; the file's last day when left out. */
   adjustedThrough?: Day | undefined;
+  /** The file's; of one that is not in an archive nothing else may say whose prices they are. */
+  name?: string | undefined;
   /** Default: what the instrument is quoted in where a file of many is read, its currency where it is of one. */
   quotedIn?: string | undefined;
 }
@@ -51,12 +53,16 @@ export function createOwnUploads(own: OwnPrices): OwnUploads {
   });
 
   /** Everything is read before anything is kept: of a file that is refused nothing is taken. */
-  async function read(file: PriceUploadFile, wanted: readonly Wanted[], only?: Wanted): Promise<PriceUpload> {
+  async function read(
+    file: PriceUploadFile,
+    wanted: readonly Wanted[],
+    { name = "", only }: { name?: string | undefined; only?: Wanted },
+  ): Promise<PriceUpload> {
     const reader = createPriceUpload(wanted, only);
     // Unpacking is for few requests; the others start without it.
     const { PriceFileError, readPriceFile } = await import("./price-file.ts");
     try {
-      await readPriceFile(typeof file === "string" ? [new TextEncoder().encode(file)] : file, "", reader);
+      await readPriceFile(typeof file === "string" ? [new TextEncoder().encode(file)] : file, name, reader);
     } catch (error) {
       if (error instanceof PriceFileError) throw new ProviderError(OWN_SOURCES.upload, "malformed", error.message);
       throw error;
@@ -85,7 +91,7 @@ export function createOwnUploads(own: OwnPrices): OwnUploads {
     async upload(user, instrument, file, options) {
       own.refuseSimulated(instrument);
       const only = wantedOf(instrument, options.quotedIn);
-      const { found, others, skipped } = await read(file, [only], only);
+      const { found, others, skipped } = await read(file, [only], { only });
       const prices = found[0]?.prices;
       if (prices) return keep(user, instrument, prices, options);
       const message =
@@ -99,7 +105,7 @@ export function createOwnUploads(own: OwnPrices): OwnUploads {
       const wanted = instruments
         .filter(({ mic }) => mic !== "SIM")
         .map((instrument) => wantedOf(instrument, options.quotedIn ?? unitOf(instrument)));
-      const { found, others, skipped } = await read(file, wanted);
+      const { found, others, skipped } = await read(file, wanted, { name: options.name });
       const kept: ManyUploaded["instruments"] = [];
       for (const { instrument, prices } of found) {
         const result = await keep(user, instrument, prices, options);

@@ -21,7 +21,9 @@ export function UploadMany() {
     for (const file of files) {
       try {
         const body = /\.zip$/i.test(file.name) ? file : await file.text();
-        told.push(...wordsOf(await client.uploadManyPrices(body, { adjustment: isSplit ? "split" : "raw" })));
+        told.push(
+          ...wordsOf(await client.uploadManyPrices(body, { name: file.name, adjustment: isSplit ? "split" : "raw" })),
+        );
       } catch (error) {
         told.push(words.skipped(file.name, troubleOf(error)));
       }
