@@ -87,3 +87,13 @@ test("a source that has refused what it was sent is asked again once that is men
   expect((await ann.quotes([id])).items).toMatchObject([{ price: "201.5" }]);
   expect(await status()).toMatchObject({ state: "ok" });
 });
+
+test("addresses are not scanned from here: after ten in a minute nobody is asked", async () => {
+  const ann = startApp({ clock, custom }).as("ann");
+  const { id } = await ann.saveInstrument(sap);
+  const works = async () => (await ann.tryCustomProvider("fund-house", described(), id)).parts[0]!;
+  for (let time = 0; time < 10; time++) expect(await works()).toMatchObject({ works: true });
+  const asked = fake.requests.length;
+  expect(await works()).toMatchObject({ works: false, message: expect.stringContaining("nobody was asked") });
+  expect(fake.requests.length).toBe(asked);
+});

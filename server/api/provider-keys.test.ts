@@ -94,6 +94,20 @@ describe("a key of one's own", () => {
     expect(await stored()).not.toContain("PROVIDERKEY");
   });
 
+  test("is not guessed here: after ten that were tried in a minute nobody is asked", async () => {
+    const { as } = start();
+    for (let guess = 0; guess < 10; guess++) {
+      await expect(as("ann").saveProviderKey("finnhub", `wrong-${guess}`)).rejects.toMatchObject({
+        code: "key_rejected",
+      });
+    }
+    const asked = fake.requests.length;
+    const refused = problem("key_untested", 503, "Much has been tried out in a short time; nobody was asked.");
+    await expect(as("ann").saveProviderKey("finnhub", KEY)).rejects.toMatchObject(refused);
+    expect(fake.requests.length).toBe(asked);
+    expect(await as("bob").saveProviderKey("finnhub", KEY)).toMatchObject({ provider: "finnhub" });
+  });
+
   test("replaces the one before it, and can be taken away", async () => {
     const ann = start().as("ann");
     await ann.saveProviderKey("finnhub", KEY);
@@ -130,6 +144,16 @@ describe("a key of one's own", () => {
 });
 
 describe("a key of the deployment", () => {
+  test("is tested once for all who ask at about the same time", async () => {
+    const { as } = start();
+    await as("ann").saveProviderKey("finnhub", KEY, "deployment");
+    const before = fake.requests.length;
+    const told = await Promise.all(["ann", "bob", "bob"].map((name) => as(name).testProvider("finnhub")));
+    expect(told.map(({ works }) => works)).toEqual([true, true, true]);
+    expect((await as("bob").testProvider("finnhub")).works).toBe(true);
+    expect(fake.requests.length).toBe(before + 1);
+  });
+
   test("is for everybody on a laptop, and whoever has their own uses that", async () => {
     const { as } = start();
     await as("ann").saveProviderKey("finnhub", KEY, "deployment");

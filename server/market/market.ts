@@ -177,7 +177,7 @@ export function createMarket(options: MarketOptions): Market {
     sampleRates: (from) => ratesDesk.sampleRates(from),
     search: (user, text, { simulated = false } = {}) => searchAll(desk, user, text, simulated, timers),
 
-    ...createProviderTests(desk),
+    ...createProviderTests(desk, clock),
     status: async (user) => statusesOf(desk, await desk.forUser(user)),
     instrumentData,
 

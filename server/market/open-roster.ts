@@ -1,6 +1,7 @@
 import type { Store } from "../store/store.ts";
 import { createVault, type KeySource } from "../vault.ts";
 import { type CatalogueRoster, createCatalogueRoster, type RosterParts } from "./catalogue-roster.ts";
+import type { Limits } from "./limiter.ts";
 import { createHoldingsReader } from "./own-holdings.ts";
 import { createOwnSources, type OwnSources } from "./own-sources.ts";
 import { createQuotas } from "./quotas.ts";
@@ -10,6 +11,16 @@ export interface OpenRosterParts extends Omit<RosterParts, "holdingsOf" | "quota
   /** The deployment's own key, under which the others are locked. */
   vaultKey: KeySource;
 }
+
+/** Keys and addresses that somebody tries out are sent to whoever they name: enough to get one right, and too few to guess or to scan with. */
+const TRIALS: Limits = {
+  windows: [
+    { requests: 10, perMs: 60_000 },
+    { requests: 60, perMs: 3_600_000 },
+  ],
+  spacingMs: 0,
+  longestWaitMs: 1_000,
+};
 
 /** Who can be asked on whose behalf, with what people keep in the store; and the door through which they change it. */
 export function openRoster(parts: OpenRosterParts): { roster: CatalogueRoster; sources: OwnSources } {
@@ -25,7 +36,13 @@ export function openRoster(parts: OpenRosterParts): { roster: CatalogueRoster; s
     quotaOf: quotas.of,
     close: quotas.close,
   });
+  const trialsOf = (user: string) =>
+    quotas.of({ scope: `user:${user}`, provider: "trials", keyHash: "none" })(
+      { name: "trials", title: "Trying out" },
+      TRIALS,
+    );
   const sources = createOwnSources({
+    takeTrial: async (user) => void (await trialsOf(user).take()),
     ...{ roster, holdings, vault, clock },
     providersOf: store.providersOf,
     keepsKeys: parts.keepsKeys,

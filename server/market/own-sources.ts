@@ -5,6 +5,7 @@ import type { Vault } from "../vault.ts";
 import { customName } from "./catalogue.ts";
 import type { CatalogueRoster, RosterParts } from "./catalogue-roster.ts";
 import { withoutSecrets, withSecrets } from "./custom-secrets.ts";
+import { QuotaError } from "./limiter.ts";
 import type { OpenHoldings } from "./own-holdings.ts";
 import { ProviderError, type ProviderParts } from "./provider.ts";
 import { redacted } from "./redact.ts";
@@ -53,8 +54,10 @@ export function createOwnSources(parts: {
   custom?: RosterParts["custom"];
   /** What a source is tried with. */
   asking: ProviderParts;
+  /** Counts what somebody tries out, whatever it is; fails with a `QuotaError` where that is too much. */
+  takeTrial(user: string): Promise<void>;
 }): OwnSources {
-  const { roster, providersOf, holdings, vault, clock } = parts;
+  const { roster, providersOf, holdings, vault, clock, takeTrial } = parts;
   const ownerOf = (user: string, scope: KeyScope): Owner => (scope === "own" ? `user:${user}` : "deployment");
 
   async function heldBy(owner: Owner, scope: KeyScope): Promise<HeldKey[]> {
@@ -78,8 +81,10 @@ export function createOwnSources(parts: {
       // Whatever is missing with a key at hand is something about the key.
       if (candidate.needs !== undefined) throw new KeyRefusal("rejected", withoutKey(candidate.needs, key));
       try {
+        await takeTrial(user);
         await askToTest(candidate);
       } catch (error) {
+        if (error instanceof QuotaError) throw new KeyRefusal("untested", `${tooOften(error)} The key was not kept.`);
         if (!(error instanceof ProviderError)) throw error;
         const said = withoutKey(error.message, key);
         if (error.reason === "unauthorized") {
@@ -131,6 +136,12 @@ export function createOwnSources(parts: {
       const before = parsed(customs.find((each) => each.id === id)?.draft);
       if (!parts.custom) throw new ProviderError(customName(id), "unsupported", "Sources cannot be described here.");
       const { tryCustom } = await parts.custom();
+      try {
+        await takeTrial(user);
+      } catch (error) {
+        if (!(error instanceof QuotaError)) throw error;
+        return { hosts: [], parts: [{ part: "latest", asked: "", works: false, message: tooOften(error) }] };
+      }
       return tryCustom({ ...parts.asking, scope: `user:${user}` }, withSecrets(draft, before), instrument);
     },
 
@@ -147,6 +158,10 @@ export function createOwnSources(parts: {
       return { pin, spellings };
     },
   };
+}
+
+function tooOften({ retryAt = "" }: QuotaError): string {
+  return `Much has been tried out in a short time; nobody was asked. Try again after ${retryAt.slice(11, 16)} UTC.`;
 }
 
 /** Some providers say the key back. */

@@ -12,6 +12,9 @@ export interface Quotas {
   close(): Promise<void>;
 }
 
+/** Each key that is tried has a count of its own, and anybody can try many. */
+const MOST = 5_000;
+
 export interface QuotasParts {
   state: ProviderState;
   clock: Clock;
@@ -30,8 +33,11 @@ export function createQuotas({ state, clock, timers = systemTimers, log }: Quota
       if (!limiter) {
         const ledger = createQuotaLedger({ state, place, limits, clock, holder, log });
         limiter = createLimiter(provider.name, provider.title, limits, clock, timers, ledger);
-        limiters.set(id, limiter);
       }
+      // The one used longest ago goes first; its count is in the store, and whoever has it goes on with it.
+      limiters.delete(id);
+      limiters.set(id, limiter);
+      if (limiters.size > MOST) limiters.delete(limiters.keys().next().value!);
       return limiter;
     },
 
