@@ -242,7 +242,9 @@ test("what is exported can be brought into another portfolio, and gives the same
   await inEuro(page);
   await main(page).getByLabel("Name of the new portfolio").fill("Zoë's Ärger 株");
   await press(main(page), "Import 7 transactions");
-  await main(page).getByRole("link", { name: /^See/ }).click();
+  await main(page)
+    .getByRole("link", { name: /^See “/ })
+    .click();
   await heading(page, "Zoë's Ärger 株").waitFor();
   await press(main(page), "More actions");
   const [download] = await Promise.all([

@@ -66,7 +66,7 @@ export function createFigures(elsewhere?: Elsewhere) {
     const rates = ratesOf(state, summary);
     const day = dayOf(state, traded(portfolio, transactions(state, portfolio)!));
     // What a valuation rests on besides quotes.
-    const ground = [mine, rates, day, state.calendars, ...ids.map((id) => state.closes.get(id))];
+    const ground = [mine, rates, day, ...ids.map((id) => state.closes.get(id))];
     return { mine, ids, day, ground, market: marketView(state, rates) };
   }
 
@@ -78,8 +78,8 @@ export function createFigures(elsewhere?: Elsewhere) {
     const known = answered(state, portfolio);
     if (!known) return latest.get(portfolio) ?? null;
     const { mine, ids, day, ground, market } = known;
-    // A tick costs one position and a sum; everything else is valued once.
-    const valuer = remember(`valuer ${portfolio}`, ground, () => createValuer(mine, market, day));
+    // A tick costs one position and a sum; everything else is valued once. Sessions say what is old, which is no part of a curve.
+    const valuer = remember(`valuer ${portfolio}`, [...ground, state.calendars], () => createValuer(mine, market, day));
     const quotes = ids.map((id) => state.quotes.get(id));
     return remember(`valuation ${portfolio}`, [valuer, ...quotes], () => {
       for (const quote of quotes) if (quote) valuer.setQuote(quote);
