@@ -1,4 +1,5 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import { createBehind } from "./behind.ts";
 import type { Board } from "./board.ts";
 import { createHealth, type Health } from "./health.ts";
 import { QuotaError } from "./limiter.ts";
@@ -62,6 +63,7 @@ export function createDesk(
   const refusals = createRefusals(clock, { state, log });
   const closing = new AbortController();
   const inFlight = new Map<string, Promise<boolean>>();
+  const behind = createBehind(board, clock);
 
   function health(provider: Provider): Health {
     const known = healths.get(provider) ?? createHealth(provider, clock, { state, log });
@@ -205,12 +207,18 @@ export function createDesk(
     await Promise.all(chain.filter(isLocal).map((provider) => askQuotes(provider, instruments, purpose)));
     const meanwhile = firstPrices(chain, instruments, purpose);
     let left = instruments;
+    let late: ReadonlySet<InstrumentId> = new Set();
     for (const provider of chain) {
       if (isLocal(provider)) continue;
       const answered = await askQuotes(provider, left, purpose);
-      left = left.filter(({ id }) => !answered.has(id));
+      const had = left.filter(({ id }) => answered.has(id));
+      const stopped = await behind.of(provider, had);
+      // A source that has stopped at yesterday's close does not keep others from today's price.
+      left = left.filter(({ id }) => !answered.has(id) || stopped.has(id));
+      late = new Set(left.map(({ id }) => id).filter((id) => stopped.has(id) || late.has(id)));
       if (left.length === 0) break;
     }
+    behind.nobodyHas([...late]);
     await meanwhile;
   }
 
