@@ -103,19 +103,22 @@ export function createAlphaVantage(parts: ProviderParts): Provider {
   };
 }
 
+/** Of what it says in words, so much is looked through. */
+const LONGEST_SAID = 2_000;
+
 /** Everything comes with status 200; an object with one of three names says that it is no data, and may repeat the key. */
 function readAlphaVantage(answer: HttpAnswer, { what, key, nowMs }: Asked): unknown {
   const troubled = trouble(answer);
   if (troubled) throw troubled;
   if (answer.status === 429) throw tooMuch(answer.headers, nowMs);
   const body = parsedJson(answer.text);
-  const mistake = textOf(body, "Error Message");
+  const mistake = textOf(body, "Error Message")?.slice(0, LONGEST_SAID);
   if (mistake !== undefined) {
     if (/apikey is invalid|apikey .*missing/i.test(mistake)) throw rejected();
     if (/invalid api call/i.test(mistake)) throw absent(what);
     throw fail("malformed", `${TITLE} refused ${what}: ${quoted(mistake, key)}`);
   }
-  const notice = textOf(body, "Note") ?? textOf(body, "Information");
+  const notice = (textOf(body, "Note") ?? textOf(body, "Information"))?.slice(0, LONGEST_SAID);
   if (notice !== undefined) {
     // The texts speak of paid plans whatever they are about, so what is too much comes first.
     if (/per second|per minute|sparingly/i.test(notice)) throw tooMuch(answer.headers, nowMs);

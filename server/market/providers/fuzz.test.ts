@@ -29,6 +29,9 @@ const NOW = new Date(NOW_MS).toISOString();
 const RUNS = 200;
 /** However busy the machine is. */
 const SLOW_MS = 5_000;
+/** What a careless expression goes over again and again, so much of it that this shows. */
+const REPEATED = ["\n", " ", "\r\n ", "0", "demo", "apikey ", "ticker '", ",", "[", '{"a":', "<a "];
+const LONG = 120_000;
 const bitcoin = listing("BTC-USD", { kind: "crypto", mic: null, name: "Bitcoin", currency: "USD" });
 
 interface Recorded {
@@ -217,6 +220,21 @@ describe.each(Object.keys(subjects))("%s: whatever it answers", (name) => {
     );
     // Else it would have shown nothing.
     expect(Math.min(outcomes.data, outcomes.failures)).toBeGreaterThan(RUNS / 50);
+  });
+
+  test("is read in a time that its length says, however it is repeated", async () => {
+    const texts = [...recorded.values()].map(({ bytes }) => new TextDecoder().decode(bytes.subarray(0, 200)));
+    const begun = new Set(texts.flatMap((text) => [/^\W*\w+/.exec(text)?.[0] ?? "", text.split(/\r?\n/)[0]!]));
+    const named = ["error", "message", "detail", "Note", "Error Message", "status"].map((field) => `{"${field}":"`);
+    for (const beginning of ["", ...begun, ...named]) {
+      for (const piece of REPEATED) {
+        const body = beginning + piece.repeat(LONG / piece.length) + (beginning.endsWith('"') ? '"}' : "");
+        const startedMs = performance.now();
+        const [kind, run] = requests[0]!;
+        await run(make(async () => new Response(body))).catch(() => {});
+        expect(performance.now() - startedMs, `${kind}: ${beginning} ${JSON.stringify(piece)}`).toBeLessThan(SLOW_MS);
+      }
+    }
   });
 
   /** Answers as was recorded, spoiled, to whatever is asked. */

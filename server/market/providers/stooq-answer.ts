@@ -45,7 +45,7 @@ export function readStooq(answer: HttpAnswer, what: string, clock: Clock): strin
   if (status >= 400 || !["date", "data", "symbol", "<ticker>"].includes(first)) {
     throw fail("malformed", `Stooq's answer for ${what} is not the table it should be.`);
   }
-  if (!/[\r\n]\s*\S/.test(text)) throw fail("no-data", `Stooq has no data of ${what}.`);
+  if (!/[\r\n]/.test(said)) throw fail("no-data", `Stooq has no data of ${what}.`);
   return text;
 }
 
