@@ -71,12 +71,15 @@ export interface PriceRows {
 
 /** Problems of one file that are told; the others are as these. */
 const MOST_TOLD = 1_000;
+/** More days than there have been markets for: what has more is no file of daily prices of one instrument. */
+const MOST_ROWS = 100_000;
 
 export function createPriceRows(columns: PriceColumns, options: PriceFileOptions): PriceRows {
   const problems: PriceProblem[] = [];
   const notes: PriceProblem[] = [];
   const read: { line: number; day: number; close: number }[] = [];
   let cutOff = false;
+  let isFull = false;
 
   const tell = (list: PriceProblem[], row: number, field: string, message: string) => {
     if (list.length < MOST_TOLD) list.push({ row, field, message });
@@ -86,6 +89,11 @@ export function createPriceRows(columns: PriceColumns, options: PriceFileOptions
 
   return {
     add(line, cells) {
+      if (read.length >= MOST_ROWS) {
+        if (!isFull) tell(problems, line, "row", `From here on nothing was read: no instrument has ${MOST_ROWS} days.`);
+        isFull = true;
+        return;
+      }
       if (cells.length < columns.count) {
         cutOff = true;
         tell(problems, line, "row", "The row has fewer cells than the first line has names.");

@@ -198,3 +198,28 @@ describe("an archive", () => {
     await expect(read("")).rejects.toThrow("empty");
   });
 });
+
+describe("a file that goes on and on", () => {
+  test("is kept no further than there are days", async () => {
+    const rows = Array.from({ length: 100_500 }, () => "2026-11-20,1,1,1,1,1");
+    const { found, problems } = await read(`${CSV}\n${rows.join("\n")}`, [apple], apple, 65_536);
+    expect(found[0]!.prices.days).toHaveLength(1);
+    expect(problems).toContainEqual({
+      row: 100_002,
+      field: "row",
+      message: expect.stringContaining("nothing was read"),
+    });
+  });
+
+  test("of symbols that are nobody's is counted so far, and of them nothing is kept but their names", async () => {
+    const name = (row: number) => `NOBODY-${String(row).padStart(20, "0")}`;
+    const rows = Array.from({ length: 110_000 }, (_, row) => bulk(name(row), "20261120", 1));
+    const { others } = await read(
+      `${BULK}\n${rows.join("\n")}\n${bulk("AAPL.US", "20261120", 273)}`,
+      all,
+      undefined,
+      65_536,
+    );
+    expect(others.count).toBe(100_000);
+  });
+});

@@ -42,6 +42,10 @@ export interface PriceUploadReader {
 
 const MOST_NAMED = 20;
 const LONGEST_LINE = 10_000;
+/** Symbols that are nobody's are counted so far: there are no more listings than this in the world. */
+const MOST_OTHERS = 100_000;
+/** Rows of one file that are kept until it ends, of all instruments together: 300 of them with 50 years each. */
+const MOST_ROWS = 4_000_000;
 /** `_d` of daily, as Stooq names what it sends; the others are of weeks, months and hours. */
 const PERIOD = /_([dwmqy]|5|60|h)$/;
 
@@ -51,6 +55,7 @@ const MOST_LOOKED_INTO = 20;
 /** `only`: a file by itself is of this one instrument, unless its tickers say otherwise. */
 export function createPriceUpload(wanted: readonly Wanted[], only?: Wanted): PriceUploadReader {
   let lookedInto = 0;
+  let rowsRead = 0;
   const byTicker = new Map<string, Wanted[]>();
   for (const one of wanted) {
     for (const ticker of tickersOf(one.instrument)) byTicker.set(ticker, [...(byTicker.get(ticker) ?? []), one]);
@@ -65,8 +70,9 @@ export function createPriceUpload(wanted: readonly Wanted[], only?: Wanted): Pri
     if (skipped.length < MOST_NAMED) skipped.push({ name, message });
   };
   const other = (ticker: string) => {
-    if (others.has(ticker)) return;
-    others.add(ticker);
+    if (others.size >= MOST_OTHERS || others.has(ticker)) return;
+    // A part of a text keeps the whole of it: what is kept is a copy.
+    others.add(Buffer.from(ticker).toString());
     if (othersNamed.length < MOST_NAMED) othersNamed = [...othersNamed, ticker];
   };
 
@@ -122,7 +128,12 @@ export function createPriceUpload(wanted: readonly Wanted[], only?: Wanted): Pri
           if (ticker === unmatched.ticker) unmatched.rows.add(line, cells);
           return;
         }
-        for (const one of owners) rowsOf(one, name, known)?.add(line, cells);
+        for (const one of owners) {
+          rowsRead += 1;
+          if (rowsRead <= MOST_ROWS) rowsOf(one, name, known)?.add(line, cells);
+          else if (rowsRead === MOST_ROWS + 1)
+            skip(name, `It has more than ${MOST_ROWS} rows; the others were not read.`);
+        }
       }
 
       function ownersOfFile(): readonly Wanted[] | undefined {
