@@ -100,6 +100,31 @@ export async function furnish(product: Product): Promise<Screen[]> {
     { name: "import-review", path: "/import", ready: "Drop a CSV file here", act: review },
     { name: "import-done", path: "/import", ready: "Drop a CSV file here", act: bring, on: "spare" },
     { name: "settings", path: "/settings", ready: "Data sources" },
+    { name: "market-data", path: "/market-data", ready: "Your instruments" },
+    { name: "market-data-unseen", path: "/market-data", ready: "Nobody outside has been asked yet", on: "new" },
+    {
+      name: "market-data-key",
+      path: "/market-data",
+      ready: "Your instruments",
+      act: async (page) => {
+        await touch(page, main(page).getByText(/more could be asked/));
+        await touch(page, main(page).getByRole("button", { name: "Enter a key: Finnhub" }));
+      },
+    },
+    {
+      name: "market-data-instrument",
+      path: "/market-data",
+      ready: "Your instruments",
+      act: (page) => touch(page, main(page).getByRole("button", { name: /^LAMP what/ })),
+      opens: "dialog",
+    },
+    {
+      name: "market-data-own-source",
+      path: "/market-data",
+      ready: "Your instruments",
+      act: (page) => touch(page, button(page, "Describe a source")),
+      opens: "dialog",
+    },
     { name: "add", ...mineOf, act: (page) => type(page, "Buy", { Units: "4", "Price per unit": "51.90", Fee: "1" }) },
     { name: "add-oversold", ...mineOf, act: (page) => type(page, "Sell", { Units: "99", "Price per unit": "51.90" }) },
     {

@@ -131,7 +131,8 @@ export const marketText = {
     noHistory: "no history",
     closes: (number: number) => one(number, "close", "closes"),
     fine: "in order",
-    open: (symbol: string) => `${symbol}: what its prices rest on`,
+    /** After a symbol. */
+    open: "what its prices rest on",
     failed: "Your instruments could not be read.",
   },
   panel: {

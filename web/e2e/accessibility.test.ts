@@ -44,6 +44,40 @@ const screens: [name: string, path: () => string, ready: string | RegExp, act?: 
   ["unpriced holding", () => unpriced, "BARN.DE has no price yet"],
   ["transactions", () => `/portfolios/${portfolio}/transactions`, /Bought 30/],
   ["settings", () => "/settings", "Data sources"],
+  [
+    "market data, with everybody who could be asked and a key being typed",
+    () => "/market-data",
+    "Your instruments",
+    async (page) => {
+      await main(page)
+        .getByText(/\d+ more could be asked/)
+        .click();
+      await press(main(page), "Enter a key: Finnhub");
+      await main(page).getByLabel("Key for Finnhub").waitFor();
+    },
+  ],
+  [
+    "what a price rests on",
+    () => "/market-data",
+    "Your instruments",
+    async (page) => {
+      await main(page)
+        .getByRole("button", { name: /^LAMP what/ })
+        .click();
+      await sees(dialog(page), "Daily history");
+    },
+  ],
+  [
+    "form of a source of one's own",
+    () => "/market-data",
+    "Your instruments",
+    async (page) => {
+      await press(main(page), "Describe a source");
+      await dialog(page)
+        .getByLabel(/Address of the last price/)
+        .fill("https://prices.example/{symbol}");
+    },
+  ],
   ["address of nothing", () => "/nowhere", "Nothing is here"],
   [
     "chart as a table",

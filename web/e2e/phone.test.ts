@@ -76,6 +76,7 @@ describe("on a phone", () => {
     ["the transactions", () => `/portfolios/${portfolio}/transactions`, /Bought 30/],
     ["the import", () => "/import", "Drop a CSV file here"],
     ["the settings", () => "/settings", "Data sources"],
+    ["the market data", () => "/market-data", "Your instruments"],
     ["an address of nothing", () => "/nowhere", "Nothing is here"],
   ];
   for (const [name, path, ready] of pages) {
@@ -97,6 +98,28 @@ describe("on a phone", () => {
         await dialog(page)
           .getByRole("button", { name: /^Tell when/ })
           .tap();
+      },
+    ],
+    [
+      "what a price rests on",
+      async (page) => {
+        await page.goto(new URL("/market-data", page.url()).href);
+        await main(page)
+          .getByRole("button", { name: /^BARN\.DE what/ })
+          .tap();
+      },
+    ],
+    [
+      "the form of a source of one's own",
+      async (page) => {
+        await page.goto(new URL("/market-data", page.url()).href);
+        await main(page).getByRole("button", { name: "Describe a source" }).tap();
+        await dialog(page)
+          .getByLabel(/Address of the last price/)
+          .fill("https://prices.example/{symbol}");
+        await dialog(page)
+          .getByLabel(/Address of daily closes/)
+          .fill("https://prices.example/{symbol}/days");
       },
     ],
     ["the palette", (page) => bar(page).getByRole("button", { name: "Search" }).tap()],

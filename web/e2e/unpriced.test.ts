@@ -26,25 +26,33 @@ test("what has no price is unpriced, never zero: named in the totals it is missi
   for (const step of ["Type a price", "Upload daily prices", "Give Stooq a key"]) {
     await main(page).getByRole("heading", { name: step }).waitFor();
   }
-  await sees(main(page), "TICKFOLIO_STOOQ_KEY=… npm start");
+  await main(page).getByRole("button", { name: "Enter a key" }).first().waitFor();
   // Its free key covers American shares; nobody is sent for one in vain.
   expect(await main(page).innerText()).not.toMatch(/finnhub/i);
 });
 
-test("what an American share lacks is said exactly: both keys, and how to start with each", async () => {
+test("what an American share lacks is said exactly: whose keys, each with a place to enter it", async () => {
   const csv = "date,kind,symbol,quantity,price,currency\n2024-01-02,buy,ZZZT,10,50.00,USD\n";
   const id = await seed(product, { name: "American", csv });
   const page = await bench.open(product, `/portfolios/${id}`);
   await main(page).getByRole("row", { name: /ZZZT/ }).getByRole("link").click();
-  await sees(main(page), "TICKFOLIO_FINNHUB_KEY=… npm start");
-  await sees(main(page), "TICKFOLIO_STOOQ_KEY=… npm start");
+  for (const source of ["Finnhub", "Stooq"])
+    await main(page)
+      .getByRole("heading", { name: `Give ${source} a key` })
+      .waitFor();
+  const step = main(page).locator(".steps-list > *").filter({ hasText: "Give Finnhub a key" });
+  await press(step, "Enter a key");
+  await step.getByLabel("Key for Finnhub").waitFor();
 
-  await page.goto(new URL("/settings", product.url).href);
-  const finnhub = main(page).getByRole("listitem").filter({ hasText: "finnhub.io" });
+  await step.getByRole("link", { name: "See who is asked what" }).click();
+  await main(page)
+    .getByText(/\d+ more could be asked/)
+    .click();
+  const finnhub = main(page).locator("#provider-finnhub");
   await sees(finnhub, "needs a key");
   // A switch that stands on would say that it is asked.
   expect(await finnhub.getByRole("switch").count()).toBe(0);
-  await sees(finnhub, "TICKFOLIO_FINNHUB_KEY=… npm start");
+  await finnhub.getByRole("button", { name: "Enter a key: Finnhub" }).waitFor();
 });
 
 test("where nothing has a price, nothing is said to be worth zero", async () => {
@@ -164,8 +172,8 @@ test("a value at an old exchange rate says of which day the rate is, and where n
   const health = main(page).getByRole("region", { name: "Data health" });
   await sees(health, /The newest exchange rate from USD to EUR is of 26 Jan 2024/);
   expect(await main(page).getByText("partial").count()).toBe(0);
-  await health.getByRole("link", { name: /see in the settings/ }).click();
-  await until(() => page.url()).toContain("/settings#data");
+  await health.getByRole("link", { name: /see under Market data/ }).click();
+  await until(() => page.url()).toContain("/market-data");
 });
 
 test("what has a price and no exchange rate is not called unpriced, and no cost is made up for it", async () => {

@@ -118,13 +118,9 @@ function TableRow({ row }: { row: InstrumentRow }) {
   return (
     <tr>
       <th scope="row">
-        <button
-          type="button"
-          className="holding-name"
-          aria-label={words.open(instrument.symbol)}
-          onClick={() => open(instrument.id)}
-        >
+        <button type="button" className="holding-name" onClick={() => open(instrument.id)}>
           <strong>{instrument.symbol}</strong>
+          <span className="hidden">{words.open}</span>
           {instrument.name !== instrument.symbol && <small>{instrument.name}</small>}
         </button>
       </th>
@@ -152,14 +148,10 @@ function InstrumentCard({ row }: { row: InstrumentRow }) {
   const { instrument, data } = row;
   return (
     <li>
-      <button
-        type="button"
-        className="card-link"
-        aria-label={words.open(instrument.symbol)}
-        onClick={() => open(instrument.id)}
-      >
+      <button type="button" className="card-link" onClick={() => open(instrument.id)}>
         <span className="row-main">
           <strong>{instrument.symbol}</strong>
+          <span className="hidden">{words.open}</span>
           {instrument.name !== instrument.symbol && <small>{instrument.name}</small>}
         </span>
         <span className="row-worth">

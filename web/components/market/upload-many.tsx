@@ -54,9 +54,9 @@ export function UploadMany() {
           }}
         />
       </label>
-      <ul className="note" role="status">
-        {lines !== "reading" && lines.map((line) => <li key={line}>{line}</li>)}
-      </ul>
+      <div className="note" role="status">
+        {lines !== "reading" && lines.map((line) => <p key={line}>{line}</p>)}
+      </div>
     </div>
   );
 }
