@@ -14,6 +14,8 @@ import { createUserDesk, type UserDesk } from "./user-desk.ts";
 const CLOSED_FRESH_MS = 10 * 60_000;
 /** More than this one by one is a long wait for somebody who sees nothing yet. */
 const MANY = 10;
+/** Of so many requests for one page somebody is thought to wait for each. */
+const WAITED_FOR = 12;
 
 /** Whether a user lets a provider be asked. */
 export interface IsEnabled {
@@ -184,7 +186,9 @@ export function createDesk(
     }
     for (let start = 0; start < toAsk.length; start += provider.quoteBatch) {
       const batch = toAsk.slice(start, start + provider.quoteBatch);
-      const request = askBatch(provider, batch, purpose);
+      // Who waits for so many waits anyway: what somebody asks for meanwhile goes first.
+      const isMany = start >= WAITED_FOR * provider.quoteBatch;
+      const request = askBatch(provider, batch, purpose ?? (isMany ? "watch" : "interactive"));
       for (const { id } of batch) {
         const key = `${serial(provider)}\n${id}`;
         const mine = request.then((had) => {

@@ -1,8 +1,11 @@
 import { type Exchange, lastClose, localTime, type Quote, type Session } from "@tickfolio/engine";
-import type { Provider } from "./provider.ts";
+import type { Provider, QuotaUse } from "./provider.ts";
 
 const FASTEST_MS = 15_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** As much of a quota is for what is watched: see `quota-windows.ts`. */
+const WATCHED = 2 / 3;
 /** Before and after the session, and where nobody knows whether it is on, prices are worth a quarter as many requests. */
 const SELDOM = 4;
 /** A close is settled, and sent by those who send it late, this long after the session. */
@@ -16,10 +19,21 @@ export interface Asked {
   session: Session;
 }
 
-/** How far apart the polls of one instrument are, where so many share the provider's budget (market-data.md 19.3). */
-export function pollInterval({ pollsPerMinute, freshMs }: Provider, polled: number): number {
+/**
+ * How far apart the polls of one instrument are, where so many share the provider's budget (market-data.md 19.3), of which `uses` says how
+ * much is left.
+ */
+export function pollInterval(provider: Provider, polled: number, uses: readonly QuotaUse[] = []): number {
+  const { pollsPerMinute, freshMs, quoteBatch, countsSymbols = false } = provider;
   const round = pollsPerMinute === undefined ? 0 : Math.ceil(polled / pollsPerMinute) * MINUTE_MS;
-  return Math.max(FASTEST_MS, freshMs, round);
+  const requests = countsSymbols ? polled : Math.ceil(polled / quoteBatch);
+  return Math.max(FASTEST_MS, freshMs, round, ...uses.map((use) => paceOf(use, requests)));
+}
+
+/** What is left for polls of a long window lasts for a third of it, a day's for its session, and is never quite used up. */
+function paceOf({ perMs, used, limit }: QuotaUse, requests: number): number {
+  if (perMs < HOUR_MS) return 0;
+  return (requests * (perMs / 3)) / Math.max(1, limit * WATCHED - used);
 }
 
 /** Whether what no stream carries is asked for now: while its market is open, and once after the close. */

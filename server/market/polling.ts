@@ -1,11 +1,13 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
 import type { LiveParts, Watched } from "./live.ts";
 import { type Asked, isLastOfSession, isPollDue, isPrimeDue, marketTimes, pollInterval } from "./polling-times.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider, QuotaUse } from "./provider.ts";
 import type { Streams } from "./streams.ts";
 
 /** How often the round looks who is due. */
 const STEP_MS = 5_000;
+/** How long what is known of a provider's budget holds. */
+const BUDGET_MS = 60_000;
 
 export interface Polling {
   watch(watched: readonly Watched[]): void;
@@ -30,10 +32,19 @@ export function createPolling(
   let closed = false;
   /** By instrument, and by who was asked first: what one key has brought is no news for those of another. */
   const asked = new Map<InstrumentId, Map<number, Asked>>();
+  const budgets = new WeakMap<Provider, { uses: readonly QuotaUse[]; atMs: number }>();
+
+  async function budgetOf(provider: Provider): Promise<readonly QuotaUse[]> {
+    const known = budgets.get(provider);
+    if (known && clock() - known.atMs < BUDGET_MS) return known.uses;
+    const uses = (await provider.budget?.()) ?? [];
+    budgets.set(provider, { uses, atMs: clock() });
+    return uses;
+  }
 
   async function isDue({ instrument, first, carrier }: Polled, last: Asked | undefined, sharing: number) {
     const times = marketTimes(corrections.exchangeOf(instrument), corrections.sessionOf(instrument), clock());
-    const intervalMs = pollInterval(first, sharing);
+    const intervalMs = pollInterval(first, sharing, await budgetOf(first));
     if (carrier?.simulated) return false;
     if (!carrier && last) return isPollDue(times, last, intervalMs, clock());
     const quote = await board.last([(carrier ?? first).scope], instrument.id);

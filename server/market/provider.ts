@@ -136,6 +136,8 @@ export interface Provider {
   readonly isRespelling?: ((instrument: Instrument) => boolean) | undefined;
   /** How many instruments one `quote` may name. What a batch's answer leaves out has no price there. */
   readonly quoteBatch: number;
+  /** Its quota counts the symbols of a batch, not the request. */
+  readonly countsSymbols?: boolean;
   /** How long a quote from it counts as fresh, so that it is not asked again. */
   readonly freshMs: number;
   /** Whether asking makes sense; says what it could do with a key where only that is missing. */

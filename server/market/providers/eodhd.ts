@@ -64,6 +64,7 @@ export function createEodhd(parts: ProviderParts): Provider {
     asks: "Prices, daily closes, splits and dividends of the symbols you hold or watch, and what you type into the search. Your key goes along, nothing else.",
     terms: "The free plan has 20 calls a day and one year of closes.",
     quoteBatch: BATCH,
+    countsSymbols: true,
     freshMs: 6 * 3_600_000,
     pollsPerMinute: 1,
     covers: (instrument, capability) =>

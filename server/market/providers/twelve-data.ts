@@ -77,6 +77,7 @@ export function createTwelveData(parts: ProviderParts): Provider {
     asks: "Prices and daily closes of the symbols you hold or watch, and what you type into the search. Your key goes along, nothing else.",
     terms: "For personal use; the free plan has American shares, 8 requests a minute and 800 a day.",
     quoteBatch: BATCH,
+    countsSymbols: true,
     freshMs: 15 * 60_000,
     pollsPerMinute: 3,
     isSureOf: (instrument) => exchangeOf(instrument)?.suffix === "" || instrument.kind === "crypto",
