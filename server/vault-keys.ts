@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type DeploymentKey, deploymentKey, KEY_BYTES, type KeySource } from "./vault.ts";
 
@@ -24,21 +24,38 @@ export function createKeyFile(file: string): KeySource {
     for (;;) {
       const kept = await read();
       if (kept) return kept;
+      // A key appears whole or not at all: another process never sees half of one, and the second finds the first's.
+      const made = besides();
       try {
-        const handle = await open(file, "wx", 0o600);
-        try {
-          await handle.writeFile(`${randomBytes(KEY_BYTES).toString("base64url")}\n`);
-          // What it locks is worth nothing without it: it is on the disk before anything is locked.
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        // Another has just made one, or what lies there is no key: then it is put aside, not overwritten.
-        if (!(await read())) await rename(file, `${file}.unreadable`);
+        await writeFile(made, `${randomBytes(KEY_BYTES).toString("base64url")}\n`, {
+          flag: "wx",
+          mode: 0o600,
+          flush: true,
+        });
+        if (!(await placed(made, file)) && !(await read())) await putAside();
+      } finally {
+        await rm(made, { force: true });
       }
     }
+  }
+
+  const besides = () => `${file}.${randomBytes(6).toString("hex")}`;
+
+  /** What lies there is no key: it is put aside, not overwritten. */
+  async function putAside(): Promise<void> {
+    const taken = besides();
+    try {
+      await rename(file, taken);
+    } catch (error) {
+      // Another was first.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      throw error;
+    }
+    const bytes = Buffer.from((await readFile(taken, "utf8")).trim(), "base64url");
+    // Another was first, and has put a key there: it goes back.
+    const back = bytes.length === KEY_BYTES ? file : `${file}.unreadable`;
+    if (!(await placed(taken, back))) await rename(taken, `${taken}.unreadable`);
+    else await rm(taken, { force: true });
   }
 
   return {
@@ -50,6 +67,26 @@ export function createKeyFile(file: string): KeySource {
       return making;
     },
   };
+}
+
+/** Gives a file another name as well; false where that is taken. */
+async function placed(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    // Some file systems know one name for each file.
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP" && code !== "ENOSYS") throw error;
+  }
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** The deployment has no text to make its key of. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createVault, deploymentKey, type KeySource, type Sealed } from "./vault.ts";
 import { createDerivedKey, createKeyFile } from "./vault-keys.ts";
@@ -76,6 +76,31 @@ describe("a laptop's key file", () => {
     expect(same.id).toBe(key.id);
     expect((await createKeyFile(file).read())!.id).toBe(key.id);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test("is one for all who make it at the same time, also where something else lies there", async () => {
+    for (const before of [undefined, "half a ke"]) {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(dirname(file), { recursive: true });
+      if (before !== undefined) await writeFile(file, before);
+      const keys = await Promise.all(Array.from({ length: 24 }, () => createKeyFile(file).make()));
+      const { id } = (await createKeyFile(file).read())!;
+      expect(new Set(keys.map((key) => key.id))).toEqual(new Set([id]));
+      const aside = before === undefined ? [] : ["vault.key.unreadable"];
+      expect((await readdir(dirname(file))).sort()).toEqual(["vault.key", ...aside]);
+    }
+  });
+
+  test("what was put aside before stays where it is", async () => {
+    for (const text of ["half a ke", "another hal"]) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+      await createKeyFile(file).make();
+      await rm(file);
+    }
+    const aside = await readdir(dirname(file));
+    const texts = await Promise.all(aside.map((name) => readFile(join(dirname(file), name), "utf8")));
+    expect(texts.sort()).toEqual(["another hal", "half a ke"]);
   });
 
   test("when it is lost nothing opens and nothing breaks; a new one is made for new keys", async () => {
