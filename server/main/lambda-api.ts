@@ -27,7 +27,7 @@ const { issuer = "", client = "", origin = "" } = config;
 /** So long one request goes on with a backfill; the page that looks at it asks again. */
 const BACKFILL_MS = 8_000;
 
-const readKeys = createProviderKeys({ aws, secret: config.secret, clock });
+const readKeys = createProviderKeys({ aws, secret: config.secret, clock, log: (message) => log.warn(message) });
 let opened: Promise<CloudMarket> | undefined;
 
 /** Nothing of the market, of providers or of the vault is loaded before somebody asks for it. */

@@ -15,7 +15,7 @@ import { createProviderKeys } from "./provider-keys.ts";
 
 const cloud = openCloud(readCloudConfig());
 const { config, aws, store, clock, log } = cloud;
-const readKeys = createProviderKeys({ aws, secret: config.secret, clock });
+const readKeys = createProviderKeys({ aws, secret: config.secret, clock, log: (message) => log.warn(message) });
 
 /** The rest of a Lambda's time, for closing: far more than it takes, because nothing else closes the provider's stream. */
 const CLOSING_MS = 60_000;

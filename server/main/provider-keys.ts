@@ -5,22 +5,49 @@ export type ProviderKeys = Readonly<Record<string, string>>;
 
 /** A new key counts so long after it was put in, at the latest. */
 const KEPT_MS = 5 * 60_000;
+/** A secret that could not be read is looked at again so soon; meanwhile what it was last still counts. */
+const AGAIN_MS = 30_000;
 
 /** Reads the provider keys from their secret, when somebody needs them, and keeps them for five minutes. */
 export function createProviderKeys(options: {
   aws: AwsClient;
   secret: string;
   clock: () => number;
+  log?: (message: string) => void;
 }): () => Promise<ProviderKeys> {
+  const { log = () => {} } = options;
   let kept: { untilMs: number; keys: Promise<ProviderKeys> } | undefined;
+  let last: ProviderKeys | undefined;
 
-  async function read(): Promise<ProviderKeys> {
+  async function version(VersionStage?: string): Promise<ProviderKeys> {
     const { SecretString = "{}" } = await options.aws.call<{ SecretString?: string }>(
       "secretsmanager",
       "secretsmanager.GetSecretValue",
-      { SecretId: options.secret },
+      { SecretId: options.secret, ...(VersionStage === undefined ? {} : { VersionStage }) },
     );
     return keysOf(SecretString);
+  }
+
+  async function read(): Promise<ProviderKeys> {
+    try {
+      const keys = await version();
+      last = vaultTextOf(keys) === undefined ? { ...keys, ...(await textBefore()) } : keys;
+      return last;
+    } catch (error) {
+      if (!last) throw error;
+      log(`The secret with the provider keys could not be read; what it was before still counts: ${String(error)}`);
+      if (kept) kept.untilMs = Math.min(kept.untilMs, options.clock() + AGAIN_MS);
+      return last;
+    }
+  }
+
+  /** Whoever puts a key in may leave out the text that locks the users' own. Their keys are not lost by that at once. */
+  async function textBefore(): Promise<ProviderKeys> {
+    const before = last ?? (await version("AWSPREVIOUS").catch((): ProviderKeys => ({})));
+    const text = vaultTextOf(before);
+    if (text === undefined) return {};
+    log('The secret with the provider keys has lost its field "unused": put it back from the version before, soon.');
+    return { unused: text };
   }
 
   return () => {
