@@ -137,6 +137,15 @@ describe("a key of one's own", () => {
     }
   });
 
+  test("that cannot be unlocked just now takes nothing else away", async () => {
+    await start().as("ann").saveProviderKey("finnhub", KEY);
+    const broken = () => Promise.reject(new Error("the disk is gone"));
+    const ann = start({ vaultKey: { read: broken, make: broken } }).as("ann");
+    const { id } = await ann.saveInstrument(apple);
+    expect((await ann.quotes([id])).unpriced).toMatchObject([{ code: "add-key" }]);
+    expect((await ann.providerKeys()).items).toMatchObject([{ isReadable: false }]);
+  });
+
   test("is kept nowhere where there is nothing to lock it with", async () => {
     const ann = start({ vaultKey: createDerivedKey(async () => undefined) }).as("ann");
     await expect(ann.saveProviderKey("finnhub", KEY)).rejects.toMatchObject(problem("no_vault", 503));

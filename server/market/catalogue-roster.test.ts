@@ -53,7 +53,7 @@ beforeEach(() => {
       stooq: { url: stooq.url },
     },
     vaultKey: createDerivedKey(async () => "a text that nobody can guess, or so"),
-    keyRemedy: () => "Put it in under Settings.",
+    keyRemedy: () => "Put it in under Market data.",
   }));
   market = createMarket({
     providers: roster,
@@ -108,6 +108,16 @@ describe("a user's providers", () => {
     const used = async (user: string) => (await (await roster.of(user))[0]!.budget!())[0]!.used;
     expect([await used("ann"), await used("bob")]).toEqual([1, 0]);
   });
+});
+
+test("where the deployment's keys cannot be read, the others are there all the same", async () => {
+  const { roster: without } = openRoster({
+    ...{ store, clock, timers, local: [], keepsKeys: false, settings: {} },
+    keys: () => Promise.reject(new Error("the secret is not there")),
+    vaultKey: createDerivedKey(() => Promise.reject(new Error("the secret is not there"))),
+    keyRemedy: () => "Put it in under Settings.",
+  });
+  expect((await without.of("ann")).map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
 });
 
 describe("prices", () => {

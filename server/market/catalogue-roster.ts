@@ -104,9 +104,19 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
     const keys = new Map<string, { key: string | undefined }>();
     const kept = parts.keepsKeys ? (await parts.holdingsOf("deployment")).keys : [];
     for (const { provider, key } of kept) keys.set(provider, { key });
-    for (const [name, key] of Object.entries((await parts.keys?.()) ?? {})) keys.set(name, { key });
+    for (const [name, key] of Object.entries(await keysElsewhere())) keys.set(name, { key });
     for (const [name, { key }] of Object.entries(settings)) if (key !== undefined) keys.set(name, { key });
     return keys;
+  }
+
+  /** Where they cannot be read, those who need none are asked, and what is stored is shown. */
+  async function keysElsewhere(): Promise<Readonly<Record<string, string>>> {
+    try {
+      return (await parts.keys?.()) ?? {};
+    } catch (error) {
+      parts.log?.(`The deployment's provider keys could not be read: ${String(error)}`);
+      return {};
+    }
   }
 
   async function sharedOf(name: string, keys: Map<string, { key: string | undefined }>): Promise<Provider> {
@@ -229,6 +239,6 @@ function signature(held: { key: string | undefined } | undefined): string {
 /** A key that is held and cannot be unlocked any more has to be entered again. */
 function unreadable(provider: Provider, held: { key: string | undefined } | undefined): Provider {
   if (held === undefined || held.key !== undefined) return provider;
-  const needs = `The ${provider.title} key that was kept can no longer be read here: enter it again.`;
+  const needs = `The ${provider.title} key that was kept cannot be read here. Where that does not pass, enter it again.`;
   return Object.assign(provider, { needs });
 }

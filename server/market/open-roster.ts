@@ -26,7 +26,7 @@ const TRIALS: Limits = {
 export function openRoster(parts: OpenRosterParts): { roster: CatalogueRoster; sources: OwnSources } {
   const { store, vaultKey, clock, timers, log = () => {} } = parts;
   const vault = createVault(vaultKey);
-  const holdings = createHoldingsReader({ providersOf: store.providersOf, vault, clock });
+  const holdings = createHoldingsReader({ providersOf: store.providersOf, vault, clock, log });
   const quotas = createQuotas({ state: store.providerState, clock, log, ...(timers ? { timers } : {}) });
   const custom = parts.custom ?? (() => import("./providers/custom.ts"));
   const roster = createCatalogueRoster({

@@ -18,15 +18,20 @@ export function createHoldingsReader(parts: {
   providersOf(owner: Owner): Pick<ProviderStore, "holdings">;
   vault: Vault;
   clock: () => number;
+  log?(message: string): void;
 }) {
-  const { vault, clock } = parts;
+  const { vault, clock, log = () => {} } = parts;
   const looks = new Map<Owner, { atMs: number; holdings: Promise<OpenHoldings> }>();
   const unlocked = new Map<string, string>();
 
   async function open(owner: Owner, name: string, { sealed }: StoredKey | StoredCustom): Promise<string | undefined> {
     const known = unlocked.get(sealed.data);
     if (known !== undefined) return known;
-    const secret = await vault.open({ owner, name }, sealed);
+    const secret = await vault.open({ owner, name }, sealed).catch((error: unknown) => {
+      // What others answer, and what is stored, is there all the same.
+      log(`The key that locks what users keep could not be read: ${String(error)}`);
+      return undefined;
+    });
     if (secret !== undefined) remember(unlocked, sealed.data, secret);
     return secret;
   }
