@@ -28,6 +28,7 @@ export const marketText = {
         ? "The price is fresh, and nothing needs you."
         : `All ${count(all)} prices are fresh, and nothing needs you.`,
     none: "Nothing is held or watched yet. Below is who will be asked for prices once something is.",
+    see: "See which",
     needs: (parts: readonly string[]) => `${format.list(parts)}. The rest is in order.`,
     unpriced: (number: number) => one(number, "instrument has no price", "instruments have no price"),
     odd: (number: number) => one(number, "price was not believed", "prices were not believed"),

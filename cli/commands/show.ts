@@ -30,6 +30,12 @@ export async function show(args: Arguments, print: Print): Promise<number> {
       tellHoldings(valuation, instruments, print);
       print.line();
     }
+    if ((await client.settings()).sourcesSeen === false) {
+      print.problem(
+        "Nobody outside has been asked for prices or exchange rates yet.",
+        "See who would be, and let them be asked, under Market data: npm start",
+      );
+    }
     if (chosen.length > 1) {
       const all = await client.totalValuation(day);
       print.line(`All portfolios, ${all.day}, in ${all.baseCurrency}`);

@@ -55,7 +55,7 @@ export function startApp(
     ...(options.custom ? { custom: options.custom } : {}),
     fetch: options.fetch,
     without: new Set(CATALOGUE.map(({ name }) => name).filter((name) => !(name in settings))),
-    keyRemedy: () => "Put it in under Settings.",
+    keyRemedy: () => "Put it in under Market data.",
   });
   const market = createMarket({
     providers: roster,

@@ -18,7 +18,8 @@ export function openCloudRoster(
     keys: readKeys,
     vaultKey: createDerivedKey(async () => vaultTextOf(await readKeys())),
     keepsKeys: false,
-    keyRemedy: () => "Put your own in under Settings; or whoever runs this Tickfolio puts one into the stack's secret.",
+    keyRemedy: () =>
+      "Put your own in under Market data; or whoever runs this Tickfolio puts one into the stack's secret.",
     ...rest,
   });
 }

@@ -34,7 +34,8 @@ export function createLocalMarket(parts: { options: LocalOptions; store: Store; 
     vaultKey: createKeyFile(join(options.data, "vault.key")),
     settings: options.providers ?? {},
     keepsKeys: true,
-    keyRemedy: (name) => `Put it in under Settings, or start Tickfolio again with ${variableOf(name)} set to your key.`,
+    keyRemedy: (name) =>
+      `Put it in under Market data, or start Tickfolio again with ${variableOf(name)} set to your key.`,
   });
   const market = createMarket({
     providers: roster,

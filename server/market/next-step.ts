@@ -62,10 +62,10 @@ export function nextStepFor(
   // What is off by itself has terms that not everybody will take.
   const keyless = sure.find((provider) => provider.needs !== undefined);
   if (off && (off.defaultOn || !keyless))
-    return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on in the settings.`);
+    return step("switch-on", `${off.title} may have a price of ${symbol}: switch it on under Market data.`);
   if (keyless) {
     const remedy = keyless.keyRemedy === undefined ? "" : ` ${keyless.keyRemedy}`;
-    const switching = off ? `switch on ${off.title} in the settings, ` : "";
+    const switching = off ? `switch on ${off.title} under Market data, ` : "";
     return step("add-key", `${keyless.needs}${remedy} Or ${switching}${own}.`);
   }
   const refusal = waiting.map((provider) => desk.refusals.of(provider, "quote", instrument)).find((r) => r);

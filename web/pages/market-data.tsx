@@ -35,10 +35,12 @@ export function MarketDataPage() {
           <Section title={marketText.providers.title}>
             <ProviderList providers={status.items} keys={keys} />
           </Section>
-          <Section title={marketText.instruments.title} aside={rows.length > 0 && <PastButton />}>
-            <BackfillLine />
-            <InstrumentList rows={rows} />
-          </Section>
+          <div id="instruments">
+            <Section title={marketText.instruments.title} aside={rows.length > 0 && <PastButton />}>
+              <BackfillLine />
+              <InstrumentList rows={rows} />
+            </Section>
+          </div>
           <div className="columns">
             <Section title={marketText.custom.title}>
               <CustomSources customs={customs} />

@@ -14,7 +14,14 @@ export function Lead({ status, rows }: { status: MarketStatus; rows: readonly In
   return (
     <p className="market-lead">
       {!isEmpty && <Icon name={parts.length === 0 ? "check" : "warning"} />}
-      <span>{parts.length > 0 ? sentence(parts) : isEmpty ? words.none : words.fresh(priced(rows))}</span>
+      <span>
+        {parts.length > 0 ? sentence(parts) : isEmpty ? words.none : words.fresh(priced(rows))}{" "}
+        {rows.some(({ needsYou, isOld }) => needsYou || isOld) && (
+          <a href="#instruments" className="link">
+            {words.see}
+          </a>
+        )}
+      </span>
     </p>
   );
 }
