@@ -34,6 +34,7 @@ export function createActionsDesk(parts: SeriesParts) {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
     const run = (signal: AbortSignal) => provider.actions!(instrument, askedFrom, signal);
     const answer = await ask(provider, "actions", run, "background");
+    desk.refusals.answered(provider, "actions", instrument);
     const actions = checkedActions(answer);
     const stored = { source: provider.name, actions, askedFrom, storedAt: new Date(clock()).toISOString() };
     if (!isLocal(provider)) await shelf.saveActions(provider.scope, instrument.id, stored);

@@ -134,13 +134,17 @@ export function createClosesDesk(parts: ClosesParts) {
   /** Asks once for several who want the same. A failure is noted and leaves what was stored. */
   function renewOnce(asked: Asked): Promise<CloseSeries> {
     const { provider, instrument, from, scope } = asked;
-    return once([desk.serial(provider), scope, instrument.id, from].join("\n"), () =>
-      renew(asked).catch((error) => {
+    return once([desk.serial(provider), scope, instrument.id, from].join("\n"), async () => {
+      try {
+        const series = await renew(asked);
+        desk.refusals.answered(provider, "closes", instrument);
+        return series;
+      } catch (error) {
         if (error instanceof ProviderError) desk.refusals.remember(provider, "closes", instrument, error);
         else if (!desk.isClosing()) log(`Closes of ${instrument.symbol} were lost: ${String(error)}`);
         throw error;
-      }),
-    );
+      }
+    });
   }
 
   /** What asking a provider of a user means: whose series it renews, and what is kept of it. */

@@ -156,8 +156,9 @@ export function createDesk(
         const verdict = await board.offer(provider.scope, instrument, quote, savingOf(provider));
         if (verdict !== "held") answered.add(instrument.id);
       }
+      const beside = byId.size < batch.length ? "others" : undefined;
       for (const instrument of byId.values())
-        refusals.remember(provider, "quote", instrument, noPrice(provider, instrument));
+        refusals.remember(provider, "quote", instrument, noPrice(provider, instrument), beside);
       return answered;
     } catch (error) {
       if (!(error instanceof ProviderError)) {

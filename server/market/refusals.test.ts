@@ -97,3 +97,42 @@ test("another process with the same key knows, one with another key does not", a
     expect(second.of(other, "quote", instrument)).toBeUndefined();
   }
 });
+
+const companies = Array.from({ length: 20 }, (_, index) => listing(`Q${String.fromCharCode(65 + index)}`));
+
+test("a provider that has nothing of anybody is asked again soon, then ever later, and that counts for no day", () => {
+  const { time, provider, open } = setUp();
+  const [refusals, example] = [open(), provider()];
+  const refuseAll = () => {
+    for (const company of companies) {
+      if (!refusals.of(example, "quote", company)) refusals.remember(example, "quote", company, fail("not-found"));
+    }
+  };
+  const isRefused = () => companies.every((company) => refusals.of(example, "quote", company) !== undefined);
+  refuseAll();
+  for (const hours of [0.5, 1, 2, 4, 8, 16, 24, 24, 24, 24]) {
+    time.nowMs += hours * HOUR_MS - 1_000;
+    expect(isRefused(), `before ${hours} hours`).toBe(true);
+    time.nowMs += 1_000;
+    expect(
+      companies.some((company) => refusals.of(example, "quote", company)),
+      `after ${hours} hours`,
+    ).toBe(false);
+    refuseAll();
+  }
+  expect(companies.some((company) => refusals.isInactive(example, company))).toBe(false);
+});
+
+test("what is not in an answer that has others, or is not found between others that are, is not there", () => {
+  const { time, provider, open } = setUp();
+  const [refusals, example] = [open(), provider()];
+  for (const company of companies) refusals.remember(example, "quote", company, fail("not-found"), "others");
+  for (const company of companies) {
+    refusals.remember(example, "closes", company, fail("not-found"));
+    refusals.answered(example, "closes", apple);
+  }
+  time.nowMs += 23 * HOUR_MS;
+  for (const capability of ["quote", "closes"] as const) {
+    expect(companies.every((company) => refusals.of(example, capability, company))).toBe(true);
+  }
+});

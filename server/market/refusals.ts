@@ -10,6 +10,9 @@ const JUST_HAD_MS = 60 * 60_000;
 const SOON_MS = 15 * 60_000;
 /** Not found on so many different days: it is gone, not away. */
 const DAYS_OF_ABSENCE = 3;
+/** So many different ones in a row, with nothing found in between, are the provider's trouble more than their absence. */
+const MANY_ABSENT = 5;
+const FIRST_WAIT_MS = 30 * 60_000;
 /** The newest so many are remembered. */
 const MOST = 1_000;
 const KEEP_MS = 60 * DAY_MS;
@@ -19,7 +22,14 @@ export interface Refusals {
   /** Resolves when it is known what the provider has told other processes. Never fails. */
   ready(provider: Provider): Promise<void>;
   of(provider: Provider, capability: Capability, instrument: Instrument): ProviderError | undefined;
-  remember(provider: Provider, capability: Capability, instrument: Instrument, error: ProviderError): void;
+  /** `beside`: the same answer had others. */
+  remember(
+    provider: Provider,
+    capability: Capability,
+    instrument: Instrument,
+    error: ProviderError,
+    beside?: "others",
+  ): void;
   /** It has it after all. */
   answered(provider: Provider, capability: Capability, instrument: Instrument): void;
   /** Whether it was not found there on three different days: delisted, or never listed. */
@@ -34,6 +44,8 @@ interface Refused {
   untilMs: number;
   /** On which days it said so, as days since 1970. */
   days: number[];
+  /** How long it was left alone the last time, where many were refused at once. */
+  waitMs?: number;
 }
 
 interface RefusalRecord {
@@ -51,6 +63,15 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
   const saving = new Set<Promise<void>>();
   /** When each was last answered, by place. */
   const had = new WeakMap<Provider, Map<string, number>>();
+  /** What was refused since something was last found, by capability. */
+  const inARow = new WeakMap<Provider, Map<Capability, Set<string>>>();
+
+  function rowOf(provider: Provider, capability: Capability): Set<string> {
+    const rows = inARow.get(provider) ?? new Map<Capability, Set<string>>();
+    const row = rows.get(capability) ?? new Set();
+    inARow.set(provider, rows.set(capability, row));
+    return row;
+  }
 
   function recordFor(provider: Provider): SharedRecord<RefusalRecord> {
     let record = records.get(provider);
@@ -77,6 +98,28 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
     return entry && clock() < entry.untilMs ? new ProviderError(provider.name, entry.reason, entry.message) : undefined;
   }
 
+  /** A provider that has nothing of anybody is asked again soon, then ever later, and that counts for no day. */
+  function waitForAll(
+    provider: Provider,
+    places: ReadonlySet<string>,
+    said: Pick<Refused, "reason" | "message">,
+  ): void {
+    const nowMs = clock();
+    const today = Math.floor(nowMs / DAY_MS);
+    change(provider, (refused) => {
+      let all = refused;
+      for (const place of places) {
+        const before = refused[place];
+        const isOver = before === undefined || before.untilMs <= nowMs || before.waitMs === undefined;
+        if (!isOver) continue;
+        const waitMs = Math.min((before?.waitMs ?? FIRST_WAIT_MS / 2) * 2, DAY_MS);
+        const days = (before?.days ?? []).filter((day) => day !== today);
+        all = withNew(all, place, { ...said, waitMs, untilMs: nowMs + waitMs, days });
+      }
+      return all;
+    });
+  }
+
   return {
     ready: (provider) => recordFor(provider).ready(),
 
@@ -84,9 +127,13 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
       current(provider, placeOf(capability, instrument)) ??
       current(provider, placeOfMarket(capability, marketOf(instrument))),
 
-    remember(provider, capability, instrument, { reason, message }) {
+    remember(provider, capability, instrument, { reason, message }, beside) {
       const nowMs = clock();
       const today = Math.floor(nowMs / DAY_MS);
+      if ((reason === "not-found" || reason === "no-data") && beside === undefined) {
+        const row = rowOf(provider, capability).add(placeOf(capability, instrument));
+        if (row.size >= MANY_ABSENT) return waitForAll(provider, row, { reason, message });
+      }
       if (reason === "plan-restricted") {
         // A plan without London has none of London. American symbols are what every plan has, so there it is the symbol.
         const market = marketOf(instrument);
@@ -117,6 +164,7 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
       const place = placeOf(capability, instrument);
       const answered = had.get(provider) ?? new Map<string, number>();
       had.set(provider, answered.set(place, clock()));
+      rowOf(provider, capability).clear();
       if (!recordFor(provider).value.refused[place]) return;
       change(provider, ({ [place]: _, ...others }) => others);
     },

@@ -28,6 +28,10 @@ export function readFinnhub(answer: HttpAnswer, what: string, key: string, clock
     );
   }
   if (/invalid api key/i.test(text)) throw fail("unauthorized", "Finnhub rejected the key.");
+  // What stands in front of it turns everybody away alike: that says nothing of the plan.
+  if (status === 403 && /^\s*</.test(answer.text)) {
+    throw fail("blocked", "Finnhub sent a page for browsers instead of data.");
+  }
   if (/don't have access|subscription required/i.test(text) || status === 403) {
     throw fail("plan-restricted", `The Finnhub key's plan does not include ${what}.`);
   }

@@ -101,6 +101,12 @@ describe("finnhub's requests", () => {
     });
   });
 
+  test("a page that turns everybody away says nothing of the plan", async () => {
+    const page = async () => new Response("<html>Attention required!</html>", { status: 403 });
+    const behind = connect(fake, KEY, { fetch: page as typeof fetch });
+    await expect(behind.quote!([apple])).rejects.toMatchObject({ reason: "blocked" });
+  });
+
   const expected: Record<FinnhubScenario, ProviderFailure> = {
     "no-key": "unauthorized",
     "wrong-key": "unauthorized",
