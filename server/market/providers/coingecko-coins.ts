@@ -43,13 +43,13 @@ export function isCoinId(text: string): boolean {
 }
 
 /**
- * The coin an instrument is: of those with its ticker the one with its name, else the largest by market value. Undefined
- * where several are equally likely: a wrong coin's price would be worse than none.
+ * The coin an instrument is: of those with its ticker the one named, where a name is given, else the largest by market value.
+ * Undefined where several are equally likely: a wrong coin's price would be worse than none.
  */
-export function coinOf(instrument: Instrument, coins: readonly Coin[]): Coin | undefined {
+export function coinOf(instrument: Instrument, coins: readonly Coin[], wanted?: string): Coin | undefined {
   const ticker = tickerOf(instrument);
   const same = coins.filter((coin) => coin.ticker === ticker).sort((a, b) => a.rank - b.rank);
-  const named = same.filter(({ name }) => name.toLowerCase() === instrument.name.trim().toLowerCase());
+  const named = same.filter(({ name }) => name.toLowerCase() === wanted?.trim().toLowerCase());
   if (named.length > 0) return named[0];
   return same.length === 1 || (same[0] && same[0].rank < same[1]!.rank) ? same[0] : undefined;
 }

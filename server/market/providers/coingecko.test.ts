@@ -100,8 +100,16 @@ describe("coingecko", () => {
     expect(span()).toBeLessThan(365);
   });
 
+  test("a name says which coin is meant to who asks for themselves alone; of all who share a price none decides", async () => {
+    const [everybodys, own] = [connect(fake), connect(fake, { scope: "user:ann" })];
+    const named = coin("PEPE-USD", "Small Pepe");
+    expect(await everybodys.quote!([named])).toMatchObject([{ price: 0.00000091 }]);
+    expect(await own.quote!([named])).toMatchObject([{ price: 5 }]);
+    await expect(everybodys.quote!([coin("TWIN-USD", "Twin Two")])).rejects.toMatchObject({ reason: "not-found" });
+  });
+
   test("a ticker means the coin of the instrument's name, else the largest; of equals none", async () => {
-    const gecko = connect(fake);
+    const gecko = connect(fake, { scope: "user:ann" });
     const price = async (symbol: string, name?: string) => (await gecko.quote!([coin(symbol, name)]))[0]?.price;
     expect(await price("PEPE-USD")).toBe(0.00000091);
     expect(await price("PEPE-USD", "small pepe")).toBe(5);

@@ -90,20 +90,27 @@ export function createCoinGecko(parts: ProviderParts): Provider {
     const ticker = tickerOf(instrument) ?? "";
     const known = knownId(ticker);
     if (known !== undefined) return known;
-    const place = `${ticker}\n${instrument.name}`;
-    const asked = ids.get(place) ?? find(instrument, ticker, signal);
+    // What one person calls an instrument says which coin it is for them, and not for all who share its prices.
+    const wanted = parts.scope?.startsWith("user:") ? instrument.name : undefined;
+    const place = `${ticker}\n${wanted ?? ""}`;
+    const asked = ids.get(place) ?? find(instrument, ticker, wanted, signal);
     ids.set(place, asked);
     asked.catch(() => ids.delete(place));
     return asked;
   }
 
-  async function find(instrument: Instrument, ticker: string, signal?: AbortSignal): Promise<string> {
+  async function find(
+    instrument: Instrument,
+    ticker: string,
+    wanted: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const coins = coinsFrom(await ask("/search", { query: ticker }, instrument.symbol, signal));
-    const coin = coinOf(instrument, coins);
+    const coin = coinOf(instrument, coins, wanted);
     if (coin) return coin.id;
     const several = coins.some((each) => each.ticker === ticker);
     const hint = several
-      ? "knows several coins called so: give the one meant by its CoinGecko name"
+      ? "knows several coins called so: say which is meant by its CoinGecko id, as the instrument's spelling there"
       : "does not have it";
     throw failure("not-found", `CoinGecko has no price of ${instrument.symbol}: it ${hint}.`);
   }
