@@ -33,7 +33,7 @@ export function createActionsDesk(parts: SeriesParts) {
   async function fetchActions(provider: Provider, instrument: Instrument, from: Day, kept?: StoredActions) {
     const askedFrom = kept && kept.askedFrom < from ? kept.askedFrom : from;
     const run = (signal: AbortSignal) => provider.actions!(instrument, askedFrom, signal);
-    const answer = await ask(provider, "actions", run, "background");
+    const answer = await ask(provider, "actions", run, "background", instrument);
     desk.refusals.answered(provider, "actions", instrument);
     const actions = checkedActions(answer);
     const stored = { source: provider.name, actions, askedFrom, storedAt: new Date(clock()).toISOString() };

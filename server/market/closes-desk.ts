@@ -71,7 +71,7 @@ export function createClosesDesk(parts: ClosesParts) {
       if (series.currency !== instrument.currency) throw wrongCurrency(provider, instrument, series.currency);
       return series;
     };
-    return { answer: await ask(provider, "closes", run, purpose), askedFrom };
+    return { answer: await ask(provider, "closes", run, purpose, instrument), askedFrom };
   }
 
   /** Puts an answer beside what is known, and keeps it where nothing speaks against it; what is kept stays where something does. */

@@ -32,12 +32,13 @@ export interface Desk {
   shared(): Promise<UserDesk>;
   health(provider: Provider): Health;
   refusals: Refusals;
-  /** One request, with its outcome noted. Fails with nothing but a `ProviderError`, or because the market closes. */
+  /** One request, with its outcome noted; `about` is the one instrument it is for. Fails with nothing but a `ProviderError`, or because the market closes. */
   ask<T>(
     provider: Provider,
     capability: Capability,
     run: (signal: AbortSignal) => Promise<T>,
     purpose?: Purpose,
+    about?: Instrument,
   ): Promise<T>;
   /** Asks the chain of each for a quote where the last is not fresh: the machine's own sources, then the others until one has it. Never fails. */
   refresh(wanted: readonly { instrument: Instrument; chain: readonly Provider[] }[], purpose?: Purpose): Promise<void>;
@@ -108,6 +109,7 @@ export function createDesk(
     capability: Capability,
     run: (signal: AbortSignal) => Promise<T>,
     purpose: Purpose = "interactive",
+    about?: Instrument,
   ): Promise<T> {
     const refusal = await health(provider).begin(capability);
     if (refusal) throw refusal;
@@ -122,7 +124,8 @@ export function createDesk(
         throw error;
       }
       const known = error instanceof ProviderError ? error : unforeseen(provider, error);
-      health(provider).failed(capability, known);
+      health(provider).failed(capability, known, about?.id);
+      if (about && known.reason === "malformed") refusals.unreadable(provider, capability, about, known);
       throw known;
     }
   }
@@ -145,7 +148,8 @@ export function createDesk(
     purpose: Purpose | undefined,
   ): Promise<Set<string>> {
     try {
-      const quotes = await ask(provider, "quote", (signal) => provider.quote!(batch, signal), purpose);
+      const alone = batch.length === 1 ? batch[0] : undefined;
+      const quotes = await ask(provider, "quote", (signal) => provider.quote!(batch, signal), purpose, alone);
       const byId = new Map(batch.map((instrument) => [instrument.id, instrument]));
       const answered = new Set<string>();
       for (const quote of quotes) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { InstrumentId } from "@tickfolio/engine";
 import type { ProviderStatus } from "@tickfolio/protocol";
 import { type Capability, type Clock, type Provider, ProviderError, type ProviderFailure } from "./provider.ts";
 import type { ProviderState } from "./provider-state.ts";
@@ -27,7 +28,8 @@ export interface Health {
   /** The same for somebody who asks now: after a pause one goes first, and the others wait for what becomes of it. Whoever may ask says how it ended. */
   begin(capability: Capability): Promise<ProviderError | undefined>;
   succeeded(capability?: Capability): void;
-  failed(capability: Capability, error: ProviderError): void;
+  /** `about`: the one instrument it was asked for, of which alone a malformed answer says something. */
+  failed(capability: Capability, error: ProviderError, about?: InstrumentId): void;
   /** The request ended without an answer, for a reason that says nothing about the provider. */
   gaveUp(): void;
   /** Its state in words, for somebody for whom it is switched on. */
@@ -42,6 +44,8 @@ interface Trouble {
   message: string;
   /** What came, where nobody could make sense of it: for the operator, not for screens, as it may be of anybody's request. */
   sample?: string | undefined;
+  /** The one instrument whose answer it was, which closes nothing for the others. */
+  about?: InstrumentId | undefined;
 }
 
 /** What other processes should know. */
@@ -177,7 +181,7 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
 
     succeeded,
 
-    failed(capability, error) {
+    failed(capability, error, about) {
       const nowMs = clock();
       const retryMs = error.retryAt === undefined ? undefined : Date.parse(error.retryAt);
       const { reason } = error;
@@ -200,13 +204,13 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
           pauseFor(reason, message, retryMs ?? nowMs + BLOCKED_MS);
           break;
         case "malformed":
-          record.change((value) => ({
-            ...value,
-            malformed: {
-              ...value.malformed,
-              [capability]: { reason, message, untilMs: nowMs + MALFORMED_MS, sample: error.sample },
-            },
-          }));
+          record.change((value) => {
+            const before = value.malformed[capability];
+            const isOfOne = about !== undefined && (before === undefined || before.about === about);
+            const untilMs = isOfOne ? nowMs : nowMs + MALFORMED_MS;
+            const trouble = { reason, message, untilMs, sample: error.sample, ...(isOfOne ? { about } : {}) };
+            return { ...value, malformed: { ...value.malformed, [capability]: trouble } };
+          });
           failures += 1;
           break;
         case "transient":

@@ -13,6 +13,8 @@ const DAYS_OF_ABSENCE = 3;
 /** So many different ones in a row, with nothing found in between, are the provider's trouble more than their absence. */
 const MANY_ABSENT = 5;
 const FIRST_WAIT_MS = 30 * 60_000;
+const UNREADABLE_MS = 5 * 60_000;
+const LONGEST_UNREADABLE_MS = 6 * 60 * 60_000;
 /** The newest so many are remembered. */
 const MOST = 1_000;
 const KEEP_MS = 60 * DAY_MS;
@@ -30,6 +32,8 @@ export interface Refusals {
     error: ProviderError,
     beside?: "others",
   ): void;
+  /** Its answer about this one made no sense: it is asked for that again in a while, then ever later. */
+  unreadable(provider: Provider, capability: Capability, instrument: Instrument, error: ProviderError): void;
   /** It has it after all. */
   answered(provider: Provider, capability: Capability, instrument: Instrument): void;
   /** Whether it was not found there on three different days: delisted, or never listed. */
@@ -157,6 +161,15 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
         const days = [...new Set([...(refused[place]?.days ?? []), today])].slice(-DAYS_OF_ABSENCE);
         const untilMs = nowMs + (days.length >= DAYS_OF_ABSENCE ? WEEK_MS : DAY_MS);
         return withNew(refused, place, { reason, message, untilMs, days });
+      });
+    },
+
+    unreadable(provider, capability, instrument, { reason, message }) {
+      const place = placeOf(capability, instrument);
+      change(provider, (refused) => {
+        const { waitMs: before = UNREADABLE_MS / 2, days = [] } = refused[place] ?? {};
+        const waitMs = Math.min(before * 2, LONGEST_UNREADABLE_MS);
+        return withNew(refused, place, { reason, message, untilMs: clock() + waitMs, waitMs, days });
       });
     },
 

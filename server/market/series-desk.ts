@@ -1,3 +1,4 @@
+import type { Instrument } from "@tickfolio/engine";
 import type { Desk } from "./desk.ts";
 import type { PriceShelf } from "./price-shelf.ts";
 import type { Capability, Clock, Provider } from "./provider.ts";
@@ -21,11 +22,12 @@ export type AskSeries = <T>(
   capability: Capability,
   run: (signal: AbortSignal) => Promise<T>,
   purpose?: Purpose,
+  about?: Instrument,
 ) => Promise<T>;
 
 export function createAskSeries({ desk, timers, random }: SeriesParts): AskSeries {
-  return (provider, capability, run, purpose) =>
-    desk.ask(provider, capability, (signal) => withRetries(timers, random, signal, () => run(signal)), purpose);
+  return (provider, capability, run, purpose, about) =>
+    desk.ask(provider, capability, (signal) => withRetries(timers, random, signal, () => run(signal)), purpose, about);
 }
 
 /** Runs once for all who want the same at the same time. */
