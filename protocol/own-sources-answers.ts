@@ -9,6 +9,9 @@ const providerName = () => z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,59}$/,
 
 // What the server accepts.
 
+/** It becomes a part of an address, or of a list: what would part it, or lead elsewhere on the host, is in no symbol. */
+const SPELLING = /^(?!(.*\/)?\.{1,2}(\/|$))[A-Za-z0-9.^=:_/&+*@$!()-]{1,60}$/;
+
 export const providerKeySchema = lazy(() =>
   z
     .strictObject({
@@ -37,7 +40,10 @@ export const sourceChoiceSchema = lazy(() =>
           providerName(),
           z
             .string()
-            .check(z.trim(), z.regex(/^[\x21-\x7e]{1,60}$/, "is no symbol: up to 60 characters without spaces")),
+            .check(
+              z.trim(),
+              z.regex(SPELLING, "is no symbol: up to 60 characters without spaces, commas and the like"),
+            ),
         ),
       ),
     })

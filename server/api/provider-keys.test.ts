@@ -202,3 +202,39 @@ test("there are keys only for providers that take one", async () => {
   await expect(ann.saveProviderKey("../x", KEY)).rejects.toMatchObject({ status: 404 });
   await expect(ann.testProvider("nobody")).rejects.toMatchObject({ status: 404 });
 });
+
+test("a spelling is one symbol: no list that costs more than it counts, and no way to elsewhere on the host", async () => {
+  const ann = start().as("ann");
+  const { id } = await ann.saveInstrument(apple);
+  for (const spelling of [
+    "AAPL,MSFT",
+    "..",
+    "../user",
+    "a/../b",
+    "a/.",
+    "AAPL?x=1",
+    "AAPL#",
+    "AAPL%2f",
+    "A B",
+    "A\\B",
+    "a;b",
+    "",
+  ]) {
+    const saved = ann.saveSourceChoice(id, { spellings: { finnhub: spelling } });
+    await expect(saved, spelling).rejects.toMatchObject({ status: 400, code: "invalid" });
+  }
+  for (const spelling of [
+    "BINANCE:BTCUSDT",
+    "^GSPC",
+    "EURUSD=X",
+    "M&M.NS",
+    "BTC/USD",
+    "brk-b.us",
+    "usd-coin",
+    "VOD..L",
+  ]) {
+    expect(await ann.saveSourceChoice(id, { spellings: { finnhub: spelling } })).toMatchObject({
+      spellings: { finnhub: spelling },
+    });
+  }
+});
