@@ -47,9 +47,14 @@ const COMMANDS: Record<CommandName, Command> = {
     },
   },
   show: {
-    usage: "show [PORTFOLIO] [--day YYYY-MM-DD] [--json]",
+    usage: "show [PORTFOLIO] [--day YYYY-MM-DD] [--ask] [--json]",
     says: "What the portfolios hold and are worth, on a day or now.",
-    flags: { day: { value: "DAY", says: "as of this day" }, json: JSON_FLAG, ...HOME },
+    flags: {
+      day: { value: "DAY", says: "as of this day" },
+      ask: { says: "let price sources be asked from now on; without it the first time only lists them" },
+      json: JSON_FLAG,
+      ...HOME,
+    },
   },
   performance: {
     usage: "performance [PORTFOLIO] [--from DAY | --range NAME] [--to DAY] [--benchmark SYMBOL] [--json]",

@@ -15,10 +15,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const NOBODY = Object.fromEntries(
+  ["ECB", "FRANKFURTER", "COINGECKO", "KRAKEN", "BINANCE", "OPENFIGI"].map((name) => [
+    `TICKFOLIO_${name}_URL`,
+    "http://127.0.0.1:9/",
+  ]),
+);
+
 function type(...words: string[]): Promise<{ code: number; out: string; problems: string }> {
   return new Promise((resolve) => {
     // Nobody listens on port 9 of this machine: these commands have no network.
-    const env = { ...process.env, TICKFOLIO_FOLDER: folder, TICKFOLIO_ECB_URL: "http://127.0.0.1:9/" };
+    const env = { ...process.env, TICKFOLIO_FOLDER: folder, ...NOBODY };
     const limits = { timeout: 60_000, killSignal: "SIGKILL" } as const;
     execFile(process.execPath, ["cli/main.ts", ...words], { cwd: root, env, ...limits }, (error, out, problems) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, problems }),
@@ -243,4 +250,16 @@ test("without a network the command still ends by itself, with what it knows", a
   expect(code).toBe(0);
   expect(out).toContain("partial");
   expect(out).toMatch(/LAMP .* unpriced +unknown +unknown/);
+});
+
+test("before the first request it is listed who would be asked, and they are once that is allowed", async () => {
+  await type("import", join(root, "examples/small-portfolio/trades.csv"), "--create", "--data", "first");
+  const first = await type("show", "--day", "2024-01-12", "--data", "first");
+  expect(first.out).toMatch(/^Nobody outside has been asked .* With --ask these are, from now on:\n {2}CoinGecko: /);
+  expect(first.out).toContain("European Central Bank");
+  for (const words of [["--ask"], []]) {
+    const { code, out } = await type("show", "--day", "2024-01-12", "--data", "first", ...words);
+    expect(code).toBe(0);
+    expect(out).not.toContain("Nobody outside has been asked");
+  }
 });

@@ -1,6 +1,7 @@
 import { type Instrument, isDay } from "@tickfolio/engine";
 import type { WireValuation } from "@tickfolio/protocol";
 import { type Arguments, UsageError } from "../arguments.ts";
+import { tellUnseenSources } from "../ask.ts";
 import { choosePortfolio, withClient } from "../open.ts";
 import type { Print } from "../print.ts";
 import { moneyIn, symbolIn } from "./words.ts";
@@ -18,6 +19,7 @@ export async function show(args: Arguments, print: Print): Promise<number> {
       print.line("There is no portfolio yet. Bring trades in: npm run -s tickfolio -- import FILE --create");
       return 0;
     }
+    await tellUnseenSources(client, args.flags.ask === true, print);
     const chosen = args.positionals[0] ? [await choosePortfolio(client, args.positionals[0])] : portfolios;
     const instruments = new Map((await client.instruments()).items.map((one) => [one.id, one]));
     const shown = [];
@@ -29,12 +31,6 @@ export async function show(args: Arguments, print: Print): Promise<number> {
       );
       tellHoldings(valuation, instruments, print);
       print.line();
-    }
-    if ((await client.settings()).sourcesSeen === false) {
-      print.problem(
-        "Nobody outside has been asked for prices or exchange rates yet.",
-        "See who would be, and let them be asked, under Market data: npm start",
-      );
     }
     if (chosen.length > 1) {
       const all = await client.totalValuation(day);
