@@ -14,6 +14,7 @@ import { isLocal } from "./desk.ts";
 import { isUnitFactor, UNIT_AGE_MS } from "./judge-quote.ts";
 import { judgeSeries, type SeriesJudgement } from "./judge-series.ts";
 import type { SplitsOf } from "./known-splits.ts";
+import { withLateSplits } from "./late-splits.ts";
 import type { OddPrices } from "./odd-prices.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import type { Scope, StoredCloses } from "./price-shelf.ts";
@@ -77,9 +78,10 @@ export function createClosesDesk(parts: ClosesParts) {
   /** Puts an answer beside what is known, and keeps it where nothing speaks against it; what is kept stays where something does. */
   async function renew(asked: Asked): Promise<CloseSeries> {
     const { provider, instrument, scope, kept } = asked;
-    const { answer, askedFrom } = await fetchCloses(asked);
-    if (await isAccepted(scope, answer)) return keep(provider, scope, answer, askedFrom);
-    const splits = answer.days.length > 0 ? await splitsOf(scope, instrument) : [];
+    const { answer: said, askedFrom } = await fetchCloses(asked);
+    if (await isAccepted(scope, said)) return keep(provider, scope, said, askedFrom);
+    const splits = said.days.length > 0 ? await splitsOf(scope, instrument) : [];
+    const answer = withLateSplits(said, splits);
     const { series, leftOut, ...cleaned } = cleanSeries(answer, splits);
     const refused = cleaned.refused ?? (await otherUnit(scope, instrument, series));
     const judged: SeriesJudgement =
