@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createManualTime } from "./manual-time.ts";
 import { createMarket } from "./market.ts";
 import { createMemoryShelf, type Scope, type StoredCloses } from "./price-shelf.ts";
+import type { Provider } from "./provider.ts";
 import type { Roster } from "./roster.ts";
 import { listing, quoteOf, scripted } from "./testing.ts";
 
@@ -10,11 +11,14 @@ import { listing, quoteOf, scripted } from "./testing.ts";
 const NOW = "2026-11-20T15:30:00Z";
 const apple = listing("AAPL");
 
-function setUp(pins: ReadonlyMap<InstrumentId, string> = new Map()) {
+function setUp(pins: ReadonlyMap<InstrumentId, string> = new Map(), rest: Partial<Provider> = {}) {
   const time = createManualTime(NOW);
   const shelf = createMemoryShelf();
   const [one, two] = ["one", "two"].map((name) =>
-    scripted({ name, capabilities: ["quote", "closes"], clock: time.clock }),
+    scripted({
+      ...{ name, capabilities: ["quote", "closes"], clock: time.clock },
+      ...(name === "one" ? { rest, closes: { "2026-11-12": 100, "2026-11-13": 101 } } : {}),
+    }),
   ) as [ReturnType<typeof scripted>, ReturnType<typeof scripted>];
   const providers: Roster = {
     shared: async () => [one, two],
@@ -89,6 +93,12 @@ describe("what an instrument's prices rest on", () => {
     await market.quotes("ann", [apple]);
     const [data] = await market.instrumentData("ann", [apple]);
     expect(data).toMatchObject({ price: 100, quarantined: [{ source: "one", price: 1_000, against: 100 }] });
+  });
+
+  test("counts what lies in files on this machine, which is kept nowhere else", async () => {
+    const { market } = setUp(new Map(), { hosts: [] });
+    const [data] = await market.instrumentData("ann", [apple]);
+    expect(data!.series).toMatchObject([{ source: "one", closes: 2, from: "2026-11-12", to: "2026-11-13" }]);
   });
 
   test("shows nothing of what is another user's own", async () => {
