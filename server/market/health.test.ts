@@ -94,6 +94,19 @@ test("a malformed answer closes one kind of request for five minutes", async () 
   expect(health.refusal("closes")).toBeUndefined();
 });
 
+test("what somebody searched for closes the search for moments, and nothing else", async () => {
+  const { time, open } = setUp();
+  const health = open();
+  for (let search = 0; search < 10; search++) {
+    expect(await health.begin("search")).toBeUndefined();
+    health.failed("search", fail("malformed"));
+    expect(health.refusal("search")).toMatchObject({ reason: "malformed" });
+    expect(health.refusal("quote")).toBeUndefined();
+    time.nowMs += 20_000;
+  }
+  expect(health.refusal("search")).toBeUndefined();
+});
+
 test("what could not be made sense of is kept for the operator, and shown to nobody", async () => {
   const state = createMemoryProviderState(() => 0);
   const { open } = setUp(state);

@@ -13,6 +13,9 @@ const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 const BLOCKED_MS = 6 * HOUR_MS;
 const RATE_LIMITED_MS = MINUTE_MS;
 const MALFORMED_MS = 5 * MINUTE_MS;
+/** What somebody types into a search may be what was wrong: others soon search again, and prices are asked for as before. */
+const TYPED: ReadonlySet<Capability> = new Set(["search", "resolve"]);
+const MALFORMED_SEARCH_MS = 20_000;
 /** The one request after a pause has so long to answer before another may be that one. */
 const PROBE_MS = 30_000;
 /** That a provider still answers is written this often at most. */
@@ -207,11 +210,12 @@ export function createHealth(provider: Provider, clock: Clock, { state, log = ()
           record.change((value) => {
             const before = value.malformed[capability];
             const isOfOne = about !== undefined && (before === undefined || before.about === about);
-            const untilMs = isOfOne ? nowMs : nowMs + MALFORMED_MS;
+            const closedMs = TYPED.has(capability) ? MALFORMED_SEARCH_MS : MALFORMED_MS;
+            const untilMs = isOfOne ? nowMs : nowMs + closedMs;
             const trouble = { reason, message, untilMs, sample: error.sample, ...(isOfOne ? { about } : {}) };
             return { ...value, malformed: { ...value.malformed, [capability]: trouble } };
           });
-          failures += 1;
+          if (!TYPED.has(capability)) failures += 1;
           break;
         case "transient":
           failures += 1;

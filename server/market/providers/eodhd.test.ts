@@ -106,6 +106,12 @@ describe("eodhd", () => {
     await counted.close();
   });
 
+  test("a search for dots leads nowhere else on its host", async () => {
+    fake.requests.length = 0;
+    for (const text of [".", ".."]) await expect(provider.search!(text)).rejects.toMatchObject({ reason: "not-found" });
+    expect(fake.requests).toEqual([]);
+  });
+
   test("its search gives symbols as we spell them", async () => {
     expect(await provider.search!("vodafone")).toEqual([
       {

@@ -50,6 +50,8 @@ export function createOpenDoor(kind: OpenKind, parts: ProviderParts): OpenDoor {
     hosts: [new URL(url).host],
     budget: () => limiter.use(),
     async ask({ path, query = {}, json, headers = {}, maxBytes, cost = 1, symbols, signal }, read) {
+      // A part of a path that is dots leads elsewhere on the host.
+      if (/\/\.{1,2}(\/|$)/.test(path)) throw new ProviderError(name, "not-found", `${title} has nothing called so.`);
       const turns: (() => void)[] = [];
       try {
         for (let turn = 0; turn < cost; turn++) turns.push(await limiter.take(signal, { symbols }));
