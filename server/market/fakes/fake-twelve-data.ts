@@ -126,7 +126,9 @@ function quoteOf(symbol: string, listing: FakeListing): unknown {
     name: listing.name,
     currency: listing.currency,
     datetime: at.slice(0, 10),
-    timestamp: Math.floor(Date.parse(at) / 1_000),
+    // Of the day's bar, which begins with the session; when its last price was is beside it.
+    timestamp: Math.floor(Date.parse(`${at.slice(0, 10)}T14:30:00Z`) / 1_000),
+    last_quote_at: Math.floor(Date.parse(at) / 1_000),
     ...texts(around(price)),
     ...(previousClose === undefined ? {} : { previous_close: previousClose.toFixed(5) }),
     is_market_open: false,

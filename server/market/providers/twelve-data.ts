@@ -164,7 +164,8 @@ function problemOf(body: unknown, { what, key, nowMs }: Asked, answer?: HttpAnsw
 }
 
 function quoteFrom(entry: unknown, instrument: Instrument, nowMs: number): Quote | undefined {
-  const seconds = numericOf(entry, "timestamp");
+  // The other one is when the day's bar begins: a price of noon would be one of the opening.
+  const seconds = numericOf(entry, "last_quote_at") ?? numericOf(entry, "timestamp");
   return quoteOfSaid(
     NAME,
     instrument,
