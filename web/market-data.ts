@@ -1,9 +1,9 @@
-import type { Instrument, InstrumentId } from "@tickfolio/engine";
+import type { Instrument } from "@tickfolio/engine";
 import type { CustomSource, HeldKey, InstrumentData, MarketStatus, ProviderStatus } from "@tickfolio/protocol";
 import { useEffect } from "react";
 import { createCell, useCell } from "./cell.ts";
 import type { State } from "./live/state.ts";
-import { client, current, figures, useLive } from "./live.ts";
+import { client, figures, useLive } from "./live.ts";
 import { troubleOf } from "./trouble-words.ts";
 
 /** What the page on market data shows. What was read once stays while a later request fails. */
@@ -99,5 +99,3 @@ export function isOn({ name, defaultOn }: ProviderStatus, switches: Readonly<Rec
 export function titleFor(source: string, status: MarketStatus | null): string | undefined {
   return status?.items.find(({ name }) => name === source)?.title;
 }
-
-export const instrumentNamed = (id: InstrumentId): Instrument | undefined => current().instruments.get(id);

@@ -57,11 +57,8 @@ export const marketText = {
     answered: (age: string) => `Answered ${age}`,
     never: "Not asked yet",
     noAnswer: "No answer yet",
-    again: (at: string) => `asked again from ${at}`,
-    budget: "Requests",
     budgetOf: (used: number, limit: number, seconds: number) =>
       `${count(used)} of ${count(limit)} requests ${windowOf(seconds)}`,
-    budgetLeft: (left: number) => (left === 0 ? "none left" : `${count(left)} left`),
     free: (at: string) => `free again ${at}`,
     more: "Terms, hosts and budget",
     test: "Test",
@@ -84,7 +81,6 @@ export const marketText = {
       const words = format.list(capabilities);
       return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
     },
-    failed: "Who is asked could not be read.",
   },
   key: {
     label: (title: string) => `Key for ${title}`,
@@ -134,7 +130,6 @@ export const marketText = {
     fine: "in order",
     /** After a symbol. */
     open: "what its prices rest on",
-    failed: "Your instruments could not be read.",
   },
   panel: {
     title: (symbol: string) => `Market data of ${symbol}`,
@@ -154,12 +149,10 @@ export const marketText = {
     dismissed: (symbol: string) => `Dismissed. The price of ${symbol} stays as it is.`,
     differ: "Sources do not agree",
     shown: "shown here",
-    says: (source: string) => titleOfSource(source),
     takeThis: (source: string) => `Take ${source}`,
     source: "Where its price comes from",
     sourceLead: "A pinned source comes before all others while it has a price.",
     auto: "The best that answers",
-    pinTo: (source: string) => titleOfSource(source),
     pinned: (symbol: string, source: string) => `${symbol} is priced by ${source} first.`,
     unpinned: (symbol: string) => `${symbol} takes the best source that answers.`,
     history: "Daily history",
@@ -167,7 +160,6 @@ export const marketText = {
     complete: "no session missing",
     missing: (number: number) => one(number, "session missing", "sessions missing"),
     gap: ({ from, to }: DayRange) => (from === to ? format.day(from) : `${format.day(from)} to ${format.day(to)}`),
-    showGaps: "Show which",
     more: (number: number) => `and ${count(number)} earlier`,
     noHistory: "No source has daily closes of it yet.",
     own: "Your own prices",
@@ -178,7 +170,6 @@ export const marketText = {
     removeUpload: "Remove the upload",
     remove: "Remove",
     removed: "Removed. Its sources’ prices count again.",
-    holding: "Open the holding",
     gone: "This instrument is not one of yours any more.",
   },
   past: { start: "Fetch missing history" },
