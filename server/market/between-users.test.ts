@@ -40,6 +40,20 @@ test("who says a listing is in another currency, and is refused, costs nobody el
   await market.close();
 });
 
+test("two listings under one symbol are asked for one by one: an answer that names symbols is for one of them", async () => {
+  const { house, market } = setUp();
+  const { quote } = house;
+  // As many do it.
+  house.quote = (instruments) => quote!([...new Map(instruments.map((each) => [each.symbol, each])).values()]);
+  const later = { ...sap, id: "ins_later", listedFrom: "2020-01-01" };
+  const others = ["A", "B", "C"].map((symbol) => listing(symbol));
+  for (const { symbol } of others) house.prices.set(symbol, { price: 1 });
+  const { quotes } = await market.quotes("ann", [sap, ...others, later]);
+  expect(quotes.map(({ instrument }) => instrument)).toEqual([sap.id, ...others.map(({ id }) => id), later.id]);
+  expect(house.requests).toEqual([["SAP.DE", "A", "B", "C"], ["SAP.DE"]]);
+  await market.close();
+});
+
 test("for whom a listing has ended is not asked, and others go on getting its prices live", async () => {
   const { house, market } = setUp();
   const heard: number[] = [];

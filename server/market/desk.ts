@@ -189,10 +189,9 @@ export function createDesk(
       else if (running) waiting.push(running.then((had) => void (had && answered.add(instrument.id))));
       else toAsk.push(instrument);
     }
-    for (let start = 0; start < toAsk.length; start += provider.quoteBatch) {
-      const batch = toAsk.slice(start, start + provider.quoteBatch);
+    for (const [index, batch] of batchesOf(toAsk, provider.quoteBatch).entries()) {
       // Who waits for so many waits anyway: what somebody asks for meanwhile goes first.
-      const isMany = start >= WAITED_FOR * provider.quoteBatch;
+      const isMany = index >= WAITED_FOR;
       const request = askBatch(provider, batch, purpose ?? (isMany ? "watch" : "interactive"));
       for (const { id } of batch) {
         const key = `${serial(provider)}\n${id}`;
@@ -270,6 +269,20 @@ export function createDesk(
     saved: async () => state?.settled(),
     isClosing: () => closing.signal.aborted,
   };
+}
+
+/** An answer names symbols: of two listings under one symbol, in other currencies or of other times, each is in a request of its own. */
+function batchesOf(instruments: readonly Instrument[], most: number): Instrument[][] {
+  const batches: Map<string, Instrument>[] = [];
+  let first = 0;
+  for (const instrument of instruments) {
+    while (batches[first] && batches[first]!.size >= most) first += 1;
+    let at = first;
+    while (batches[at] && (batches[at]!.size >= most || batches[at]!.has(instrument.symbol))) at += 1;
+    const batch = batches[at] ?? new Map<string, Instrument>();
+    batches[at] = batch.set(instrument.symbol, instrument);
+  }
+  return batches.map((batch) => [...batch.values()]);
 }
 
 /** Nothing leaves the machine when it is asked. */
