@@ -25,14 +25,16 @@ export function createHoldingsReader(parts: {
   const unlocked = new Map<string, string>();
 
   async function open(owner: Owner, name: string, { sealed }: StoredKey | StoredCustom): Promise<string | undefined> {
-    const known = unlocked.get(sealed.data);
+    // With whose it is: what lies in somebody else's place does not open, and is not known either.
+    const place = JSON.stringify([owner, name, sealed]);
+    const known = unlocked.get(place);
     if (known !== undefined) return known;
     const secret = await vault.open({ owner, name }, sealed).catch((error: unknown) => {
       // What others answer, and what is stored, is there all the same.
       log(`The key that locks what users keep could not be read: ${String(error)}`);
       return undefined;
     });
-    if (secret !== undefined) remember(unlocked, sealed.data, secret);
+    if (secret !== undefined) remember(unlocked, place, secret);
     return secret;
   }
 
