@@ -136,3 +136,13 @@ test("what is not in an answer that has others, or is not found between others t
     expect(companies.every((company) => refusals.of(example, capability, company))).toBe(true);
   }
 });
+
+test("of many that are missing in a row each is told in its own words", () => {
+  const { provider, open } = setUp();
+  const [refusals, example] = [open(), provider()];
+  const many = Array.from({ length: 30 }, (_, index) => listing(`NONE${index}`));
+  for (const each of many) {
+    refusals.remember(example, "quote", each, new ProviderError("example", "not-found", `No ${each.symbol}.`));
+  }
+  for (const each of many) expect(refusals.of(example, "quote", each)?.message).toBe(`No ${each.symbol}.`);
+});

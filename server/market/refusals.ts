@@ -17,6 +17,8 @@ const UNREADABLE_MS = 5 * 60_000;
 const LONGEST_UNREADABLE_MS = 6 * 60 * 60_000;
 /** The newest so many are remembered. */
 const MOST = 1_000;
+/** Of so many it is known when they were last answered: more than are asked for within the hour that counts. */
+const MOST_ANSWERED = 20_000;
 const KEEP_MS = 60 * DAY_MS;
 
 /** What providers have said they do not have, so that they are not asked again too soon, by this process or another. */
@@ -118,7 +120,14 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
         if (!isOver) continue;
         const waitMs = Math.min((before?.waitMs ?? FIRST_WAIT_MS / 2) * 2, DAY_MS);
         const days = (before?.days ?? []).filter((day) => day !== today);
-        all = withNew(all, place, { ...said, waitMs, untilMs: nowMs + waitMs, days });
+        // Each has its own words: those of another's instrument are not for its owner.
+        all = withNew(all, place, {
+          ...said,
+          message: before?.message ?? said.message,
+          waitMs,
+          untilMs: nowMs + waitMs,
+          days,
+        });
       }
       return all;
     });
@@ -136,6 +145,7 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
       const today = Math.floor(nowMs / DAY_MS);
       if ((reason === "not-found" || reason === "no-data") && beside === undefined) {
         const row = rowOf(provider, capability).add(placeOf(capability, instrument));
+        if (row.size > MOST) row.delete(row.values().next().value!);
         if (row.size >= MANY_ABSENT) return waitForAll(provider, row, { reason, message });
       }
       if (reason === "plan-restricted") {
@@ -176,7 +186,10 @@ export function createRefusals(clock: Clock, { state, log = () => {} }: RefusalO
     answered(provider, capability, instrument) {
       const place = placeOf(capability, instrument);
       const answered = had.get(provider) ?? new Map<string, number>();
+      // The one that was answered longest ago goes first.
+      answered.delete(place);
       had.set(provider, answered.set(place, clock()));
+      if (answered.size > MOST_ANSWERED) answered.delete(answered.keys().next().value!);
       rowOf(provider, capability).clear();
       if (!recordFor(provider).value.refused[place]) return;
       change(provider, ({ [place]: _, ...others }) => others);
