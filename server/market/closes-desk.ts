@@ -7,6 +7,7 @@ import {
   type Instrument,
   type Quote,
 } from "@tickfolio/engine";
+import { settledSince } from "./after-close.ts";
 import type { Board } from "./board.ts";
 import { type Brought, bringFrom } from "./bring-closes.ts";
 import { cleanSeries, type LeftOut } from "./clean-series.ts";
@@ -61,7 +62,11 @@ export function createClosesDesk(parts: ClosesParts) {
   const once = createOnce<CloseSeries>();
 
   const covers = (stored: StoredCloses, from: Day) => stored.askedFrom <= from;
-  const isFresh = (stored: StoredCloses) => clock() - Date.parse(stored.storedAt) < FRESH_MS;
+  /** What came before the last close had settled may have something else for it, or nothing. */
+  function isFresh(stored: StoredCloses, instrument: Instrument): boolean {
+    const storedMs = Date.parse(stored.storedAt);
+    return clock() - storedMs < FRESH_MS && storedMs >= (settledSince(instrument, clock()) ?? storedMs);
+  }
   const isRecent = ({ series }: StoredCloses) => clock() - (series.days.at(-1) ?? 0) * DAY_MS < RECENT_MS;
 
   /** What the provider answers now, each close one that can be by itself. */
@@ -190,7 +195,7 @@ export function createClosesDesk(parts: ClosesParts) {
       for (const provider of mine.able(instrument, "closes").filter((each) => mine.on.has(each))) {
         const asked = askedOf(mine, stored, provider, instrument, from);
         const { kept } = asked;
-        if (kept && covers(kept, from) && isFresh(kept)) return since(kept.series, from);
+        if (kept && covers(kept, from) && isFresh(kept, instrument)) return since(kept.series, from);
         let isSlow = true;
         if (mayBeAsked.has(provider)) {
           const request = renewOnce(asked)

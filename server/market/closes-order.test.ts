@@ -10,8 +10,8 @@ const HOURS = 3_600_000;
 const DAYS = 24 * HOURS;
 
 /** A source with years of closes before one with the last days. */
-function setUp() {
-  const time = createManualTime("2026-11-20T22:00:00Z");
+function setUp(now = "2026-11-20T22:00:00Z") {
+  const time = createManualTime(now);
   const closes = { clock: time.clock, capabilities: ["closes" as const] };
   const long = scripted({ name: "long", ...closes, closes: { "2020-01-02": 75, "2026-11-19": 99, "2026-11-20": 100 } });
   const short = scripted({ name: "short", ...closes, closes: { "2026-11-19": 98, "2026-11-20": 99 } });
@@ -66,4 +66,15 @@ test("where nobody answers any more, the better source's closes are shown", asyn
   short.failure = new ProviderError("short", "blocked", "It is away.");
   await time.advance(20 * DAYS);
   expect(await shown()).toBe("long");
+});
+
+test("closes that came before the last one had settled are asked for again after it", async () => {
+  const { time, long, shown } = setUp("2026-11-20T21:05:00Z");
+  await shown();
+  await time.advance(10 * 60_000);
+  await shown();
+  expect(long.closeRequests).toBe(1);
+  await time.advance(10 * 60_000);
+  for (let again = 0; again < 3; again++) await shown();
+  expect(long.closeRequests).toBe(2);
 });
