@@ -26,9 +26,11 @@ function merge(older: RateTable, newer: RateTable): RateTable {
     const [before, after] = [older.columns[currency], newer.columns[currency]];
     const column = new Float64Array(days.length);
     for (let row = 0; row < days.length; row++) {
-      const newRow = newRows[row];
-      const value = newRow === undefined ? before?.[oldRows[row]!] : after?.[newRow];
-      column[row] = value ?? Number.NaN;
+      const [oldRow, newRow] = [oldRows[row], newRows[row]];
+      const said = newRow === undefined ? Number.NaN : (after?.[newRow] ?? Number.NaN);
+      // A rate that was set is not taken back by a file that leaves it out.
+      const known = oldRow === undefined ? Number.NaN : (before?.[oldRow] ?? Number.NaN);
+      column[row] = Number.isNaN(said) ? known : said;
     }
     columns[currency] = column;
   }
