@@ -130,6 +130,16 @@ describe("stooq", () => {
     expect(fake.requests.map(({ path }) => path)).toEqual(["/q/d/l/"]);
   });
 
+  test("a close of sessions ago is not the one before the last", async () => {
+    const before = fake.history.get("aapl.us")!;
+    fake.history.set("aapl.us", [["2026-11-16", 250], ...before.slice(-1)]);
+    fake.lightGone = true;
+    const [quote] = await connect(fake).quote!([apple]);
+    expect(quote).toMatchObject({ price: before.at(-1)![1] });
+    expect(quote!.previousClose).toBeUndefined();
+    fake.history.set("aapl.us", before);
+  });
+
   const expected: Record<StooqBody, ProviderFailure> = {
     empty: "no-data",
     "header only": "no-data",

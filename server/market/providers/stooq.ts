@@ -12,6 +12,7 @@ import {
   type Quote,
   stooqSymbol,
 } from "@tickfolio/engine";
+import { closeBefore } from "../close-before.ts";
 import { closingInstant } from "../close-time.ts";
 import { readCsv } from "../csv.ts";
 import { get } from "../http.ts";
@@ -87,9 +88,11 @@ export function createStooq(parts: ProviderParts): Provider {
 
   async function lastClose(instrument: Instrument, signal?: AbortSignal): Promise<Quote> {
     const today = localTime(clock(), STOOQ_ZONE).day;
-    const { days, closes } = await history(instrument, addDays(today, -RECENT_DAYS), signal);
+    const series = await history(instrument, addDays(today, -RECENT_DAYS), signal);
+    const { days, closes } = series;
     const day = dayFromNumber(days.at(-1)!);
-    const previousClose = closes.at(-2);
+    // Of one answer, so of the same units; of what is not traded every day the one before is none of the evening before.
+    const previousClose = closeBefore(series, "split", instrument);
     return {
       instrument: instrument.id,
       price: closes.at(-1)!,
