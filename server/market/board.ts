@@ -1,6 +1,6 @@
 import { type CloseSeries, dayFromNumber, type Instrument, type InstrumentId, type Quote } from "@tickfolio/engine";
 import { closingInstant } from "./close-time.ts";
-import { isBelievable, isNear, type Judgement, judgeQuote } from "./judge-quote.ts";
+import { isBelievable, isNear, type Judgement, judgeQuote, LARGEST_MOVE } from "./judge-quote.ts";
 import type { SplitsOf } from "./known-splits.ts";
 import { createOddPrices, type OddPrices } from "./odd-prices.ts";
 import { withFittingPreviousClose } from "./previous-close.ts";
@@ -72,8 +72,13 @@ export function createBoard(
     if (first.kind !== "odd") return first;
     // A restarted process has read none of the others yet.
     await Promise.all((["deployment", "public"] as const).map((other) => places.get(other, instrument.id)));
-    const before = (await odd.of(scope, instrument.id)).filter(({ kind }) => kind === "price");
+    const aside = await odd.of(scope, instrument.id);
+    const before = aside.filter(({ kind }) => kind === "price");
+    const series = aside.filter(({ kind, decision }) => kind === "series" && decision !== "dismissed");
+    const against = place.quote;
+    const isOfHistory = against !== undefined && (await historySays(quote, against, scope, instrument, series));
     return judgeQuote(quote, {
+      isOfHistory,
       ...{ current: place.quote, beside, isOpen, splits: await splitsOf(scope, instrument) },
       others: othersOf(scope, instrument.id),
       odd: before.map((one) => ({ quote: one.quote, dismissed: one.decision === "dismissed" })),
@@ -91,6 +96,20 @@ export function createBoard(
     const lists = await Promise.all(scopes.map((other) => shelf.closes(other, instrument.id)));
     const series = lists.flat().filter((kept) => kept.series.days.length > 0);
     return newest(series.map((kept) => lastOf(kept.series, instrument, clock())));
+  }
+
+  /** A first price in a wrong unit keeps out the closes that could tell: those that were set aside speak too, where none were kept. */
+  async function historySays(
+    quote: Quote,
+    current: Quote,
+    scope: Scope,
+    instrument: Instrument,
+    aside: readonly { quote: Quote }[],
+  ): Promise<boolean> {
+    const isOf = (close: Quote, price: Quote) => Math.abs(close.price / price.price - 1) <= LARGEST_MOVE;
+    const kept = await lastClose(scope, instrument);
+    if (kept) return isOf(kept, quote) && !isOf(kept, current);
+    return aside.some((one) => isOf(one.quote, quote)) && !aside.some((one) => isOf(one.quote, current));
   }
 
   function othersOf(scope: Scope, instrument: InstrumentId): Quote[] {

@@ -18,6 +18,8 @@ export interface QuoteContext {
   /** What this source said before that was too odd, and whether somebody has said that it is wrong. */
   odd: readonly { quote: Quote; dismissed: boolean }[];
   splits: readonly KnownSplit[];
+  /** Daily closes speak for the new price, and none for the one there is. */
+  isOfHistory?: boolean;
   /** Whether its market is in a session now, so that the day has no close yet. */
   isOpen: boolean;
 }
@@ -99,7 +101,7 @@ function oddnessOf(quote: Quote, against: Quote, splits: readonly KnownSplit[]):
   return Math.abs(sameUnits - 1) <= LARGEST_MOVE || ageMs > MOVE_AGE_MS ? undefined : "jump";
 }
 
-function isExplained(quote: Quote, oddness: Oddness, { others, odd }: QuoteContext): boolean {
+function isExplained(quote: Quote, oddness: Oddness, { others, odd, isOfHistory = false }: QuoteContext): boolean {
   const atMs = Date.parse(quote.at);
   const agrees = (other: Quote) =>
     other.source !== quote.source && isNear(other.price, quote.price) && atMs - Date.parse(other.at) <= MOVE_AGE_MS;
@@ -107,7 +109,7 @@ function isExplained(quote: Quote, oddness: Oddness, { others, odd }: QuoteConte
   const before = odd.filter((one) => one.quote.source === quote.source && isNear(one.quote.price, quote.price));
   if (before.some(({ dismissed }) => dismissed)) return false;
   // A mixed-up unit is said again and again; a move that is said again at a later time has happened.
-  if (oddness === "unit") return false;
+  if (oddness === "unit") return isOfHistory;
   if (before.some((one) => one.quote.at < quote.at)) return true;
   // After a fall a price goes on moving: where a later session begins from it, the fall has happened.
   if (odd.some((one) => isGoingOn(one.quote, quote) && !one.dismissed)) return true;
