@@ -153,7 +153,8 @@ export function createCatalogueRoster(parts: RosterParts): CatalogueRoster {
     return stable(`${scope}\n${name}`, `${savedAt}\n${hashOf(draft)}`, async () => {
       const { timers, random, fetch, log, timeoutMs, quotaOf } = parts;
       const keyHash = hashOf(draft)!;
-      const quota = quotaOf?.({ scope, provider: name, keyHash });
+      // Its host is asked no more often for being described anew.
+      const quota = quotaOf?.({ scope, provider: name, keyHash: "none" });
       const { createCustom } = await parts.custom!();
       const asking = { clock, timers, random, fetch, log, timeoutMs, scope, quota };
       // Described otherwise it is another: what the one before refused says nothing about it.
