@@ -40,6 +40,17 @@ test("who says a listing is in another currency, and is refused, costs nobody el
   await market.close();
 });
 
+test("an American share said to be in euro is asked of nobody: its dollars would be taken for euro", async () => {
+  const { house, market } = setUp();
+  house.prices.set("AAPL", { price: 273 });
+  const apple = listing("AAPL", { mic: "XNAS", currency: "USD" });
+  const inEuro = { ...apple, id: "ins_eur", currency: "EUR" };
+  expect((await market.quotes("ann", [inEuro])).quotes).toEqual([]);
+  expect(house.requests).toEqual([]);
+  expect((await market.quotes("ann", [apple])).quotes).toMatchObject([{ price: 273 }]);
+  await market.close();
+});
+
 test("two listings under one symbol are asked for one by one: an answer that names symbols is for one of them", async () => {
   const { house, market } = setUp();
   const { quote } = house;

@@ -1,6 +1,7 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
 import type { Health } from "./health.ts";
 import { isEnded, isListedOn } from "./listing-span.ts";
+import { isInMoneyOfItsMarket } from "./own-instrument.ts";
 import { OWN_SOURCES } from "./own-prices.ts";
 import { inOrder } from "./preference.ts";
 import type { Scope } from "./price-shelf.ts";
@@ -73,6 +74,7 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
         (provider.simulated === true) === (instrument.mic === "SIM") &&
         provider.capabilities.has(capability) &&
         provider.covers(instrument, capability) &&
+        (isInMoneyOfItsMarket(instrument) || knowsItself(provider)) &&
         // Under an ended listing's symbol is nobody, or somebody else: only who was told another spelling is asked.
         (provider.isRespelling?.(instrument) ?? (!isEnded(instrument) && !isRespelled(provider.name, instrument))),
     );
@@ -132,6 +134,11 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
       return newest(firsts.length > 0 ? firsts : open);
     },
   };
+}
+
+/** Files say the currency of each symbol, and who describes a source says what it is a source of. */
+function knowsItself({ hosts, name }: Provider): boolean {
+  return hosts.length === 0 || name.startsWith("custom-");
 }
 
 function newest(quotes: readonly ScopedQuote[]): Quote | undefined {
