@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { soak } from "../server/market/soak.ts";
-import { openStage } from "../server/market/soak-stage.ts";
+import { soak } from "../server/market/soak/soak.ts";
+import { openStage } from "../server/market/soak/soak-stage.ts";
 import { createStoreShelf } from "../server/store/price-shelf.ts";
 import { createSqliteTable } from "../server/store/sqlite-table.ts";
 import { createStore } from "../server/store/store.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultDataFolder, readCloudConfig, readConfig } from "./config.ts";
-import { PROVIDER_NAMES } from "./market/provider-names.ts";
+import { PROVIDER_NAMES } from "./market/roster/provider-names.ts";
 
 test("without anything said, the books are where the platform keeps such things, on the fixed port", () => {
   expect(readConfig({})).toMatchObject({ port: 4747, logLevel: "warn", providers: {} });

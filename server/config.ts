@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LogLevel } from "./log.ts";
-import type { ProviderSettings } from "./market/catalogue-roster.ts";
-import { PROVIDER_NAMES } from "./market/provider-names.ts";
+import type { ProviderSettings } from "./market/roster/catalogue-roster.ts";
+import { PROVIDER_NAMES } from "./market/roster/provider-names.ts";
 import { readAddress, readLogLevel, readPort } from "./setting.ts";
 
 /** What the environment may say. Only this file reads it. */

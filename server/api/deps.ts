@@ -1,9 +1,9 @@
 import type { Verifier } from "../auth.ts";
 import type { Log } from "../log.ts";
 import type { AskedMarket } from "../market/lazy-market.ts";
-import type { OwnSources } from "../market/own-sources.ts";
-import type { PastPrices } from "../market/past-prices.ts";
+import type { PastPrices } from "../market/past/past-prices.ts";
 import type { FoundInstrument } from "../market/provider.ts";
+import type { OwnSources } from "../market/roster/own-sources.ts";
 import type { Tickets } from "../push/tickets.ts";
 import type { Store } from "../store/store.ts";
 

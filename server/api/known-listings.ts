@@ -1,5 +1,5 @@
 import type { FoundInstrument } from "../market/provider.ts";
-import type { Roster } from "../market/roster.ts";
+import type { Roster } from "../market/roster/roster.ts";
 
 /** Listings that sources on this machine know (a price folder); nobody else is asked, so that an import sends no list of holdings out. */
 export function knownListings(

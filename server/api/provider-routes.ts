@@ -12,7 +12,7 @@ import {
   sourceChoiceSchema,
   trialQuerySchema,
 } from "@tickfolio/protocol";
-import type { KeyRefusal, KeyScope } from "../market/own-sources.ts";
+import type { KeyRefusal, KeyScope } from "../market/roster/own-sources.ts";
 import type { AppDeps } from "./deps.ts";
 import { ApiError, invalid, notFound } from "./errors.ts";
 import { readBody, readQuery } from "./read-body.ts";

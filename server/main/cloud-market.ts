@@ -1,8 +1,8 @@
 import { enabledBySettings } from "../api/enabled-providers.ts";
 import { createMarket, type Market } from "../market/market.ts";
-import type { OwnSources } from "../market/own-sources.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
-import { createChosenRoster, type Roster } from "../market/roster.ts";
+import type { OwnSources } from "../market/roster/own-sources.ts";
+import { createChosenRoster, type Roster } from "../market/roster/roster.ts";
 import { createStoreShelf } from "../store/price-shelf.ts";
 import type { Cloud } from "./cloud.ts";
 import type { ProviderKeys } from "./provider-keys.ts";

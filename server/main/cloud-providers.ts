@@ -1,5 +1,5 @@
-import { type OpenRosterParts, openRoster } from "../market/open-roster.ts";
 import { createSimulator } from "../market/providers/simulator.ts";
+import { type OpenRosterParts, openRoster } from "../market/roster/open-roster.ts";
 import { createDerivedKey } from "../vault-keys.ts";
 import type { Cloud } from "./cloud.ts";
 import { type ProviderKeys, vaultTextOf } from "./provider-keys.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { newId } from "@tickfolio/protocol";
 import { afterEach, expect, test } from "vitest";
 import { makePortfolio } from "../api/testing.ts";
-import { CATALOGUE } from "../market/catalogue.ts";
 import { startFakeServer } from "../market/fakes/fake-server.ts";
+import { CATALOGUE } from "../market/roster/catalogue.ts";
 import { openLocalApp } from "./local.ts";
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];

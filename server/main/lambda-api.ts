@@ -6,9 +6,9 @@ import { withSecurityHeaders } from "../api/security.ts";
 import { createJwtVerifier } from "../auth-jwt.ts";
 import { readCloudConfig } from "../config.ts";
 import { createLazyMarket } from "../market/lazy-market.ts";
-import { createLazySources } from "../market/lazy-sources.ts";
-import { createAskedPrices } from "../market/past-prices.ts";
-import { PROVIDER_NAMES } from "../market/provider-names.ts";
+import { createAskedPrices } from "../market/past/past-prices.ts";
+import { createLazySources } from "../market/roster/lazy-sources.ts";
+import { PROVIDER_NAMES } from "../market/roster/provider-names.ts";
 import { createGateway } from "../push/gateway.ts";
 import { createGatewayNotices } from "../push/gateway-notices.ts";
 import { FEED } from "../push/socket-events.ts";
@@ -41,7 +41,8 @@ function cloudMarket(): Promise<CloudMarket> {
 
 const market = createLazyMarket(async () => (await cloudMarket()).market);
 /** Booking is read when somebody asks for the past: most starts need none of it. */
-const openBackfill = async () => (await import("../market/backfill.ts")).createBackfill({ store, market, clock, log });
+const openBackfill = async () =>
+  (await import("../market/past/backfill.ts")).createBackfill({ store, market, clock, log });
 
 const app = createApp({
   store,

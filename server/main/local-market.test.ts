@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLog } from "../log.ts";
-import { PROVIDER_NAMES } from "../market/provider-names.ts";
+import { PROVIDER_NAMES } from "../market/roster/provider-names.ts";
 import { listing } from "../market/testing.ts";
 import { createMemoryTable } from "../store/memory-table.ts";
 import { createStore } from "../store/store.ts";

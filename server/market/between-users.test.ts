@@ -3,8 +3,8 @@ import { instrumentIdOf } from "../api/instrument-identity.ts";
 import { createMarket } from "./market.ts";
 import { createMemoryShelf } from "./price-shelf.ts";
 import { ProviderError } from "./provider.ts";
-import { createMemoryProviderState } from "./provider-state.ts";
-import { createFixedRoster } from "./roster.ts";
+import { createMemoryProviderState } from "./quota/provider-state.ts";
+import { createFixedRoster } from "./roster/roster.ts";
 import { listing, scripted } from "./testing.ts";
 
 const NOW = Date.parse("2026-11-20T15:00:00Z");

@@ -7,7 +7,7 @@ import {
   sessionAt,
 } from "@tickfolio/engine";
 import { type Clock, type Provider, ProviderError } from "./provider.ts";
-import { withPurpose } from "./purpose.ts";
+import { withPurpose } from "./quota/purpose.ts";
 
 /** A day of mourning is announced a day or two before. */
 const ASK_EVERY_MS = 6 * 3_600_000;

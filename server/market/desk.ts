@@ -1,13 +1,13 @@
 import type { Instrument, InstrumentId } from "@tickfolio/engine";
-import { createBehind } from "./behind.ts";
-import type { Board } from "./board.ts";
-import { createHealth, type Health } from "./health.ts";
-import { QuotaError } from "./limiter.ts";
+import { createBehind } from "./judging/behind.ts";
+import type { Board } from "./judging/board.ts";
 import { type Capability, type Clock, type Provider, ProviderError } from "./provider.ts";
-import { type ProviderState, trackedState } from "./provider-state.ts";
-import { type Purpose, withPurpose } from "./purpose.ts";
-import { createRefusals, type Refusals } from "./refusals.ts";
-import type { Roster } from "./roster.ts";
+import { createHealth, type Health } from "./quota/health.ts";
+import { QuotaError } from "./quota/limiter.ts";
+import { type ProviderState, trackedState } from "./quota/provider-state.ts";
+import { type Purpose, withPurpose } from "./quota/purpose.ts";
+import { createRefusals, type Refusals } from "./quota/refusals.ts";
+import type { Roster } from "./roster/roster.ts";
 import { sessionNow } from "./session-of-price.ts";
 import { createUserDesk, type UserDesk } from "./user-desk.ts";
 

@@ -1,6 +1,6 @@
 import { dayFromNumber, type Instrument, type Quote } from "@tickfolio/engine";
-import type { Board } from "./board.ts";
 import { closingInstant } from "./close-time.ts";
+import type { Board } from "./judging/board.ts";
 import { isEnded, isListedOn, seriesWithin } from "./listing-span.ts";
 import type { PriceShelf, Scope, StoredCloses } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";

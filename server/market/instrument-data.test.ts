@@ -4,7 +4,7 @@ import { createManualTime } from "./manual-time.ts";
 import { createMarket } from "./market.ts";
 import { createMemoryShelf, type Scope, type StoredCloses } from "./price-shelf.ts";
 import type { Provider } from "./provider.ts";
-import type { Roster } from "./roster.ts";
+import type { Roster } from "./roster/roster.ts";
 import { listing, quoteOf, scripted } from "./testing.ts";
 
 // A Friday, an hour into New York's session.

@@ -1,12 +1,12 @@
 import { type CloseSeries, dayFromNumber, type Instrument } from "@tickfolio/engine";
 import type { InstrumentData } from "@tickfolio/protocol";
-import type { Board } from "./board.ts";
 import { type Desk, isLocal } from "./desk.ts";
+import type { Board } from "./judging/board.ts";
+import { disagreementsWith, toQuarantined, waitingFor } from "./judging/quarantine.ts";
 import { nextStepFor, type OwnRemedy } from "./next-step.ts";
+import { type Gaps, gapsOf } from "./past/series-gaps.ts";
 import type { PriceShelf, Scope } from "./price-shelf.ts";
 import type { Clock } from "./provider.ts";
-import { disagreementsWith, toQuarantined, waitingFor } from "./quarantine.ts";
-import { type Gaps, gapsOf } from "./series-gaps.ts";
 import { sessionNow } from "./session-of-price.ts";
 import { type ScopedQuote, scopesFor, type UserDesk } from "./user-desk.ts";
 

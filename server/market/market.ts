@@ -1,36 +1,36 @@
 import type { CloseSeries, Day, Decimal, Instrument, Quote, RateTable } from "@tickfolio/engine";
 import type { ProviderStatus, ProviderTest } from "@tickfolio/protocol";
-import { createActionsDesk, type KnownActions } from "./actions-desk.ts";
-import { createBoard } from "./board.ts";
-import type { Brought } from "./bring-closes.ts";
-import { createClosesDesk } from "./closes-desk.ts";
 import { createCorrections } from "./corrections.ts";
 import { createDesk, type IsEnabled } from "./desk.ts";
 import { createKeepPast, type KeepPast } from "./ended-listing.ts";
 import { createInstrumentData, type DataOf } from "./instrument-data.ts";
-import { createKnownSplits } from "./known-splits.ts";
+import { createBoard } from "./judging/board.ts";
+import { createKnownSplits } from "./judging/known-splits.ts";
+import { createQuarantine, type Quarantine } from "./judging/quarantine.ts";
 import { seriesWithin } from "./listing-span.ts";
-import { createLive, type Feed, type FeedListener } from "./live.ts";
+import { createLive, type Feed, type FeedListener } from "./live/live.ts";
 import { nextStepFor, type OwnRemedy, type Unpriced } from "./next-step.ts";
-import { createOwnPrices, type OwnPricesOf } from "./own-prices.ts";
+import { createActionsDesk, type KnownActions } from "./past/actions-desk.ts";
+import type { Brought } from "./past/bring-closes.ts";
+import { createClosesDesk } from "./past/closes-desk.ts";
+import { createRatesDesk } from "./past/rates-desk.ts";
+import type { PriceShelf } from "./price-shelf.ts";
+import type { Clock, FoundInstrument, Provider } from "./provider.ts";
+import type { ProviderState } from "./quota/provider-state.ts";
+import { statusesOf } from "./roster/provider-status.ts";
+import { createFixedRoster, type Roster } from "./roster/roster.ts";
+import { createProviderTests } from "./roster/test-provider.ts";
+import { searchAll } from "./search/search.ts";
+import { systemTimers, type Timers, within } from "./timers.ts";
+import { isTrading } from "./trading.ts";
+import { createOwnPrices, type OwnPricesOf } from "./uploads/own-prices.ts";
 import {
   createOwnUploads,
   type ManyUploaded,
   type PriceUploadFile,
   type UploadOptions,
   type UploadResult,
-} from "./own-uploads.ts";
-import type { PriceShelf } from "./price-shelf.ts";
-import type { Clock, FoundInstrument, Provider } from "./provider.ts";
-import type { ProviderState } from "./provider-state.ts";
-import { statusesOf } from "./provider-status.ts";
-import { createQuarantine, type Quarantine } from "./quarantine.ts";
-import { createRatesDesk } from "./rates-desk.ts";
-import { createFixedRoster, type Roster } from "./roster.ts";
-import { searchAll } from "./search.ts";
-import { createProviderTests } from "./test-provider.ts";
-import { systemTimers, type Timers, within } from "./timers.ts";
-import { isTrading } from "./trading.ts";
+} from "./uploads/own-uploads.ts";
 import { scopesFor } from "./user-desk.ts";
 
 export interface MarketOptions {

@@ -1,5 +1,5 @@
 import { addDays, type Quote } from "@tickfolio/engine";
-import { isUnitFactor, type KnownSplit, LARGEST_MOVE, splitFactor } from "./judge-quote.ts";
+import { isUnitFactor, type KnownSplit, LARGEST_MOVE, splitFactor } from "./judging/judge-quote.ts";
 
 /**
  * A quote whose previous close can stand beside its price: what is of another unit is left out, and what is of the units before a split

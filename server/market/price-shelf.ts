@@ -1,5 +1,5 @@
 import type { CloseSeries, Day, InstrumentId, Quote, RateTable } from "@tickfolio/engine";
-import { type ActionShelf, createMemoryActions } from "./action-shelf.ts";
+import { type ActionShelf, createMemoryActions } from "./past/action-shelf.ts";
 
 /** Whose prices: everybody's, those the operator's keys brought, or one user's own. Nobody's upload changes another's. */
 export type Scope = "public" | "deployment" | `user:${string}`;

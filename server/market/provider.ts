@@ -9,8 +9,8 @@ import type {
   RateTable,
   ReportedAction,
 } from "@tickfolio/engine";
-import type { Limiter, Limits } from "./limiter.ts";
 import type { Scope } from "./price-shelf.ts";
+import type { Limiter, Limits } from "./quota/limiter.ts";
 import type { Timers } from "./timers.ts";
 
 /** What a provider can be asked for. */

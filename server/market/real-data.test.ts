@@ -10,13 +10,13 @@ import {
 } from "@tickfolio/engine";
 import { zipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cleanSeries } from "./clean-series.ts";
-import { type KnownSplit, splitFactor } from "./judge-quote.ts";
-import { judgeSeries } from "./judge-series.ts";
-import { readPriceCsv } from "./price-csv.ts";
-import { readPriceFile } from "./price-file.ts";
-import type { PriceFile } from "./price-rows.ts";
-import { createPriceUpload } from "./price-upload.ts";
+import { cleanSeries } from "./judging/clean-series.ts";
+import { type KnownSplit, splitFactor } from "./judging/judge-quote.ts";
+import { judgeSeries } from "./judging/judge-series.ts";
+import { readPriceCsv } from "./uploads/price-csv.ts";
+import { readPriceFile } from "./uploads/price-file.ts";
+import type { PriceFile } from "./uploads/price-rows.ts";
+import { createPriceUpload } from "./uploads/price-upload.ts";
 
 // Real series with real defects, where they are at hand; docs/market-data-notes.md tells what becomes of each defect.
 const DATA = join(import.meta.dirname, "../../../shared/data");

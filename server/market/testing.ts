@@ -1,6 +1,6 @@
 import { dayNumber, type Instrument, type Quote } from "@tickfolio/engine";
-import { createLimiter } from "./limiter.ts";
 import { type Capability, type Provider, ProviderError, type QuotaFor, type StreamListener } from "./provider.ts";
+import { createLimiter } from "./quota/limiter.ts";
 import { systemTimers } from "./timers.ts";
 
 /** A provider whose answers a test writes down, to see what the market makes of them. */

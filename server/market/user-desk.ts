@@ -1,12 +1,12 @@
 import type { Instrument, InstrumentId, Quote } from "@tickfolio/engine";
-import type { Health } from "./health.ts";
 import { isEnded, isListedOn } from "./listing-span.ts";
 import { isInMoneyOfItsMarket } from "./own-instrument.ts";
-import { OWN_SOURCES } from "./own-prices.ts";
-import { inOrder } from "./preference.ts";
 import type { Scope } from "./price-shelf.ts";
 import type { Capability, Provider } from "./provider.ts";
-import type { Refusals } from "./refusals.ts";
+import type { Health } from "./quota/health.ts";
+import type { Refusals } from "./quota/refusals.ts";
+import { inOrder } from "./roster/preference.ts";
+import { OWN_SOURCES } from "./uploads/own-prices.ts";
 
 /** A price, and whose it is. */
 export interface ScopedQuote {
@@ -108,7 +108,8 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
     mayHear(instrument, of, source) {
       if (!maySee(instrument, of, source)) return false;
       const pin = pinOf(instrument);
-      if (pin !== undefined && onNames.has(pin) && source !== pin && source !== OWN_SOURCES.manual) return false;
+      const isThere = pin !== undefined && (onNames.has(pin) || isOwnSource(pin));
+      if (isThere && source !== pin && source !== OWN_SOURCES.manual) return false;
       return isAsked(of, source);
     },
 
@@ -140,6 +141,9 @@ export function createUserDesk(parts: UserDeskParts): UserDesk {
 function knowsItself({ hosts, name }: Provider): boolean {
   return hosts.length === 0 || name.startsWith("custom-");
 }
+
+/** One's own prices are there until they are taken back, and the wish for them with them. */
+const isOwnSource = (source: string) => (Object.values(OWN_SOURCES) as string[]).includes(source);
 
 function newest(quotes: readonly ScopedQuote[]): Quote | undefined {
   return quotes

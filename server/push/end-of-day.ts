@@ -1,8 +1,8 @@
 import { addDays, type Instrument } from "@tickfolio/engine";
 import type { Log } from "../log.ts";
-import { createBackfill } from "../market/backfill.ts";
 import type { Market } from "../market/market.ts";
-import { sweepCloses } from "../market/sweep.ts";
+import { createBackfill } from "../market/past/backfill.ts";
+import { sweepCloses } from "../market/past/sweep.ts";
 import type { Store } from "../store/store.ts";
 import { FEED, SEEN_SHARD } from "./socket-events.ts";
 

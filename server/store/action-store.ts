@@ -1,5 +1,5 @@
 import { type InstrumentId, isDay, type ReportedAction } from "@tickfolio/engine";
-import type { ActionShelf, StoredActions } from "../market/action-shelf.ts";
+import type { ActionShelf, StoredActions } from "../market/past/action-shelf.ts";
 import { isKeyPart, keyOf } from "./keys.ts";
 import type { Scope } from "./price-store.ts";
 import { readStored, toStored } from "./stored.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { providerStateConformance } from "../market/provider-state-conformance.ts";
+import { providerStateConformance } from "../market/quota/provider-state-conformance.ts";
 import { type EmulatedDynamo, startDynalite } from "./dynalite-trial.ts";
 import { createDynamoTable } from "./dynamo-table.ts";
 import { createMemoryTable } from "./memory-table.ts";

@@ -1,4 +1,4 @@
-import type { ProviderState, StateName, StatePlace } from "../market/provider-state.ts";
+import type { ProviderState, StateName, StatePlace } from "../market/quota/provider-state.ts";
 import { keyOf } from "./keys.ts";
 import { readStored, toStored } from "./stored.ts";
 import { ConflictError, type ItemKey, type Table } from "./table.ts";

@@ -1,5 +1,5 @@
-import type { ActionShelf } from "../market/action-shelf.ts";
-import type { ProviderState } from "../market/provider-state.ts";
+import type { ActionShelf } from "../market/past/action-shelf.ts";
+import type { ProviderState } from "../market/quota/provider-state.ts";
 import { createActionStore } from "./action-store.ts";
 import { booksIdOf } from "./books-id.ts";
 import { type ConnectionStore, createConnectionStore } from "./connection-store.ts";

@@ -1,4 +1,4 @@
-import { parsedJson } from "../json.ts";
+import { parsedJson } from "../door/json.ts";
 import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from "./fake-server.ts";
 
 export interface FakeCoinExchanges extends FakeServer {

@@ -1,12 +1,12 @@
 import { type Instrument, parseSymbol, type Quote } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, numberOf, numericOf, parsedJson, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, numberOf, numericOf, parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
+import { whenAgain } from "../door/retry-at.ts";
+import { isPrice } from "../judging/validate.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { quoted } from "../redact.ts";
-import { whenAgain } from "../retry-at.ts";
-import { isPrice } from "../validate.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { createOpenDoor } from "./open-door.ts";
 
 const NAME = "binance";

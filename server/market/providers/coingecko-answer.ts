@@ -1,8 +1,8 @@
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, numberOf, parsedJson, textOf } from "../json.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, numberOf, parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
+import { whenAgain } from "../door/retry-at.ts";
 import { ProviderError } from "../provider.ts";
-import { quoted } from "../redact.ts";
-import { whenAgain } from "../retry-at.ts";
 
 export const COINGECKO = "coingecko";
 /** What it calls a key at the address of the other kind. */

@@ -1,5 +1,5 @@
 import { type Instrument, parseSymbol } from "@tickfolio/engine";
-import { listOf, numberOf, textOf } from "../json.ts";
+import { listOf, numberOf, textOf } from "../door/json.ts";
 
 /** One coin of its list. Many have the same ticker; the id is its own. */
 export interface Coin {

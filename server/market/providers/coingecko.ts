@@ -1,9 +1,9 @@
 import { type CloseSeries, type Instrument, parseSymbol, type Quote } from "@tickfolio/engine";
-import { fieldOf, listOf, numberOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import { fieldOf, listOf, numberOf } from "../door/json.ts";
+import { isPrice } from "../judging/validate.ts";
 import { isOwn } from "../own-instrument.ts";
 import type { FoundInstrument, Provider, ProviderParts } from "../provider.ts";
-import { isPrice } from "../validate.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { COINGECKO, failure, readCoinGecko, WrongRootError } from "./coingecko-answer.ts";
 import { coinOf, coinsFrom, isCoinId, knownId, tickerOf } from "./coingecko-coins.ts";
 import { createOpenDoor, type OpenDoor } from "./open-door.ts";

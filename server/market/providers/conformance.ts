@@ -1,8 +1,8 @@
 import { type CloseSeries, type Instrument, isDay, type Quote, type RateTable } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { endlessFaults, type FakeServer, faults, harmlessFaults, spoiledNumbers } from "../fakes/fake-server.ts";
+import { checkedCloses, checkedQuote, isPrice } from "../judging/validate.ts";
 import { CAPABILITIES, type Clock, type Identifier, type Provider, ProviderError } from "../provider.ts";
-import { checkedCloses, checkedQuote, isPrice } from "../validate.ts";
 
 export interface ProviderUnderTest {
   provider: Provider;

@@ -1,7 +1,7 @@
 import { type CloseSeries, exchangeOf, type Instrument, localTime, type Quote } from "@tickfolio/engine";
 import type { CustomProviderDraft } from "@tickfolio/protocol";
-import { readCsv } from "../csv.ts";
-import { parsedJson } from "../json.ts";
+import { readCsv } from "../door/csv.ts";
+import { parsedJson } from "../door/json.ts";
 import { ProviderError, type ProviderFailure } from "../provider.ts";
 import { readTime } from "./custom-dates.ts";
 import { parsePath, valuesAt } from "./json-path.ts";

@@ -1,7 +1,7 @@
 import { dayNumber, isDay, type RateTable } from "@tickfolio/engine";
 import { strFromU8, unzipSync } from "fflate";
 import { SaxesParser } from "saxes";
-import { isPrice } from "../validate.ts";
+import { isPrice } from "../judging/validate.ts";
 
 /** The file holds 2 MB of text; a zip that claims more than this is not it. */
 const LARGEST_UNPACKED = 20 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { type Day, dayNumber, type RateTable } from "@tickfolio/engine";
-import { get, type HttpAnswer } from "../http.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import { get, type HttpAnswer } from "../door/http.ts";
+import { whenAgain } from "../door/retry-at.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { whenAgain } from "../retry-at.ts";
+import { createLimiter, type Limits } from "../quota/limiter.ts";
 import { systemTimers } from "../timers.ts";
 import { EcbFileError, readEcbXml, readEcbZip } from "./ecb-files.ts";
 

@@ -7,13 +7,13 @@ import {
   type Quote,
   symbolFrom,
 } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, numericOf, parsedJson, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, numericOf, parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
 import { unitStated } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
 import type { FoundInstrument, Provider, ProviderParts } from "../provider.ts";
-import { quoted } from "../redact.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { type Asked, createKeyedDoor, failuresOf, nextMidnight } from "./keyed.ts";
 import { dividendOfSaid, inOrder, splitOfSaid } from "./said-actions.ts";
 import { quoteOfSaid, seriesOfSaid } from "./said-prices.ts";

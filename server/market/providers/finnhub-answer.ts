@@ -1,8 +1,8 @@
-import type { HttpAnswer } from "../http.ts";
-import { parsedJson } from "../json.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { parsedJson } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
+import { whenAgain } from "../door/retry-at.ts";
 import { type Clock, ProviderError } from "../provider.ts";
-import { quoted } from "../redact.ts";
-import { whenAgain } from "../retry-at.ts";
 
 const NAME = "finnhub";
 

@@ -1,5 +1,5 @@
 import { type DayCorrection, exchanges, localTime, type TradingHours } from "@tickfolio/engine";
-import { fieldOf } from "../json.ts";
+import { fieldOf } from "../door/json.ts";
 import type { MarketDays } from "../provider.ts";
 
 const ZONE = "America/New_York";

@@ -1,7 +1,7 @@
 import { finnhubSymbol, type Instrument } from "@tickfolio/engine";
 import { WebSocket } from "ws";
+import { quoted } from "../door/redact.ts";
 import type { Clock, QuoteStream, StreamListener } from "../provider.ts";
-import { quoted } from "../redact.ts";
 import type { Timers } from "../timers.ts";
 import { createTradeFilter, readFrame } from "./finnhub-trades.ts";
 

@@ -1,5 +1,5 @@
 import { exchangeOf, type Instrument, localTime, type Quote, type Session, sessionAt } from "@tickfolio/engine";
-import { fieldOf, numberOf, textOf } from "../json.ts";
+import { fieldOf, numberOf, textOf } from "../door/json.ts";
 import { majorPrice, unitOf } from "../minor-price.ts";
 import type { Clock } from "../provider.ts";
 

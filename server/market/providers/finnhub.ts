@@ -6,9 +6,8 @@ import {
   parseSymbol,
   type Quote,
 } from "@tickfolio/engine";
-import { get } from "../http.ts";
-import { fieldOf, numberOf, textOf } from "../json.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import { get } from "../door/http.ts";
+import { fieldOf, numberOf, textOf } from "../door/json.ts";
 import { isOwn } from "../own-instrument.ts";
 import {
   type FoundInstrument,
@@ -17,6 +16,7 @@ import {
   ProviderError,
   type ProviderParts,
 } from "../provider.ts";
+import { createLimiter, type Limits } from "../quota/limiter.ts";
 import { systemTimers } from "../timers.ts";
 import { readFinnhub } from "./finnhub-answer.ts";
 import { daysFromHolidays, daysFromStatus } from "./finnhub-market-days.ts";

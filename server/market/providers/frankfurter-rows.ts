@@ -1,6 +1,6 @@
 import { type Currency, type Day, dayNumber, isDay, type RateTable } from "@tickfolio/engine";
-import { fieldOf, numberOf, textOf } from "../json.ts";
-import { isPrice } from "../validate.ts";
+import { fieldOf, numberOf, textOf } from "../door/json.ts";
+import { isPrice } from "../judging/validate.ts";
 
 const BASE = "EUR";
 

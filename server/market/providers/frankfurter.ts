@@ -1,11 +1,11 @@
 import { addDays, type Day, type RateTable } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
-import { parsedJson, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
-import { mergedRates } from "../merge-rates.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
+import { whenAgain } from "../door/retry-at.ts";
+import { mergedRates } from "../past/merge-rates.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { quoted } from "../redact.ts";
-import { whenAgain } from "../retry-at.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { readFrankfurter } from "./frankfurter-rows.ts";
 import { createOpenDoor } from "./open-door.ts";
 

@@ -8,8 +8,8 @@ import {
   minorUnit,
   parseSymbol,
 } from "@tickfolio/engine";
-import { readCsv } from "../csv.ts";
-import type { PriceProblem } from "../price-csv.ts";
+import { readCsv } from "../door/csv.ts";
+import type { PriceProblem } from "../uploads/price-csv.ts";
 
 /** A row of `instruments.csv`: what a price folder has, and how its prices are to be read. */
 export interface FolderInstrument {

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { FakeKeyed } from "../fakes/fake-keyed.ts";
-import type { Limiter } from "../limiter.ts";
 import type { ManualTime } from "../manual-time.ts";
 import type { Identifier, Provider, ProviderParts } from "../provider.ts";
+import type { Limiter } from "../quota/limiter.ts";
 import { listing } from "../testing.ts";
 import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";

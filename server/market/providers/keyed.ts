@@ -1,7 +1,7 @@
-import type { HttpAnswer } from "../http.ts";
-import type { Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { retryAtOf, whenAgain } from "../door/retry-at.ts";
 import { type Provider, ProviderError, type ProviderFailure, type ProviderParts } from "../provider.ts";
-import { retryAtOf, whenAgain } from "../retry-at.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { createOpenDoor, type OpenQuestion } from "./open-door.ts";
 
 /** What those who want a key have in common: where they are, how much may be asked, and where the key goes. */

@@ -12,13 +12,13 @@ import {
   parseSymbol,
 } from "@tickfolio/engine";
 import { closingInstant } from "../close-time.ts";
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, listOf, numericOf, parsedJson, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, listOf, numericOf, parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
+import { isPrice } from "../judging/validate.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type FoundInstrument, type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { quoted } from "../redact.ts";
-import { isPrice } from "../validate.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { type Asked, createKeyedDoor, failuresOf } from "./keyed.ts";
 import { dividendOfSaid, inOrder, splitOfSaid } from "./said-actions.ts";
 import { quoteOfSaid, seriesOfSaid } from "./said-prices.ts";

@@ -1,7 +1,7 @@
-import { get, type HttpAnswer } from "../http.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import { get, type HttpAnswer } from "../door/http.ts";
+import { sampleOf } from "../door/redact.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { sampleOf } from "../redact.ts";
+import { createLimiter, type Limits } from "../quota/limiter.ts";
 import { systemTimers } from "../timers.ts";
 
 /** What those who are asked over the network have in common: where they are, and how much may be asked. */

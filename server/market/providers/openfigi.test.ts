@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { parsedJson } from "../door/json.ts";
 import { type FakeOpenFigi, type FigiRow, startFakeOpenFigi } from "../fakes/fake-openfigi.ts";
-import { parsedJson } from "../json.ts";
 import type { Identifier, ProviderParts } from "../provider.ts";
 import { listing, unlimited } from "../testing.ts";
 import { providerConformance } from "./conformance.ts";

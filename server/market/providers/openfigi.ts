@@ -1,7 +1,7 @@
 import { type InstrumentKind, symbolFrom } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, listOf, parsedJson, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, listOf, parsedJson, textOf } from "../door/json.ts";
+import { whenAgain } from "../door/retry-at.ts";
 import {
   type FoundInstrument,
   type Identifier,
@@ -9,7 +9,7 @@ import {
   ProviderError,
   type ProviderParts,
 } from "../provider.ts";
-import { whenAgain } from "../retry-at.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { createOpenDoor } from "./open-door.ts";
 
 const NAME = "openfigi";

@@ -4,8 +4,8 @@ import { dayFromNumber, dayNumber, type Instrument, localTime } from "@tickfolio
 import { closeBefore } from "../close-before.ts";
 import { closingInstant } from "../close-time.ts";
 import { isOwn } from "../own-instrument.ts";
-import { type PriceFile, type PriceProblem, readPriceCsv } from "../price-csv.ts";
 import { type Clock, type Provider, ProviderError } from "../provider.ts";
+import { type PriceFile, type PriceProblem, readPriceCsv } from "../uploads/price-csv.ts";
 import { type FolderInstrument, readInstrumentsCsv } from "./instruments-csv.ts";
 import { createRatesReader } from "./rates-file.ts";
 

@@ -1,6 +1,6 @@
 import { type Instrument, isDay } from "@tickfolio/engine";
+import { isPrice } from "../judging/validate.ts";
 import type { ReportedAction, ReportedDividend, ReportedSplit } from "../provider.ts";
-import { isPrice } from "../validate.ts";
 import { unitSaid } from "./said-prices.ts";
 
 /** A company that splits a share into more than this has made a mistake, or the provider has. */

@@ -11,9 +11,9 @@ import {
   type Quote,
 } from "@tickfolio/engine";
 import { closingInstant } from "../close-time.ts";
+import { isPrice } from "../judging/validate.ts";
 import { majorPrice, unitOf } from "../minor-price.ts";
 import { sessionOfPrice } from "../session-of-price.ts";
-import { isPrice } from "../validate.ts";
 
 /** A price as an answer says it. Anything may be missing or wrong. */
 export interface SaidPrice {

@@ -1,7 +1,7 @@
 import { addDays, instantOfLocal, localTime } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { retryAtOf } from "../door/retry-at.ts";
 import { type Clock, ProviderError } from "../provider.ts";
-import { retryAtOf } from "../retry-at.ts";
 
 const NAME = "stooq";
 /** Stooq's day, and the clock all its times are on. */

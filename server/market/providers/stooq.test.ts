@@ -1,8 +1,8 @@
 import { dayFromNumber } from "@tickfolio/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FakeStooq, type StooqBody, startFakeStooq, stooqBodies } from "../fakes/fake-stooq.ts";
-import { createLimiter } from "../limiter.ts";
 import { ProviderError, type ProviderFailure, type QuotaFor } from "../provider.ts";
+import { createLimiter } from "../quota/limiter.ts";
 import { listing, unlimited } from "../testing.ts";
 import { systemTimers } from "../timers.ts";
 import { providerConformance } from "./conformance.ts";

@@ -14,15 +14,15 @@ import {
 } from "@tickfolio/engine";
 import { closeBefore } from "../close-before.ts";
 import { closingInstant } from "../close-time.ts";
-import { readCsv } from "../csv.ts";
-import { get } from "../http.ts";
-import { createLimiter, type Limits } from "../limiter.ts";
+import { readCsv } from "../door/csv.ts";
+import { get } from "../door/http.ts";
 import { unitOf } from "../minor-price.ts";
 import { isOwn } from "../own-instrument.ts";
-import { readPrice, readPriceCsv } from "../price-csv.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
+import { createLimiter, type Limits } from "../quota/limiter.ts";
 import { sessionOfPrice } from "../session-of-price.ts";
 import { systemTimers } from "../timers.ts";
+import { readPrice, readPriceCsv } from "../uploads/price-csv.ts";
 import { HOW_TO_GET_A_KEY, readStooq, STOOQ_ZONE } from "./stooq-answer.ts";
 
 const NAME = "stooq";

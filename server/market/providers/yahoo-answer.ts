@@ -1,9 +1,9 @@
 import { type Currency, type Day, type Instrument, localTime, minorUnit } from "@tickfolio/engine";
-import type { HttpAnswer } from "../http.ts";
-import { fieldOf, numberOf, parsedJson, textOf } from "../json.ts";
+import type { HttpAnswer } from "../door/http.ts";
+import { fieldOf, numberOf, parsedJson, textOf } from "../door/json.ts";
+import { quoted } from "../door/redact.ts";
 import { majorPrice } from "../minor-price.ts";
 import { ProviderError } from "../provider.ts";
-import { quoted } from "../redact.ts";
 
 export const YAHOO = "yahoo";
 const DAY_SECONDS = 86_400;

@@ -1,8 +1,8 @@
 import { type CloseSeries, dayNumber, type Instrument, type Quote } from "@tickfolio/engine";
-import { fieldOf, listOf, numberOf, textOf } from "../json.ts";
+import { fieldOf, listOf, numberOf, textOf } from "../door/json.ts";
+import { isPrice } from "../judging/validate.ts";
 import type { ReportedAction, ReportedDividend, ReportedSplit } from "../provider.ts";
 import { sessionNow, sessionOfPrice } from "../session-of-price.ts";
-import { isPrice } from "../validate.ts";
 import { calendarOf, failure, secondsOf, unitOfAnswer, YAHOO } from "./yahoo-answer.ts";
 
 /** More than this share of the price in one dividend is pence taken for pounds, or a mistake. */

@@ -1,5 +1,5 @@
 import { type InstrumentKind, parseSymbol } from "@tickfolio/engine";
-import { fieldOf, listOf, textOf } from "../json.ts";
+import { fieldOf, listOf, textOf } from "../door/json.ts";
 import type { FoundInstrument } from "../provider.ts";
 import { YAHOO } from "./yahoo-answer.ts";
 

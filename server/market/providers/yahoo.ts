@@ -1,9 +1,9 @@
 import { type Day, dayNumber, type Instrument, type Quote, yahooSymbol } from "@tickfolio/engine";
-import { fieldOf, listOf, textOf } from "../json.ts";
-import type { Limits } from "../limiter.ts";
+import { fieldOf, listOf, textOf } from "../door/json.ts";
+import { retryAtOf } from "../door/retry-at.ts";
 import { isOwn } from "../own-instrument.ts";
 import { type Provider, ProviderError, type ProviderParts } from "../provider.ts";
-import { retryAtOf } from "../retry-at.ts";
+import type { Limits } from "../quota/limiter.ts";
 import { createOpenDoor } from "./open-door.ts";
 import { failure, readYahoo, YAHOO } from "./yahoo-answer.ts";
 import { actionsFrom, closesFrom, quoteFrom } from "./yahoo-chart.ts";
