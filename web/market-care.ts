@@ -8,6 +8,9 @@ import { text } from "./text.ts";
 import { marketText } from "./text-market.ts";
 import { titleOfSource } from "./text-words.ts";
 
+/** What prices somebody typed have for a source. */
+export const MANUAL = "manual";
+
 // What somebody does about prices and sources. Each step is told, and can be taken back where that is possible.
 
 /** Prices count at once, on this page and on every other. */
@@ -71,16 +74,51 @@ export function pin(instrument: Instrument, source: string | null, title: string
   });
 }
 
-export function removeTyped(instrument: Instrument, { day, price }: { day: string; price: number }): Promise<boolean> {
-  const away = async () => {
-    await client.removePrice(instrument.id, day);
+/** A price of a day, which may be meant to stay whatever its sources say. What cannot be kept is the caller's to tell. */
+export async function typePrice(
+  instrument: Instrument,
+  { day, price, stays }: { day: string; price: string; stays: boolean },
+): Promise<void> {
+  const { id, symbol, currency } = instrument;
+  const [own, { pin: pinBefore }] = await Promise.all([client.ownPrices(id), client.sourceChoice(id)]);
+  const before = own.typed.find((one) => one.day === day);
+  const turn = (to: string | undefined, wish: string | null) => async () => {
+    if (to === undefined) await client.removePrice(id, day);
+    else await client.setPrice(id, { day, price: to });
+    if (stays) await client.saveSourceChoice(id, { pin: wish });
     await renew(instrument);
   };
-  const back = async () => {
-    await client.setPrice(instrument.id, { day, price: String(price) });
-    await renew(instrument);
-  };
+  const there = turn(price, MANUAL);
+  await there();
+  const shown = format.price(price, currency);
+  const done = stays ? text.price.stays.told(symbol, shown) : text.price.typed(symbol, shown, format.day(day));
+  const undo = turn(before && String(before.price), pinBefore);
+  tellReversible({ done, undone: text.takenBack(done), undo, redo: there });
+}
+
+/** The newest typed price, and with it the wish that it stays. */
+export function takeBackTyped(instrument: Instrument): Promise<boolean> {
   return attempt(async () => {
+    const newest = (await client.ownPrices(instrument.id)).typed.at(-1);
+    if (newest) await removeTyped(instrument, newest);
+  });
+}
+
+export function removeTyped(instrument: Instrument, { day, price }: { day: string; price: number }): Promise<boolean> {
+  const { id } = instrument;
+  return attempt(async () => {
+    const [own, { pin: wish }] = await Promise.all([client.ownPrices(id), client.sourceChoice(id)]);
+    const isMeant = wish === MANUAL && own.typed.at(-1)?.day === day;
+    const away = async () => {
+      await client.removePrice(id, day);
+      if (isMeant) await client.saveSourceChoice(id, { pin: null });
+      await renew(instrument);
+    };
+    const back = async () => {
+      await client.setPrice(id, { day, price: String(price) });
+      if (isMeant) await client.saveSourceChoice(id, { pin: MANUAL });
+      await renew(instrument);
+    };
     await away();
     const done = marketText.panel.removed;
     tellReversible({ done, undone: text.takenBack(done), undo: back, redo: away });

@@ -36,13 +36,17 @@ export const panelText = {
     },
     own: "Own prices",
     ownExplained:
-      "Prices of your own are seen by you only. A source's price of the same day or later comes before them.",
+      "Prices of your own are seen by you only. A source's price of the same day or later comes before them, but for a price that is to stay.",
+    stays: {
+      label: "It stays until I take it back, whatever its sources say",
+      told: (symbol: string, price: string) => `${symbol} is priced at ${price} until you take it back.`,
+    },
     panel: (symbol: string) => `Own prices of ${symbol}`,
     stepsTitle: (symbol: string) => `${symbol} has no price yet`,
     stepsLead: "It is left out of totals until it has a price.",
     type: {
       title: "Type a price",
-      body: "For what no market quotes, or just to have a figure.",
+      body: "For what no market quotes, or where you know better.",
       price: (currency: string) => `Price per unit in ${currency}`,
       major: (minor: string, major: string) => `In ${major}, not in ${minor}.`,
       save: "Use this price",

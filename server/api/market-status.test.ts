@@ -34,6 +34,18 @@ describe("GET /market/status", () => {
     expect((await ann.marketStatus()).instruments).toHaveLength(1);
   });
 
+  test("wants a typed price before all others until the last of them is taken back", async () => {
+    const server = startApp({ clock });
+    const ann = server.as("ann");
+    const id = await makeShare(ann);
+    for (const day of ["2026-02-26", "2026-02-27"]) await ann.setPrice(id, { day, price: "123.45" });
+    await ann.saveSourceChoice(id, { pin: "manual" });
+    await ann.removePrice(id, "2026-02-26");
+    expect((await ann.marketStatus()).instruments).toMatchObject([{ pin: "manual", pinned: true }]);
+    await ann.removePrice(id, "2026-02-27");
+    expect(await ann.sourceChoice(id)).toMatchObject({ pin: null });
+  });
+
   test("shows nobody what is another's own: their instruments, their prices, their choices", async () => {
     const server = startApp({ clock });
     const [ann, bob] = [server.as("ann"), server.as("bob")];

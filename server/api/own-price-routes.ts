@@ -20,9 +20,24 @@ import type { Route, RouteContext } from "./route.ts";
 const PRICE_FILES = ["text/csv", "application/zip"];
 
 /** Prices somebody types or uploads, and takes back. Only they see them. */
-export function ownPriceRoutes({ market }: AppDeps): Route[] {
+export function ownPriceRoutes({ market, sources }: AppDeps): Route[] {
   const own = async (c: RouteContext, instrument: Instrument) =>
     c.json(await market.ownPrices(c.var.user.id, instrument));
+
+  /** The wish for a price of one's own before all others goes with the last of them. */
+  async function leftOf(c: RouteContext, instrument: Instrument) {
+    const { id } = c.var.user;
+    const [left, { pin, spellings }] = await Promise.all([
+      market.ownPrices(id, instrument),
+      sources.choice(id, instrument.id),
+    ]);
+    const isGone = (pin === "manual" && left.typed.length === 0) || (pin === "upload" && !left.uploaded);
+    if (isGone) {
+      await sources.saveChoice(id, instrument.id, { pin: null, spellings });
+      await market.settingsChanged(id);
+    }
+    return c.json(left);
+  }
 
   return [
     {
@@ -58,7 +73,7 @@ export function ownPriceRoutes({ market }: AppDeps): Route[] {
       handle: async (c) => {
         const instrument = await instrumentOf(c);
         if (!(await market.removeUpload(c.var.user.id, instrument))) throw notFound("This upload");
-        return own(c, instrument);
+        return leftOf(c, instrument);
       },
     },
     {
@@ -71,7 +86,7 @@ export function ownPriceRoutes({ market }: AppDeps): Route[] {
         const day = c.req.param("day") ?? "";
         const isGone = isDay(day) && (await market.removePrice(c.var.user.id, instrument, day));
         if (!isGone) throw notFound("This typed price");
-        return own(c, instrument);
+        return leftOf(c, instrument);
       },
     },
     {

@@ -153,7 +153,10 @@ export function providerRoutes(deps: AppDeps): Route[] {
           const unknown = names.find((name) => !isSource(deps, name));
           if (unknown !== undefined) throw invalid(field, `there is no source "${unknown}".`);
         }
-        return c.json(await sources.saveChoice(c.var.user.id, instrument, choice));
+        const saved = await sources.saveChoice(c.var.user.id, instrument, choice);
+        // Whoever is looking hears the source they have just chosen, and no other.
+        await market.settingsChanged(c.var.user.id);
+        return c.json(saved);
       },
     },
   ];

@@ -181,7 +181,10 @@ export function createMarket(options: MarketOptions): Market {
     status: async (user) => statusesOf(desk, await desk.forUser(user)),
     instrumentData,
 
-    settingsChanged: (user) => options.isEnabled.forget?.(user),
+    settingsChanged(user) {
+      options.isEnabled.forget?.(user);
+      live.renew();
+    },
     ...quarantine,
     keepPast: createKeepPast(shelf, board, clock),
     setPrice: (user, instrument, price) => ownPrices.setPrice(user, instrument, price),

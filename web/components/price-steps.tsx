@@ -3,7 +3,9 @@ import { type FormEvent, useId, useState } from "react";
 import { Link } from "wouter";
 import { format } from "../format.ts";
 import { client, loading, useLive } from "../live.ts";
-import { tell, tellReversible } from "../notices.ts";
+import { MANUAL, typePrice } from "../market-care.ts";
+import { readMarketData } from "../market-data.ts";
+import { tell } from "../notices.ts";
 import { text } from "../text.ts";
 import { titleOfSource } from "../text-words.ts";
 import { troubleOf } from "../trouble-words.ts";
@@ -58,23 +60,17 @@ export function TypedPrice({ instrument }: { instrument: Instrument }) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
   const minor = instrument.quotedIn ? minorUnit(instrument.quotedIn) : undefined;
+  const source = useLive((state) => state.quotes.get(instrument.id)?.source);
+  const [stays, setStays] = useState(true);
+  // What a source says next would take the place of a price of today.
+  const canStay = source !== undefined && source !== MANUAL && day === today;
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     const price = format.parseNumber(typed);
     if (price === null || Number(price) <= 0) return setProblem(text.form.notANumber);
     try {
-      const before = (await client.ownPrices(instrument.id)).typed.find((one) => one.day === day);
-      const turn = (to: string | undefined) => async () => {
-        if (to === undefined) await client.removePrice(instrument.id, day);
-        else await client.setPrice(instrument.id, { day, price: to });
-        await loading.reprice([instrument.id]);
-      };
-      const there = turn(price);
-      await there();
-      const done = text.price.typed(instrument.symbol, format.price(price, instrument.currency), format.day(day));
-      const undo = turn(before && String(before.price));
-      tellReversible({ done, undone: text.takenBack(done), undo, redo: there });
+      await typePrice(instrument, { day, price, stays: canStay && stays });
       setTyped("");
       setProblem(undefined);
     } catch (error) {
@@ -115,6 +111,12 @@ export function TypedPrice({ instrument }: { instrument: Instrument }) {
           )}
         </Field>
       </div>
+      {canStay && (
+        <label className="check">
+          <input type="checkbox" checked={stays} onChange={(event) => setStays(event.currentTarget.checked)} />
+          {text.price.stays.label}
+        </label>
+      )}
       <button type="submit" className="button">
         {text.price.type.save}
       </button>
@@ -139,7 +141,7 @@ export function UploadedPrices({ instrument }: { instrument: Instrument }) {
         adjustment,
         ...(isMinor && instrument.quotedIn ? { quotedIn: instrument.quotedIn } : {}),
       });
-      await loading.reprice([instrument.id]);
+      await Promise.all([loading.reprice([instrument.id]), readMarketData()]);
       const { stored, from, to } = answer;
       const problems = [...answer.problems, ...answer.notes];
       const message =

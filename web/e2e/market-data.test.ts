@@ -155,6 +155,7 @@ test("a pinned source comes first, is marked in the list, and can be let go agai
   await instrument(page, "KITE.DE").click();
   const panel = dialog(page);
   await panel.getByLabel("Price per unit in EUR").fill("99");
+  await panel.getByLabel(/It stays until I take it back/).uncheck();
   await press(panel, "Use this price");
   await sees(panel, "€99.00");
   await panel.getByRole("radio", { name: "Price folder" }).check();
@@ -173,6 +174,54 @@ test("a pinned source comes first, is marked in the list, and can be let go agai
       .getByText(/pinned/)
       .count(),
   ).toBe(0);
+});
+
+test("a price typed over a live one stays whatever its source says, needs nobody, and is taken back in one step", async () => {
+  const product = await bench.product({ settings: withKey() });
+  await product.client.saveSettings(SEEN);
+  await seed(product, { name: "Mine", csv: APPLE });
+  const page = await bench.open(product, "/market-data");
+  const shown = async () => plain(await main(page).getByRole("row", { name: /AAPL/ }).innerText());
+  await until(shown).toMatch(/US\$230/);
+  await until(() => fake.subscribed).toContain("AAPL");
+  await instrument(page, "AAPL").click();
+  const panel = dialog(page);
+  await panel.getByLabel("Price per unit in USD").fill("250");
+  await press(panel, "Use this price");
+  await sees(page, "AAPL is priced at US$250.00 until you take it back.");
+  await sees(panel, "A typed price, pinned by you");
+  await sees(panel, /US\$250\.00 typed for/);
+  fake.trade({ s: "AAPL", p: 231, t: Date.now(), c: ["1"] });
+  await page.waitForTimeout(1_000);
+  await page.reload();
+  await until(shown).toMatch(/US\$250\.00.*A typed price.*pinned.*in order/);
+
+  await instrument(page, "AAPL").click();
+  await press(panel, "Take my price back");
+  await until(() => panel.getByText("US$250.00").count()).toBe(0);
+  await sees(panel, "US$231.00");
+  expect(await panel.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await sees(panel, "A typed price, pinned by you");
+  await sees(panel, "US$250.00");
+});
+
+test("what is held stands before who is asked, and who does not answer before who does", async () => {
+  const product = await bench.product({ settings: withKey() });
+  await product.client.saveSettings(SEEN);
+  await seed(product, { name: "Mine", csv: APPLE });
+  const page = await bench.open(product, "/market-data");
+  await sees(main(page), "AAPL");
+  await press(main(page), "Test European Central Bank");
+  await sees(provider(page, "ecb"), "failing");
+  expect((await main(page).getByRole("heading", { level: 2 }).allInnerTexts()).slice(0, 2)).toEqual([
+    "Your instruments",
+    "Who is asked what",
+  ]);
+  await main(page).getByRole("link", { name: "See why" }).click();
+  await until(async () => plain(await main(page).locator("#providers h3").first().innerText())).toBe(
+    "European Central Bank",
+  );
 });
 
 test("the page is a shortcut away, is found in the palette, and its list is found and sorted by keyboard", async () => {

@@ -57,6 +57,8 @@ interface Reader {
 /** Live prices for any number of readers: one stream for each provider and one round of polls serve the union of what they watch. */
 export function createLive(parts: LiveParts): {
   open(user: string, listener: FeedListener): Feed;
+  /** Somebody has just said otherwise who may be asked, or whom they want before all others. */
+  renew(): void;
   close(): Promise<void>;
 } {
   const { desk, board, clock, timers, log } = parts;
@@ -173,6 +175,8 @@ export function createLive(parts: LiveParts): {
         },
       };
     },
+
+    renew: replanSoon,
 
     async close() {
       closed = true;

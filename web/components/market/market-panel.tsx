@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { useCell } from "../../cell.ts";
 import { format } from "../../format.ts";
 import { serverNow, useLive } from "../../live.ts";
-import { nameOf, pin } from "../../market-care.ts";
+import { MANUAL, nameOf, pin, takeBackTyped } from "../../market-care.ts";
 import { marketData, titleFor, useMarketData } from "../../market-data.ts";
 import { closePanel } from "../../panels.ts";
 import { text } from "../../text.ts";
@@ -56,6 +56,18 @@ function Contents({ instrument, data, stay }: ContentsProps) {
           <>
             <p className="large">{format.price(data.price, data.currency)}</p>
             <Origin data={data} />
+            {data.pinned && data.source === MANUAL && (
+              <button
+                type="button"
+                className="button small"
+                onClick={() => {
+                  stay();
+                  void takeBackTyped(instrument);
+                }}
+              >
+                {words.takeBack}
+              </button>
+            )}
           </>
         )}
       </div>
