@@ -69,9 +69,12 @@ export function useInstrumentRows(data: readonly InstrumentData[]): readonly Ins
 
 function rowOf(data: InstrumentData, instrument: Instrument, isHeld: boolean, isOld: boolean): InstrumentRow {
   const isMissed = data.source === null && isHeld;
-  const needsYou = isMissed || data.quarantined.length > 0 || data.disagreements.length > 0;
+  const needsYou = isMissed || data.quarantined.length > 0 || isDisputed(data);
   return { data, instrument, isHeld, isOld, needsYou };
 }
+
+/** Sources differ, and nobody has said yet which of them counts. */
+export const isDisputed = ({ disagreements, pinned }: InstrumentData) => disagreements.length > 0 && !pinned;
 
 const realPortfolios = (state: State) => state.portfolios.filter(({ sample }) => !sample);
 

@@ -9,6 +9,7 @@ import { UploadMany } from "../components/market/upload-many.tsx";
 import { Page } from "../components/page.tsx";
 import { Section } from "../components/section.tsx";
 import { Skeleton } from "../components/skeleton.tsx";
+import { useLive } from "../live.ts";
 import { readMarketData, useInstrumentRows, useMarketData } from "../market-data.ts";
 import { text } from "../text.ts";
 import { marketText } from "../text-market.ts";
@@ -17,6 +18,17 @@ import { marketText } from "../text-market.ts";
 export function MarketDataPage() {
   const { status, keys, customs, failure } = useMarketData();
   const rows = useInstrumentRows(status?.instruments ?? []);
+  const isUnseen = useLive((state) => state.settings.sourcesSeen === false);
+  // Before anybody is asked it is about who will be; from then on about what they said.
+  const areFirst = rows.length > 0 && !isUnseen;
+  const instruments = (
+    <div id="instruments">
+      <Section title={marketText.instruments.title} aside={rows.length > 0 && <PastButton />}>
+        <BackfillLine />
+        <InstrumentList rows={rows} />
+      </Section>
+    </div>
+  );
   return (
     <Page title={text.nav.marketData}>
       {failure && (
@@ -32,15 +44,13 @@ export function MarketDataPage() {
         <div className="market">
           <Unseen status={status} />
           <Lead status={status} rows={rows} />
-          <Section title={marketText.providers.title}>
-            <ProviderList providers={status.items} keys={keys} />
-          </Section>
-          <div id="instruments">
-            <Section title={marketText.instruments.title} aside={rows.length > 0 && <PastButton />}>
-              <BackfillLine />
-              <InstrumentList rows={rows} />
+          {areFirst && instruments}
+          <div id="providers">
+            <Section title={marketText.providers.title}>
+              <ProviderList providers={status.items} keys={keys} />
             </Section>
           </div>
+          {!areFirst && instruments}
           <div className="columns">
             <Section title={marketText.custom.title}>
               <CustomSources customs={customs} />

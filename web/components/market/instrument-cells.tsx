@@ -2,7 +2,7 @@ import type { InstrumentData } from "@tickfolio/protocol";
 import { useCell } from "../../cell.ts";
 import { format } from "../../format.ts";
 import { nameOf } from "../../market-care.ts";
-import { type InstrumentRow, marketData, titleFor } from "../../market-data.ts";
+import { type InstrumentRow, isDisputed, marketData, titleFor } from "../../market-data.ts";
 import { marketText } from "../../text-market.ts";
 import { Dot } from "../dot.tsx";
 import { Unpriced } from "../figure.tsx";
@@ -51,7 +51,7 @@ export function ToDo({ row: { data, isHeld, isOld, needsYou } }: { row: Instrume
   const notes = [
     data.source === null && isHeld && words.unpriced,
     data.quarantined.length > 0 && words.odd(data.quarantined.length),
-    data.disagreements.length > 0 && words.differ(data.disagreements.length),
+    isDisputed(data) && words.differ(data.disagreements.length),
     isOld && words.old,
   ].filter((note) => note !== false);
   if (notes.length === 0) return <span className="quiet to-do">{data.source === null ? "" : words.fine}</span>;

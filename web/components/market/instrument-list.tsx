@@ -17,15 +17,17 @@ type Filter = "all" | "needs" | "unpriced";
 const columns: readonly Column[] = ["symbol", "price", "age", "source", "history", "state"];
 const words = marketText.instruments;
 const FILTERS: readonly Filter[] = ["all", "needs", "unpriced"];
+/** So many are seen at first: who is asked stands below them. */
+const FIRST = 12;
 /** A long list grows as it is looked through. */
-const SHOWN = 60;
+const MORE = 60;
 
 /** What is held and watched, with what each price rests on; what needs the reader comes first. */
 export function InstrumentList({ rows }: { rows: readonly InstrumentRow[] }) {
   const [filter, setFilter] = useState<Filter>("all");
   const [typed, setTyped] = useState("");
   const [order, setOrder] = useState<{ by: Column; isDown: boolean }>({ by: "state", isDown: true });
-  const [most, setMost] = useState(SHOWN);
+  const [most, setMost] = useState(FIRST);
   const isPhone = useMedia(PHONE);
   if (rows.length === 0) return <p className="quiet">{words.none}</p>;
 
@@ -103,7 +105,7 @@ export function InstrumentList({ rows }: { rows: readonly InstrumentRow[] }) {
         </table>
       )}
       {found.length > shown.length && (
-        <button type="button" className="button" onClick={() => setMost(most + SHOWN)}>
+        <button type="button" className="button" onClick={() => setMost(most + MORE)}>
           {text.import.more(found.length - shown.length)}
         </button>
       )}

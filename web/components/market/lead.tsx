@@ -1,7 +1,7 @@
-import type { MarketStatus } from "@tickfolio/protocol";
+import type { MarketStatus, ProviderStatus } from "@tickfolio/protocol";
 import { useLive } from "../../live.ts";
 import { begin } from "../../market-care.ts";
-import { type InstrumentRow, isOn } from "../../market-data.ts";
+import { type InstrumentRow, isDisputed, isOn } from "../../market-data.ts";
 import { marketText } from "../../text-market.ts";
 import { Icon } from "../icon.tsx";
 
@@ -20,6 +20,11 @@ export function Lead({ status, rows }: { status: MarketStatus; rows: readonly In
           <a href="#instruments" className="link">
             {words.see}
           </a>
+        )}{" "}
+        {!isEmpty && status.items.some(isSilent) && (
+          <a href="#providers" className="link">
+            {words.why}
+          </a>
         )}
       </span>
     </p>
@@ -30,13 +35,9 @@ function needsOf({ items }: MarketStatus, rows: readonly InstrumentRow[]): strin
   const count = (of: (row: InstrumentRow) => boolean) => rows.filter(of).length;
   const unpriced = count(({ data, isHeld }) => data.source === null && isHeld);
   const odd = rows.reduce((sum, { data }) => sum + data.quarantined.length, 0);
-  const differ = count(({ data }) => data.disagreements.length > 0);
+  const differ = count(({ data }) => isDisputed(data));
   const old = count(({ isOld }) => isOld);
-  const silent = items.filter(
-    ({ enabled, state, key }) =>
-      (enabled && (state === "failing" || state === "blocked")) ||
-      (state === "needs-key" && key && key.held !== "none"),
-  );
+  const silent = items.filter(isSilent);
   return [
     unpriced > 0 && words.unpriced(unpriced),
     odd > 0 && words.odd(odd),
@@ -44,6 +45,12 @@ function needsOf({ items }: MarketStatus, rows: readonly InstrumentRow[]): strin
     old > 0 && words.old(old),
     silent.length > 0 && words.sources(silent.map(({ title }) => title)),
   ].filter((part) => part !== false);
+}
+
+/** It should answer, and does not. */
+export function isSilent({ enabled, state, key }: ProviderStatus): boolean {
+  if (state === "needs-key") return key !== undefined && key.held !== "none";
+  return enabled && (state === "failing" || state === "blocked");
 }
 
 const priced = (rows: readonly InstrumentRow[]) => rows.filter(({ data }) => data.source !== null).length;

@@ -2,6 +2,7 @@ import type { HeldKey, ProviderStatus } from "@tickfolio/protocol";
 import { useLive } from "../../live.ts";
 import { isOn } from "../../market-data.ts";
 import { marketText } from "../../text-market.ts";
+import { isSilent } from "./lead.tsx";
 import { ProviderRow } from "./provider-row.tsx";
 
 interface Props {
@@ -15,8 +16,9 @@ export function ProviderList({ providers, keys }: Props) {
   const isAsked = (one: ProviderStatus) =>
     isOn(one, switches) && (one.state !== "needs-key" || (one.key !== undefined && one.key.held !== "none"));
   const isOutside = ({ hosts }: ProviderStatus) => hosts.length > 0;
-  // What lies on this machine needs the least attention.
-  const ordered = providers.toSorted((a, b) => Number(isOutside(b)) - Number(isOutside(a)));
+  // What is silent needs the reader most, and what lies on this machine least.
+  const rank = (one: ProviderStatus) => (isSilent(one) ? 0 : isOutside(one) ? 1 : 2);
+  const ordered = providers.toSorted((a, b) => rank(a) - rank(b));
   const asked = ordered.filter(isAsked);
   const others = ordered.filter((one) => !isAsked(one));
   const row = (provider: ProviderStatus) => (

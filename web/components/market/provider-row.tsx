@@ -31,10 +31,12 @@ export function ProviderRow({ provider, isOn, held }: Props) {
   return (
     <li className="provider" id={`provider-${name}`}>
       <div className="provider-head">
-        <StateDot state={shown} />
-        <h3>{title}</h3>
-        <span className={`state ${shown}`}>{text.providerStates[shown]}</span>
-        {scope === "own" && <span className="own-tag">{words.own}</span>}
+        <div className="provider-name">
+          <StateDot state={shown} />
+          <h3>{title}</h3>
+          <span className={`state ${shown}`}>{text.providerStates[shown]}</span>
+          {scope === "own" && <span className="own-tag">{words.own}</span>}
+        </div>
         {isOutside && state !== "needs-key" && <TestButton provider={provider} />}
         {/* What lacks its key is asked nothing, whichever way a switch stands. */}
         {state !== "needs-key" && (
