@@ -158,7 +158,8 @@ export const marketText = {
     pinned: (symbol: string, source: string) => `${symbol} is priced by ${source} first.`,
     unpinned: (symbol: string) => `${symbol} takes the best source that answers.`,
     history: "Daily history",
-    seriesOf: (closes: number, from: string, to: string) => `${one(closes, "close", "closes")}, ${from} to ${to}`,
+    seriesOf: (closes: number, from: string, to: string) =>
+      `${one(closes, "close", "closes")}, ${from === to ? from : `${from} to ${to}`}`,
     complete: "no session missing",
     missing: (number: number) => one(number, "session missing", "sessions missing"),
     gap: ({ from, to }: DayRange) => (from === to ? format.day(from) : `${format.day(from)} to ${format.day(to)}`),

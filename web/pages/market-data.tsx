@@ -43,7 +43,7 @@ export function MarketDataPage() {
       {status && (
         <div className="market">
           <Unseen status={status} />
-          <Lead status={status} rows={rows} />
+          <Lead status={status} rows={rows} areFirst={areFirst} />
           {areFirst && instruments}
           <div id="providers">
             <Section title={marketText.providers.title}>

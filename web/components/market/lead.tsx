@@ -7,8 +7,15 @@ import { Icon } from "../icon.tsx";
 
 const words = marketText.lead;
 
+interface LeadProps {
+  status: MarketStatus;
+  rows: readonly InstrumentRow[];
+  /** The instruments stand right below, what needs the reader at the top. */
+  areFirst: boolean;
+}
+
 /** The whole in one sentence: that all is fresh, or what needs the reader. */
-export function Lead({ status, rows }: { status: MarketStatus; rows: readonly InstrumentRow[] }) {
+export function Lead({ status, rows, areFirst }: LeadProps) {
   const parts = needsOf(status, rows);
   const isEmpty = rows.length === 0;
   return (
@@ -16,12 +23,12 @@ export function Lead({ status, rows }: { status: MarketStatus; rows: readonly In
       {!isEmpty && <Icon name={parts.length === 0 ? "check" : "warning"} />}
       <span>
         {parts.length > 0 ? sentence(parts) : isEmpty ? words.none : words.fresh(priced(rows))}{" "}
-        {rows.some(({ needsYou, isOld }) => needsYou || isOld) && (
+        {!areFirst && rows.some(({ needsYou, isOld }) => needsYou || isOld) && (
           <a href="#instruments" className="link">
             {words.see}
           </a>
         )}{" "}
-        {!isEmpty && status.items.some(isSilent) && (
+        {areFirst && status.items.some(isSilent) && (
           <a href="#providers" className="link">
             {words.why}
           </a>
