@@ -56,6 +56,8 @@ export const marketText = {
     asks: (hosts: readonly string[]) =>
       hosts.length === 0 ? "Nothing leaves this machine." : `Asks ${format.list(hosts)}.`,
     answered: (age: string) => `Answered ${age}`,
+    otherKey: "needs another key",
+    replaceIt: "It is not asked until the key is replaced; the last good prices stand.",
     never: "Not asked yet",
     noAnswer: "No answer yet",
     budgetOf: (used: number, limit: number, seconds: number) =>

@@ -96,6 +96,12 @@ test("a key that is rejected is not kept and says so; one that works brings pric
   );
   expect(await page.content()).not.toContain(KEY);
 
+  fake.scenario = "wrong-key";
+  await press(row, "Test Finnhub");
+  await sees(row, "needs another key");
+  await sees(row, /rejected the key\. It is not asked until the key is replaced; the last good prices stand\./);
+  fake.scenario = undefined;
+
   await press(row, "Remove the key: Finnhub");
   await sees(page, "The key for Finnhub is removed");
   await sees(row, "needs a key");

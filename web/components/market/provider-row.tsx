@@ -28,13 +28,14 @@ export function ProviderRow({ provider, isOn, held }: Props) {
   const isUnseen = useLive(({ settings }) => settings.sourcesSeen === false);
   const shown = isUnseen && isOn && state === "off" ? "idle" : state;
   const isOutside = hosts.length > 0;
+  const isRejected = state === "needs-key" && key !== undefined && key.held !== "none";
   return (
     <li className="provider" id={`provider-${name}`}>
       <div className="provider-head">
         <div className="provider-name">
           <StateDot state={shown} />
           <h3>{title}</h3>
-          <span className={`state ${shown}`}>{text.providerStates[shown]}</span>
+          <span className={`state ${shown}`}>{isRejected ? words.otherKey : text.providerStates[shown]}</span>
           {scope === "own" && <span className="own-tag">{words.own}</span>}
         </div>
         {isOutside && state !== "needs-key" && <TestButton provider={provider} />}
@@ -48,7 +49,8 @@ export function ProviderRow({ provider, isOn, held }: Props) {
           <p>{asks}</p>
           {NEEDS_WORDS.includes(state) && (
             <p className={`provider-trouble ${state}`}>
-              <WithLinks>{message}</WithLinks> {state === "needs-key" && key ? "" : remedy}
+              <WithLinks>{message}</WithLinks>{" "}
+              {isRejected ? words.replaceIt : state === "needs-key" && key ? "" : remedy}
               {provider.retryAt && ` ${text.settings.retryAt(format.instant(provider.retryAt))}`}
             </p>
           )}
