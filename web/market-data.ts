@@ -36,13 +36,15 @@ export async function readMarketData(): Promise<void> {
   }
 }
 
-/** The same, kept fresh as long as it is shown. */
+/** The same, kept fresh as long as it is shown: a first price, or one of another source, is news at once. */
 export function useMarketData(): MarketData {
+  const sources = useLive(sourcesKey);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who prices what has changed, so it is read again.
   useEffect(() => {
     void readMarketData();
     const timer = setInterval(() => document.visibilityState === "visible" && void readMarketData(), AGAIN_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [sources]);
   return useCell(marketData);
 }
 
@@ -75,6 +77,13 @@ function rowOf(data: InstrumentData, instrument: Instrument, isHeld: boolean, is
 
 /** Sources differ, and nobody has said yet which of them counts. */
 export const isDisputed = ({ disagreements, pinned }: InstrumentData) => disagreements.length > 0 && !pinned;
+
+/** Who prices what, as text: it stays the same while prices merely move. */
+function sourcesKey({ quotes }: State): string {
+  return Array.from(quotes.values(), ({ instrument, source }) => `${instrument} ${source}`)
+    .sort()
+    .join("\n");
+}
 
 const realPortfolios = (state: State) => state.portfolios.filter(({ sample }) => !sample);
 
