@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const elsewhere = ["**/node_modules/**", "**/dist/**", "**/cdk.out/**"];
 const cloud = ["infra/**/*.test.ts", "server/main/lambda*.test.ts"];
-const processes = ["tools/**/*.test.ts", "cli/**/*.process.test.ts", "server/**/*.process.test.ts"];
+const processes = [
+  "tools/**/*.test.ts",
+  "cli/**/*.process.test.ts",
+  "server/**/*.process.test.ts",
+  "server/market/soak/*.test.ts",
+];
 
 // Modules are shared between the files of a worker: ours hold no state, and it makes the run many times faster.
 export default defineConfig({
@@ -17,6 +22,8 @@ export default defineConfig({
           name: "quick",
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...elsewhere, ...cloud, ...processes, "web/e2e/**"],
+          // Left to itself it keeps one core free, which on two cores is half of them.
+          maxWorkers: "100%",
         },
       },
       {
@@ -24,7 +31,7 @@ export default defineConfig({
         test: { name: "cloud", include: cloud, exclude: elsewhere, testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
-        // Each of these starts real processes and kills them; one after the other, so that times mean something.
+        // Each of these starts real processes and kills them, or plays an hour; one after the other, so that times mean something.
         extends: true,
         test: { name: "process", include: processes, exclude: elsewhere, fileParallelism: false, testTimeout: 120_000 },
       },
