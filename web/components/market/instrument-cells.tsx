@@ -47,7 +47,7 @@ export function HistoryWords({ data }: { data: InstrumentData }) {
 }
 
 /** What there is to be decided, in a few words. */
-export function ToDo({ row: { data, isHeld, isOld, needsYou } }: { row: InstrumentRow }) {
+export function Decisions({ row: { data, isHeld, isOld, needsYou } }: { row: InstrumentRow }) {
   const notes = [
     data.source === null && isHeld && words.unpriced,
     data.quarantined.length > 0 && words.odd(data.quarantined.length),

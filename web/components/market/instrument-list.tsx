@@ -9,7 +9,7 @@ import { titleOfSource } from "../../text-words.ts";
 import { PHONE, useMedia } from "../../use-media.ts";
 import { Choice } from "../field.tsx";
 import { Icon } from "../icon.tsx";
-import { HistoryWords, Price, Source, ToDo } from "./instrument-cells.tsx";
+import { Decisions, HistoryWords, Price, Source } from "./instrument-cells.tsx";
 
 type Column = "symbol" | "price" | "age" | "source" | "history" | "state";
 type Filter = "all" | "needs" | "unpriced";
@@ -140,7 +140,7 @@ function TableRow({ row }: { row: InstrumentRow }) {
         <HistoryWords data={data} />
       </td>
       <td>
-        <ToDo row={row} />
+        <Decisions row={row} />
       </td>
     </tr>
   );
@@ -163,7 +163,7 @@ function InstrumentCard({ row }: { row: InstrumentRow }) {
       </button>
       <div className="card-figures">
         <Source data={data} />
-        <ToDo row={row} />
+        <Decisions row={row} />
       </div>
     </li>
   );
